@@ -1,0 +1,74 @@
+# AKS baseline: see README.md. Everything is installed into .venv and node_modules, nothing outside this folder.
+CONFIG ?= config/baseline.yaml
+OUT ?= cdktf.out
+ARGS ?= synth
+PYTHON ?= python3
+
+BIN := .venv/bin
+# The pinned Node comes first, jsii keeps its unpacked packages beside it, bytecode is kept, and nobody phones home.
+ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
+	JSII_RUNTIME_PACKAGE_CACHE_ROOT="$${JSII_RUNTIME_PACKAGE_CACHE_ROOT:-$(CURDIR)/.venv/jsii}" \
+	CHECKPOINT_DISABLE=1 CI=$${CI:-1} PYTHONDONTWRITEBYTECODE=
+CHECKED := main.py config stacks constructs tests bench
+
+.PHONY: help synth test check format bench snapshots generate cdktf lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
+
+synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT (cdktf.out)
+	@$(ENVIRONMENT) BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)" $(BIN)/python main.py
+
+test: check ## the whole test suite
+	@$(ENVIRONMENT) $(BIN)/python -m pytest
+
+check: .venv/development ## lint, format and types
+	@$(BIN)/ruff check --quiet $(CHECKED)
+	@$(BIN)/ruff format --check --quiet $(CHECKED)
+	@$(BIN)/mypy
+
+format: .venv/development ## format the code
+	@$(BIN)/ruff check --fix --quiet $(CHECKED)
+	@$(BIN)/ruff format $(CHECKED)
+
+bench: .venv/development ## time and memory of synthesis
+	@$(ENVIRONMENT) $(BIN)/python bench/bench.py
+
+snapshots: .venv/development ## re-record the snapshots on purpose
+	@$(ENVIRONMENT) $(BIN)/python -m pytest tests/test_snapshots.py --snapshot-update
+
+generate: .venv/development ## rewrite the schema and the pages that are generated from code
+	@$(BIN)/python -m config.reference
+	@$(BIN)/python -m config.topology
+
+cdktf: .venv/runtime node_modules/.installed ## the CDK for Terraform CLI: make cdktf ARGS="deploy hub spoke cluster"
+	@$(ENVIRONMENT) BASELINE_CONFIG="$(CONFIG)" cdktf $(ARGS)
+
+lock: .venv/development ## compile requirements*.in and package.json into their lock files
+	@for name in requirements requirements-dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in --output-file $$name.txt; \
+	done
+	@$(ENVIRONMENT) npm install --package-lock-only --no-audit --no-fund
+
+clean: ## remove everything that was installed or synthesized here
+	rm -rf .venv node_modules cdktf.out
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
+	@$(PYTHON) -m venv .venv
+
+# Bytecode is left to the first import: compiling 1,500 provider modules takes longer than installing them.
+.venv/runtime: requirements.txt | .venv/bin/python
+	@echo "installing $<"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $<
+	@touch $@
+
+.venv/development: requirements-dev.txt .venv/runtime
+	@echo "installing $<"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $<
+	@touch $@
+
+node_modules/.installed: package-lock.json | .venv/runtime
+	@echo "installing $<"
+	@$(ENVIRONMENT) npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

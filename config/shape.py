@@ -1,0 +1,153 @@
+"""What the model asks of the value at a path: its JSON schema, its words, a value that fits.
+
+All of it is read from the model, so a new field needs nothing here. Only a new pattern or format does: what it means, and an
+example (`tests/test_config_reference.py` says which one is missing).
+"""
+
+from functools import cache
+from typing import Any
+
+from config.model import BaselineConfig
+from config.wording import Loc, listed, shown
+
+Node = dict[str, Any]
+"""A node of the JSON schema."""
+
+PATTERNS: dict[str, tuple[str, str]] = {
+    r"^[a-z]+[a-z0-9]*$": ("a region's programmatic name in lower-case letters and digits", "eastus2"),
+    r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$": (
+        "a GUID, hexadecimal digits in groups of 8-4-4-4-12",
+        "11111111-2222-3333-4444-555555555555",
+    ),
+    r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/.+$": (
+        "an Azure resource id, /subscriptions/…/resourceGroups/…/providers/…",
+        "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-shared"
+        "/providers/Microsoft.ContainerRegistry/registries/acrshared",
+    ),
+    r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$": ("a domain name in lower case", "contoso.com"),
+    r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$": ("1 to 63 lower-case letters, digits and inner hyphens", "a0008"),
+    r"^([1-9][0-9]?%|100%|[1-9][0-9]*)$": ("a number of nodes or a percentage up to 100%", "33%"),
+    r"^[A-Za-z][A-Za-z0-9]{1,9}$": ("2 to 10 letters and digits, beginning with a letter", "BU0001"),
+    r"^[a-z0-9]{3,13}$": ("3 to 13 lower-case letters and digits", "bu0001"),
+    r"^[a-z0-9]{3,24}$": ("3 to 24 lower-case letters and digits", "sttfstate"),
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("lower-case letters and digits in groups joined by single hyphens", "tfstate"),
+    r"^[a-zA-Z0-9]{5,50}$": ("5 to 50 letters and digits", "acrcontoso"),
+    r"^[^@\s]+@[^@\s]+\.[^@\s]+$": ("a mail address", "platform-team@contoso.com"),
+    r"^[a-z][a-z0-9]{0,11}$": ("1 to 12 lower-case letters and digits, beginning with a letter", "npuser01"),
+    r"^Standard_[A-Za-z0-9_-]+$": ("a size's full name, beginning with Standard_", "Standard_DS4_v2"),
+    r"^1\.[0-9]+\.[0-9]+$": ("a version in full", "1.35.0"),
+    r"^1\.[0-9]+$": ("a minor version", "1.35"),
+}
+FORMATS: dict[str, tuple[str, str]] = {
+    "ipv4network": ("an IPv4 range", "10.0.0.0/24"),
+    "ipv4": ("an IPv4 address", "10.0.0.4"),
+    "date": ("a date", "2026-12-31"),
+}
+
+
+@cache
+def schema() -> Node:
+    """JSON schema of the whole file, as pydantic gives it."""
+    return BaselineConfig.model_json_schema()
+
+
+def at(loc: Loc) -> Node:
+    """Schema node of the value at `loc`, empty if the model has nothing there."""
+    node = resolved(schema())
+    for step in loc:
+        inner = node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step)
+        extra = node.get("additionalProperties")
+        node = resolved(inner or (extra if isinstance(extra, dict) else {}))
+    return node
+
+
+def resolved(node: Node) -> Node:
+    """`node` without indirection: what it refers to, or the branch beside null if it may be left empty."""
+    around = {key: value for key, value in node.items() if key not in ("$ref", "anyOf")}
+    if "$ref" in node:
+        return resolved({**schema()["$defs"][node["$ref"].rpartition("/")[2]], **around})
+    branches = [branch for branch in node.get("anyOf", ()) if branch.get("type") != "null"]
+    return resolved({**branches[0], **around}) if len(branches) == 1 else node
+
+
+def keys(node: Node, *, required: bool = False) -> list[str]:
+    """Keys that a section may have, or those it must."""
+    return list(node.get("required" if required else "properties", ()))
+
+
+def meaning(node: Node) -> tuple[str, str]:
+    """Required, Optional or Conditional; and the rest of the description."""
+    kind, _, text = str(node.get("description", "")).partition(". ")
+    return kind, text.removesuffix(".")
+
+
+def words(node: Node) -> str:
+    """What is allowed, in words that need no knowledge of schemas: `a whole number from 1 to 20`."""
+    node = resolved(node)
+    if "anyOf" in node:
+        return listed(words(branch) for branch in node["anyOf"])
+    if choices := node.get("enum", [node["const"]] if "const" in node else []):
+        return listed(map(shown, choices)) if len(choices) < 4 else f"one of {listed(map(shown, choices))}"
+    match node.get("type"):
+        case "boolean":
+            return "true or false"
+        case "integer" | "number":
+            whole = "a whole number" if node["type"] == "integer" else "a number"
+            return whole + _between(node.get("minimum"), node.get("maximum"))
+        case "array":
+            number = "at least " + str(node["minItems"]) if node.get("minItems") else "any number"
+            return f"a list of {number}, each {words(node['items'])}"
+        case "object" if keys(node):
+            return f"a section with {listed(keys(node), 'and')}"
+        case "object":
+            return f"names with a value each, which is {words(node['additionalProperties'])}"
+        case "string":
+            return _text(node)
+        case _:
+            return "what docs/configuration.md describes"
+
+
+def _text(node: Node) -> str:
+    shortest, longest = node.get("minLength"), node.get("maxLength")
+    length = f",{_between(shortest, longest)} characters" if shortest or longest else ""
+    if "pattern" in node:
+        means, example = PATTERNS.get(node["pattern"], (f"text in the form {node['pattern']}", ""))
+        return means + length + (f", such as {example}" if example and len(example) <= 20 else "")
+    if "format" in node:
+        means, example = FORMATS.get(node["format"], (f"text in the format {node['format']}", ""))
+        return means + (f" such as {example}" if example else "")
+    return f"text{length}".replace(", from", " of")
+
+
+def _between(lowest: float | None, highest: float | None) -> str:
+    if lowest is not None and highest is not None:
+        return f" from {lowest} to {highest}"
+    if lowest is not None:
+        return f" of {lowest} or more"
+    return "" if highest is None else f" of {highest} or less"
+
+
+def example(node: Node) -> Any:
+    """A value that the model accepts, in JSON's types; None where it cannot tell one."""
+    node = resolved(node)
+    if "default" in node:
+        return node["default"]
+    if choices := node.get("enum", [node["const"]] if "const" in node else []):
+        return choices[0]
+    match node.get("type"):
+        case "boolean":
+            return False
+        case "integer" | "number":
+            return node.get("minimum", node.get("maximum", 1))
+        case "array":
+            return [example(node["items"])] * node.get("minItems", 0)
+        case "object":
+            return {key: example(node["properties"][key]) for key in keys(node, required=True)}
+        case "string" if "pattern" in node:
+            return PATTERNS.get(node["pattern"], ("", None))[1]
+        case "string" if "format" in node:
+            return FORMATS.get(node["format"], ("", None))[1]
+        case "string":
+            return "x" * node.get("minLength", 1)
+        case _:
+            return None

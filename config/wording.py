@@ -1,0 +1,56 @@
+"""How paths and values are written in a message: short, on one line, as the user would write them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+Loc = tuple[str | int, ...]
+
+LONGEST_VALUE = 40
+
+
+def path_of(loc: Loc) -> str:
+    """`node_pools[1].max_count`; a key that is no plain word is quoted, so that the path stays readable."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{_key(step)}" for step in loc)
+    return "".join(steps).removeprefix(".")
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch(r"[\w-]{1,60}", key) else shown(key)
+
+
+def shown(value: object) -> str:
+    """A value as it stands in YAML. Long text is cut, and containers inside containers are only named."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case str():
+            return _text(value)
+        case Mapping():
+            return "a mapping" if value else "an empty mapping"
+        case list() | tuple():
+            items = [shown(item) for item in value]
+            return cut if len(cut := f"[{', '.join(items)}]") <= 2 * LONGEST_VALUE else f"a list of {len(items)}"
+        case _:
+            return _text(str(value))
+
+
+def _text(text: str) -> str:
+    if len(text) > LONGEST_VALUE:
+        return f"{text[: LONGEST_VALUE - 1] + '…'!r} ({len(text)} characters)"
+    return text if re.fullmatch(r"[\w./:*%+@<>-]+", text) else repr(text)
+
+
+def listed(items: Iterable[object], conjunction: str = "or") -> str:
+    """`a, b or c`."""
+    *head, last = map(str, items)
+    return f"{', '.join(head)} {conjunction} {last}" if head else last
+
+
+def nearest(word: object, choices: Iterable[str]) -> str | None:
+    """What was probably meant by `word`; None if nothing comes near."""
+    by_lower = {choice.lower(): choice for choice in choices}
+    matches = get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.7)
+    return by_lower[matches[0]] if matches else None

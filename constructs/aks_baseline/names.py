@@ -1,0 +1,140 @@
+"""Resource names, all in one place, after the article's reference implementation.
+
+Production carries the reference's names to the letter. Other environments end in their own name, so that they can share a subscription.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+
+def unique_suffix(*, organization: str, application: str, environment: str, location: str) -> str:
+    """Six characters that set this deployment's globally unique names apart; the same input gives the same suffix anywhere."""
+    return sha256("/".join((organization, application, environment, location)).lower().encode()).hexdigest()[:6]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """Names of everything in one region.
+
+    `suffix`: 3 to 13 lower-case letters and digits; a key vault's name (`kv-aks-` and the suffix) ends at 24 characters.
+    """
+
+    organization: str
+    application: str
+    environment: str
+    location: str
+    suffix: str
+
+    @property
+    def workload(self) -> str:
+        """Business unit and application in one word, as the reference writes it: BU0001A0008."""
+        return f"{self.organization}{self.application}".upper()
+
+    def _staged(self, name: str) -> str:
+        return name if self.environment == "prod" else f"{name}-{self.environment}"
+
+    # Resource groups, one a team and lifetime
+    @property
+    def hub_group(self) -> str:
+        return self._staged(f"rg-enterprise-networking-hubs-{self.location}")
+
+    @property
+    def spoke_group(self) -> str:
+        return self._staged(f"rg-enterprise-networking-spokes-{self.location}")
+
+    @property
+    def shared_group(self) -> str:
+        return self._staged(f"rg-{self.workload.lower()}-shared")
+
+    @property
+    def cluster_group(self) -> str:
+        return self._staged(f"rg-{self.workload.lower()}")
+
+    @property
+    def node_group(self) -> str:
+        return f"rg-{self.cluster}-nodepools"
+
+    # Hub
+    @property
+    def hub_workspace(self) -> str:
+        return self._staged(f"la-hub-{self.location}")
+
+    @property
+    def hub_network(self) -> str:
+        return self._staged(f"vnet-{self.location}-hub")
+
+    @property
+    def firewall(self) -> str:
+        return f"fw-{self.location}"
+
+    @property
+    def firewall_policy(self) -> str:
+        return f"fw-policies-{self.location}"
+
+    @property
+    def node_ip_group(self) -> str:
+        return f"ipg-{self.location}-AksNodepools"
+
+    def firewall_address(self, number: int) -> str:
+        return f"pip-fw-{self.location}-{number:02}"
+
+    @property
+    def bastion(self) -> str:
+        return f"ab-{self.location}"
+
+    @property
+    def bastion_address(self) -> str:
+        return f"pip-ab-{self.location}"
+
+    @property
+    def bastion_nsg(self) -> str:
+        return f"nsg-{self.location}-bastion"
+
+    @property
+    def hub_endpoint_nsg(self) -> str:
+        return f"nsg-{self.location}-privatelinkendpoints"
+
+    @property
+    def hub_gateway(self) -> str:
+        return f"vgw-{self.location}-hub"
+
+    @property
+    def hub_gateway_address(self) -> str:
+        return f"pip-vgw-{self.location}"
+
+    # Spoke
+    @property
+    def spoke_network(self) -> str:
+        return self._staged(f"vnet-spoke-{self.workload}-00")
+
+    def spoke_nsg(self, part: str) -> str:
+        return f"nsg-{self.spoke_network}-{part}"
+
+    @property
+    def route_table(self) -> str:
+        return f"route-to-{self.location}-hub-fw"
+
+    @property
+    def gateway_address(self) -> str:
+        return f"pip-{self.workload}-00"
+
+    @property
+    def cluster_workspace(self) -> str:
+        return f"la-{self.cluster}"
+
+    @property
+    def registry(self) -> str:
+        return f"acraks{self.suffix}"
+
+    @property
+    def action_group(self) -> str:
+        return f"ag-{self.cluster}"
+
+    # Cluster
+    @property
+    def cluster(self) -> str:
+        return f"aks-{self.suffix}"
+
+    @property
+    def control_plane_identity(self) -> str:
+        return f"mi-{self.cluster}-controlplane"

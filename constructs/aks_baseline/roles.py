@@ -1,0 +1,67 @@
+"""Azure role assignments, each at the narrowest scope that does.
+
+Source: article, "AKS access to Azure" and "Cluster access"; role ids from Azure page "Azure built-in roles".
+"""
+
+from typing import Literal
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
+from constructs import Construct
+
+# The reader's scope is a namespace, at which Azure lists no roles by name: there the role is given by its id.
+RBAC_READER = "7f6c6a51-bcf8-42ba-9220-52d62157d7db"
+
+Role = Literal[
+    "AcrPull",
+    "Azure Kubernetes Service Cluster User Role",
+    "Azure Kubernetes Service RBAC Cluster Admin",
+    "Key Vault Certificates Officer",
+    "Key Vault Reader",
+    "Key Vault Secrets User",
+    "Monitoring Metrics Publisher",
+    "Network Contributor",
+    "Private DNS Zone Contributor",
+    "Virtual Machine Contributor",
+]
+
+
+def grant(
+    scope: Construct,
+    id_: str,
+    *,
+    role: Role,
+    on: str,
+    to: str,
+    why: str,
+    principal: Literal["ServicePrincipal", "Group"] | None = "ServicePrincipal",
+    after: ITerraformDependable | None = None,
+) -> RoleAssignment:
+    """Assign `role` on the resource id `on` to the object id `to`. `principal`: None lets Azure find out what `to` is."""
+    return RoleAssignment(
+        scope,
+        id_,
+        scope=on,
+        role_definition_name=role,
+        principal_id=to,
+        principal_type=principal,
+        description=why,
+        depends_on=[after] if after else None,
+    )
+
+
+def grant_namespace_reader(
+    scope: Construct, id_: str, *, subscription_id: str, cluster_id: str, namespace: str, to: str
+) -> RoleAssignment:
+    """Let the Entra group `to` read the objects of one Kubernetes namespace, secrets excepted."""
+    return RoleAssignment(
+        scope,
+        id_,
+        scope=f"{cluster_id}/namespaces/{namespace}",
+        role_definition_id=(
+            f"/subscriptions/{subscription_id}/providers/Microsoft.Authorization/roleDefinitions/{RBAC_READER}"
+        ),
+        principal_id=to,
+        principal_type="Group",
+        description=f"Members read the namespace {namespace}",
+    )

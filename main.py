@@ -1,0 +1,39 @@
+"""The AKS baseline: one configuration file in, Terraform JSON for four stacks out."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # a source root, never a package: constructs/README.md
+
+import fast_providers
+from config.load import load
+from config.problem import ConfigError
+
+
+def main() -> int:
+    file = Path(os.environ.get("BASELINE_CONFIG") or ROOT / "config" / "baseline.yaml")
+    out = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
+    try:
+        loaded = load(file)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    fast_providers.enable(os.environ)
+    from cdktf import App
+
+    from stacks import compose
+    from stacks.summary import summary
+
+    app = App(outdir=str(out))
+    compose(app, loaded)
+    app.synth()
+    for warning in loaded.warnings:
+        print(warning, file=sys.stderr)
+    print(summary(loaded, out))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

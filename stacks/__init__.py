@@ -1,0 +1,36 @@
+"""The stacks, and the one place where they meet: hub → spoke → cluster → bootstrap."""
+
+from cdktf import App, TerraformStack
+
+from aks_baseline.names import Names, unique_suffix
+from config.load import Loaded
+from stacks.base import tag_everything
+from stacks.bootstrap import BootstrapStack
+from stacks.cluster import ClusterStack
+from stacks.hub import HubStack
+from stacks.spoke import SpokeStack
+
+
+def compose(app: App, loaded: Loaded) -> None:
+    """Make every stack of a configuration."""
+    config, naming = loaded.config, loaded.config.naming
+    suffix = naming.suffix or unique_suffix(
+        organization=naming.organization,
+        application=naming.application,
+        environment=config.environment,
+        location=config.location,
+    )
+    names = Names(
+        organization=naming.organization,
+        application=naming.application,
+        environment=config.environment,
+        location=config.location,
+        suffix=suffix,
+    )
+    hub = HubStack(app, "hub", config=config, plan=loaded.plan, names=names)
+    spoke = SpokeStack(app, "spoke", config=config, names=names, hub=hub.links)
+    cluster = ClusterStack(app, "cluster", config=config, names=names, hub=hub.links, spoke=spoke.links)
+    bootstrap = BootstrapStack(app, "bootstrap", config=config, names=names, cluster=cluster.links)
+    stacks: tuple[TerraformStack, ...] = (hub, spoke, cluster, bootstrap)
+    for stack in stacks:
+        tag_everything(stack, hub.tags)

@@ -1,0 +1,97 @@
+"""What every stack has: the azurerm provider, a backend, and references to the stacks it builds on."""
+
+from collections.abc import Mapping
+
+from cdktf import AzurermBackend, LocalBackend, TerraformResource, TerraformStack
+from cdktf_cdktf_provider_azurerm.provider import (
+    AzurermProvider,
+    AzurermProviderFeatures,
+    AzurermProviderFeaturesKeyVault,
+    AzurermProviderFeaturesResourceGroup,
+)
+from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
+from constructs import Construct
+
+from aks_baseline.names import Names
+from aks_baseline.placement import Placement
+from aks_baseline.protection import protection
+from config.model import BaselineConfig
+
+# Not in azurerm's default set, and needed for Flux, managed Prometheus and its alerts.
+RESOURCE_PROVIDERS = ("Microsoft.AlertsManagement", "Microsoft.KubernetesConfiguration", "Microsoft.Monitor")
+
+
+class BaselineStack(TerraformStack):
+    """A stack with its own state: a file beside the output folder, or a blob of the state's storage account.
+
+    Optional. `subscription_id`: `ARM_SUBSCRIPTION_ID` of whoever plans.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, config: BaselineConfig, names: Names, subscription_id: str | None = None
+    ) -> None:
+        super().__init__(scope, id_)
+        self.config = config
+        self.names = names
+        self.tags = {
+            "Business unit": names.organization,
+            "Application identifier": names.application,
+            "Environment": config.environment,
+            **config.tags,
+        }
+        self.lifecycle = protection(allow_destroy=config.safety.allow_destroy)
+        self._backend(id_)
+        AzurermProvider(
+            self,
+            "azurerm",
+            subscription_id=subscription_id,
+            resource_providers_to_register=list(RESOURCE_PROVIDERS),
+            storage_use_azuread=True,
+            features=[
+                AzurermProviderFeatures(
+                    # A vault that was deleted by accident comes back with its certificates; nothing is purged behind one's back.
+                    key_vault=[
+                        AzurermProviderFeaturesKeyVault(
+                            purge_soft_delete_on_destroy=config.safety.allow_destroy,
+                            recover_soft_deleted_key_vaults=True,
+                        )
+                    ],
+                    resource_group=[AzurermProviderFeaturesResourceGroup(prevent_deletion_if_contains_resources=True)],
+                )
+            ],
+        )
+
+    def group(self, id_: str, *, name: str) -> Placement:
+        """Make a resource group and answer where its resources go."""
+        group = ResourceGroup(self, id_, name=name, location=self.config.location)
+        return Placement(
+            resource_group=group.name,
+            resource_group_id=group.id,
+            location=self.config.location,
+            zones=list(self.config.zones) or None,
+        )
+
+    def _backend(self, stack: str) -> None:
+        state, naming = self.config.state, self.config.naming
+        home = f"{naming.organization}-{naming.application}-{self.config.environment}".lower()
+        if state.backend == "local":
+            # Relative to OUT/stacks/<stack>, where Terraform runs: three up is beside OUT, which anyone may delete.
+            LocalBackend(self, path=f"../../../terraform.state/{home}/{stack}.tfstate")
+        else:
+            assert state.resource_group_name and state.storage_account_name, "checked in config/rules.py"
+            AzurermBackend(
+                self,
+                resource_group_name=state.resource_group_name,
+                storage_account_name=state.storage_account_name,
+                container_name=state.container_name,
+                key=f"{home}/{stack}.tfstate",
+                subscription_id=state.subscription_id,
+                use_azuread_auth=True,
+            )
+
+
+def tag_everything(stack: TerraformStack, tags: Mapping[str, str]) -> None:
+    """Give every resource that takes tags the same ones: cost is split by them. Source: article, "Cost management"."""
+    for node in stack.node.find_all():
+        if isinstance(node, TerraformResource) and hasattr(type(node), "tags"):
+            setattr(node, "tags", tags)  # noqa: B010 - the attribute belongs to each subclass, not to TerraformResource

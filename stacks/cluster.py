@@ -1,0 +1,218 @@
+"""Cluster stack: the AKS cluster, its identities and what they may do."""
+
+from dataclasses import dataclass
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
+from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
+from constructs import Construct
+
+from aks_baseline import cluster as aks
+from aks_baseline.names import Names
+from aks_baseline.node_pool import NodePool
+from aks_baseline.placement import Placement
+from aks_baseline.roles import grant, grant_namespace_reader
+from config import model
+from config.model import BaselineConfig
+from stacks.base import BaselineStack
+from stacks.hub import HubLinks
+from stacks.spoke import SpokeLinks
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterLinks:
+    """What the bootstrap stack needs of its cluster. Strings only: they become references to the cluster's state."""
+
+    host: str
+    ca_certificate: str
+
+
+class ClusterStack(BaselineStack):
+    """Control-plane identity with its roles, the AKS cluster, and the roles of those who use it."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, config: BaselineConfig, names: Names, hub: HubLinks, spoke: SpokeLinks
+    ) -> None:
+        super().__init__(scope, id_, config=config, names=names, subscription_id=config.spoke.subscription_id)
+        at = self.group("group", name=names.cluster_group)
+        login = DataAzurermClientConfig(self, "login")
+        control_plane = UserAssignedIdentity(
+            self,
+            "control_plane",
+            name=names.control_plane_identity,
+            resource_group_name=at.resource_group,
+            location=at.location,
+        )
+        network_roles = [
+            grant(
+                self,
+                f"control_plane_{part}",
+                role="Network Contributor",
+                on=subnet_id,
+                to=control_plane.principal_id,
+                why=f"AKS joins {what} to this subnet",
+            )
+            for part, subnet_id, what in (
+                ("nodes", spoke.nodes_subnet_id, "nodes"),
+                ("ingress", spoke.ingress_subnet_id, "internal load balancers"),
+            )
+        ]
+        cluster = self._cluster(
+            at=at, hub=hub, spoke=spoke, login=login, identity_id=control_plane.id, after=network_roles
+        )
+        grant(
+            self,
+            "kubelet_registry",
+            role="AcrPull",
+            on=spoke.registry.id,
+            to=cluster.kubelet_object_id,
+            why="Nodes pull images",
+        )
+        grant(
+            self,
+            "kubelet_nodes",
+            role="Virtual Machine Contributor",
+            on=cluster.cluster.node_resource_group_id,
+            to=cluster.kubelet_object_id,
+            why="Nodes manage their own scale sets",
+        )
+        grant(
+            self,
+            "monitoring_metrics",
+            role="Monitoring Metrics Publisher",
+            on=cluster.id,
+            to=cluster.monitoring_object_id,
+            why="Container insights publishes metrics of the cluster",
+        )
+        self._grant_people(cluster.id, subscription_id=login.subscription_id)
+        self.links = ClusterLinks(
+            host=cluster.cluster.kube_config.get(0).host,
+            ca_certificate=cluster.cluster.kube_config.get(0).cluster_ca_certificate,
+        )
+
+    def _cluster(
+        self,
+        *,
+        at: Placement,
+        hub: HubLinks,
+        spoke: SpokeLinks,
+        login: DataAzurermClientConfig,
+        identity_id: str,
+        after: list[ITerraformDependable],
+    ) -> aks.AksCluster:
+        config = self.config
+        (system,) = (pool for pool in config.node_pools if pool.mode == "system")
+        return aks.AksCluster(
+            self,
+            "cluster",
+            at=at,
+            names=self.names,
+            sku_tier=config.sku_tier,
+            system=self._pool(system),
+            users=[self._pool(pool) for pool in config.node_pools if pool.mode == "user"],
+            subnet_id=spoke.nodes_subnet_id,
+            network=aks.ClusterNetwork(
+                policy_engine=config.network.policy_engine,
+                service_cidr=str(config.network.service_cidr),
+                dns_service_ip=str(config.network.dns_service_ip),
+                pod_cidr=str(config.network.pod_cidr) if config.network.model == "overlay" else None,
+            ),
+            upkeep=_upkeep(config.updates),
+            identity_id=identity_id,
+            tenant_id=config.rbac.tenant_id or login.tenant_id,
+            azure_rbac=config.rbac.mode == "azure",
+            admin_group_ids=config.rbac.cluster_admin_groups,
+            authorized_ip_ranges=[
+                *(f"{address}/32" for address in hub.firewall_public_ips),
+                *(str(r) for r in (*config.operators.ip_ranges, *config.api_server.authorized_ip_ranges)),
+            ],
+            secret_rotation_interval=config.secrets.rotation_interval if config.secrets.rotation else None,
+            storage_drivers=aks.StorageDrivers(
+                blob=config.storage.blob_driver,
+                disk=config.storage.disk_driver,
+                file=config.storage.file_driver,
+                snapshot=config.storage.snapshot_controller,
+            ),
+            defender=config.defender.cluster_profile,
+            cost_analysis=config.cost.analysis,
+            workspace_id=spoke.workspace_id,
+            tags=self.tags,
+            allow_destroy=config.safety.allow_destroy,
+            after=after,
+        )
+
+    def _pool(self, pool: model.NodePool) -> NodePool:
+        assert pool.node_count or (pool.min_count is not None and pool.max_count), "checked in config/rules.py"
+        return NodePool(
+            name=pool.name,
+            vm_size=pool.vm_size,
+            nodes=pool.node_count or (pool.min_count or 0, pool.max_count or 0),
+            max_pods=pool.max_pods,
+            surge=pool.surge,
+            os_disk_size_gb=pool.os_disk_size_gb,
+            os_disk_type=pool.os_disk_type,
+            os_sku=pool.os_sku,
+            zones=list(self.config.zones) or None,
+            labels=pool.labels,
+        )
+
+    def _grant_people(self, cluster_id: str, *, subscription_id: str) -> None:
+        """Who may fetch credentials, and under Azure RBAC also what they may do with them."""
+        rbac = self.config.rbac
+        for number, group in enumerate(rbac.cluster_admin_groups):
+            if rbac.mode == "azure":
+                grant(
+                    self,
+                    f"admins_{number}",
+                    role="Azure Kubernetes Service RBAC Cluster Admin",
+                    on=cluster_id,
+                    to=group,
+                    principal="Group",
+                    why="Members administer everything in the cluster",
+                )
+            self._grant_credentials(f"admins_{number}_credentials", group=group, cluster_id=cluster_id)
+        for number, group in enumerate(rbac.namespace_reader_groups):
+            if rbac.mode == "azure":
+                for workload in self.config.workloads:
+                    grant_namespace_reader(
+                        self,
+                        f"readers_{number}_{workload.namespace}",
+                        subscription_id=subscription_id,
+                        cluster_id=cluster_id,
+                        namespace=workload.namespace,
+                        to=group,
+                    )
+            self._grant_credentials(f"readers_{number}_credentials", group=group, cluster_id=cluster_id)
+
+    def _grant_credentials(self, id_: str, *, group: str, cluster_id: str) -> None:
+        grant(
+            self,
+            id_,
+            role="Azure Kubernetes Service Cluster User Role",
+            on=cluster_id,
+            to=group,
+            principal="Group",
+            why="Members fetch a kubeconfig, which asks Entra who they are",
+        )
+
+
+def _upkeep(updates: model.Updates) -> aks.Upkeep:
+    channel = updates.cluster_channel
+    return aks.Upkeep(
+        kubernetes_version=updates.kubernetes_version,
+        node_os_channel=updates.node_os_channel,
+        node_os_window=_window(updates.window),
+        cluster_channel=None if channel == "none" else channel,
+        cluster_window=None if channel == "none" else _window(updates.cluster_window),
+    )
+
+
+def _window(window: model.MaintenanceWindow) -> aks.MaintenanceWindow:
+    return aks.MaintenanceWindow(
+        frequency=window.frequency,
+        interval=window.interval,
+        day=window.day if window.frequency == "Weekly" else None,
+        start=window.start,
+        hours=window.hours,
+        utc_offset=window.utc_offset,
+    )

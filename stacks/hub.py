@@ -1,0 +1,141 @@
+"""Hub stack: the network team's part, one a region, shared by all spokes."""
+
+from dataclasses import dataclass, replace
+
+from constructs import Construct
+
+from aks_baseline.bastion import Bastion
+from aks_baseline.firewall import EgressFirewall, EgressPolicy
+from aks_baseline.firewall_rules import (
+    APPLICATION_COLLECTIONS,
+    NETWORK_COLLECTIONS,
+    ApplicationRule,
+    NetworkRule,
+    RuleCollection,
+)
+from aks_baseline.hub_network import HubNetwork
+from aks_baseline.log_workspace import LogWorkspace
+from aks_baseline.names import Names
+from aks_baseline.virtual_network_gateway import HubGateway
+from config.address_plan import AddressPlan
+from config.model import BaselineConfig, EgressRule
+from stacks.base import BaselineStack
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubLinks:
+    """What a spoke needs of its hub. Strings only: they become references to the hub's state."""
+
+    resource_group: str
+    vnet_id: str
+    vnet_name: str
+    endpoint_subnet_id: str | None
+    firewall_private_ip: str
+    firewall_public_ips: tuple[str, ...]
+    workspace_id: str
+
+
+class HubStack(BaselineStack):
+    """Log workspace, network, firewall and its policy, Bastion, and a gateway where one is asked for."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, config: BaselineConfig, plan: AddressPlan, names: Names
+    ) -> None:
+        super().__init__(scope, id_, config=config, names=names, subscription_id=config.hub.subscription_id)
+        at = self.group("group", name=names.hub_group)
+        logs = LogWorkspace(
+            self,
+            "logs",
+            name=names.hub_workspace,
+            at=at,
+            retention_days=config.logs.retention_days,
+            lifecycle=self.lifecycle,
+        )
+        network = HubNetwork(
+            self,
+            "network",
+            at=at,
+            names=names,
+            address_space=config.hub.address_space,
+            firewall=config.hub.subnets.firewall,
+            gateway=config.hub.subnets.gateway,
+            bastion=config.hub.subnets.bastion,
+            private_endpoints=config.hub.subnets.private_endpoints,
+            workspace_id=logs.id,
+        )
+        policy_id, rule_groups = config.firewall.policy_id, ()
+        if not policy_id:
+            network_collections, application_collections = egress_collections(config.egress.extra_rules)
+            policy = EgressPolicy(
+                self,
+                "firewall_policy",
+                at=at,
+                names=names,
+                node_prefixes=[str(prefix) for prefix in plan.node_prefixes],
+                network_collections=network_collections,
+                application_collections=application_collections,
+                base_policy_id=config.firewall.base_policy_id,
+                retention_days=config.logs.retention_days,
+                workspace_id=logs.id,
+            )
+            policy_id, rule_groups = policy.id, policy.groups
+        firewall = EgressFirewall(
+            self,
+            "firewall",
+            at=at,
+            names=names,
+            subnet_id=network.firewall_subnet.id,
+            policy_id=policy_id,
+            public_ip_count=config.firewall.public_ip_count,
+            after=rule_groups,
+            workspace_id=logs.id,
+            lifecycle=self.lifecycle,
+        )
+        if config.bastion.enabled:
+            Bastion(
+                self,
+                "bastion",
+                at=at,
+                names=names,
+                subnet_id=network.bastion_subnet.id,
+                after=network.bastion_security.association,
+                workspace_id=logs.id,
+                lifecycle=self.lifecycle,
+            )
+        if config.gateway.type != "none":
+            HubGateway(
+                self,
+                "gateway",
+                kind=config.gateway.type,
+                at=at,
+                names=names,
+                subnet_id=network.gateway_subnet.id,
+                workspace_id=logs.id,
+                lifecycle=self.lifecycle,
+            )
+        self.links = HubLinks(
+            resource_group=at.resource_group,
+            vnet_id=network.vnet.id,
+            vnet_name=network.vnet.name,
+            endpoint_subnet_id=network.endpoint_subnet.id if network.endpoint_subnet else None,
+            firewall_private_ip=firewall.private_ip,
+            firewall_public_ips=firewall.public_ips,
+            workspace_id=logs.id,
+        )
+
+
+def egress_collections(
+    extra: tuple[EgressRule, ...],
+) -> tuple[tuple[RuleCollection, ...], tuple[RuleCollection, ...]]:
+    """Network and application rules: what AKS needs, and what this workload asks for in `egress.extra_rules`."""
+    addresses = tuple(
+        NetworkRule(name=r.name, reason=r.reason, protocol="TCP", destinations=r.addresses, ports=r.ports)
+        for r in extra
+        if r.addresses
+    )
+    names = tuple(ApplicationRule(name=r.name, reason=r.reason, fqdns=r.fqdns) for r in extra if r.fqdns)
+    own = RuleCollection(name="Workload-Requirements", priority=400, rules=())
+    return (
+        (*NETWORK_COLLECTIONS, *([replace(own, rules=addresses)] if addresses else [])),
+        (*APPLICATION_COLLECTIONS, *([replace(own, rules=names)] if names else [])),
+    )

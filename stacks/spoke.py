@@ -1,0 +1,195 @@
+"""Spoke stack: the workload's network, and everything else that outlives a cluster."""
+
+from dataclasses import dataclass
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
+from constructs import Construct
+
+from aks_baseline.action_group import Receiver, action_group
+from aks_baseline.log_alert import log_alert
+from aks_baseline.log_alerts import data_cap_reached
+from aks_baseline.log_workspace import LogWorkspace
+from aks_baseline.names import Names
+from aks_baseline.peering import HubSpokePeering, Peer
+from aks_baseline.placement import Placement
+from aks_baseline.policy_assignment import assign
+from aks_baseline.private_dns_zone import PrivateZone
+from aks_baseline.private_endpoint import private_endpoint
+from aks_baseline.public_address import PublicAddress
+from aks_baseline.registry import Registry, RegistryLinks, cache_images
+from aks_baseline.registry_policies import REGISTRY_POLICIES
+from aks_baseline.spoke_network import SpokeNetwork
+from config.model import BaselineConfig
+from config.regions import replica_location
+from stacks.base import BaselineStack
+from stacks.hub import HubLinks
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpokeLinks:
+    """What a cluster needs of its spoke. Strings only: they become references to the spoke's state."""
+
+    vnet_name: str
+    nodes_subnet_id: str
+    ingress_subnet_id: str
+    ingress_subnet_name: str
+    gateway_subnet_id: str
+    endpoint_subnet_id: str
+    gateway_address_id: str
+    gateway_address: str
+    registry: RegistryLinks
+    workspace_id: str
+    workspace_name: str
+    workspace_group: str
+    action_group_id: str
+    vault_zone_id: str
+    ingress_zone: str
+    zone_group: str
+
+
+class SpokeStack(BaselineStack):
+    """Network and peerings, gateway address, private zones, log workspace with its alert, registry with endpoint and images."""
+
+    def __init__(self, scope: Construct, id_: str, *, config: BaselineConfig, names: Names, hub: HubLinks) -> None:
+        super().__init__(scope, id_, config=config, names=names, subscription_id=config.spoke.subscription_id)
+        at = self.group("group", name=names.spoke_group)
+        shared = self.group("shared_group", name=names.shared_group)
+        network = SpokeNetwork(
+            self,
+            "network",
+            at=at,
+            names=names,
+            address_space=config.spoke.address_space,
+            nodes=config.spoke.subnets.nodes,
+            ingress=config.spoke.subnets.ingress,
+            application_gateway=config.spoke.subnets.application_gateway,
+            private_endpoints=config.spoke.subnets.private_endpoints,
+            bastion=config.hub.subnets.bastion,
+            pods=config.network.pod_cidr if config.network.model == "overlay" else None,
+            next_hop_ip=hub.firewall_private_ip,
+            dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
+            workspace_id=hub.workspace_id,
+        )
+        HubSpokePeering(
+            self,
+            "peering",
+            hub=Peer(resource_group=hub.resource_group, name=hub.vnet_name, id=hub.vnet_id),
+            hub_name=names.hub_network,
+            spoke=Peer(resource_group=at.resource_group, name=network.vnet.name, id=network.vnet.id),
+            spoke_name=names.spoke_network,
+            hub_has_gateway=config.gateway.type != "none",
+            hub_provider=self._hub_provider(),
+        )
+        gateway_address = PublicAddress(
+            self,
+            "gateway_address",
+            name=names.gateway_address,
+            at=at,
+            workspace_id=hub.workspace_id,
+            lifecycle=self.lifecycle,
+        )
+
+        networks = {"spoke": (names.spoke_network, network.vnet.id)}
+        if config.dns.use_hub or config.private_endpoints.location == "hub":
+            networks["hub"] = (names.hub_network, hub.vnet_id)
+        registry_zone = PrivateZone(self, "registry_zone", name="privatelink.azurecr.io", at=at, networks=networks)
+        vault_zone = PrivateZone(
+            self, "vault_zone", name="privatelink.vaultcore.azure.net", at=at, networks=networks
+        )
+        ingress_zone = PrivateZone(
+            self, "ingress_zone", name=f"aks-ingress.{config.dns.domain}", at=at, networks=networks
+        )
+
+        logs = LogWorkspace(
+            self,
+            "logs",
+            name=names.cluster_workspace,
+            at=shared,
+            retention_days=config.logs.retention_days,
+            daily_quota_gb=config.logs.daily_quota_gb,
+            basic_tables=config.logs.basic_tables,
+            lifecycle=self.lifecycle,
+        )
+        alerts = action_group(
+            self,
+            "alerts",
+            name=names.action_group,
+            short_name=names.application,
+            at=shared,
+            receivers=[Receiver(name=each.name, email=each.email) for each in config.alerts.receivers],
+        )
+        log_alert(
+            self,
+            "data_cap_alert",
+            alert=data_cap_reached(names.cluster_workspace),
+            name=f"Daily data cap breached for workspace {names.cluster_workspace} CIQ-1",
+            at=shared,
+            workspace_id=logs.id,
+            action_group_id=alerts.id,
+        )
+
+        endpoint_subnet_id = hub.endpoint_subnet_id or network.private_endpoints.id
+        registry = self._registry(at=shared, workspace_id=logs.id)
+        private_endpoint(
+            self,
+            "registry_endpoint",
+            name=f"pe-{registry.name}",
+            at=shared,
+            subnet_id=endpoint_subnet_id,
+            resource_id=registry.id,
+            subresource="registry",
+            zone_id=registry_zone.id,
+            connection=f"to_{names.spoke_network}",
+        )
+        cache_images(self, registry_id=registry.id)
+
+        self.links = SpokeLinks(
+            vnet_name=names.spoke_network,
+            nodes_subnet_id=network.nodes.id,
+            ingress_subnet_id=network.ingress.id,
+            ingress_subnet_name=network.ingress.name,
+            gateway_subnet_id=network.application_gateway.id,
+            endpoint_subnet_id=endpoint_subnet_id,
+            gateway_address_id=gateway_address.id,
+            gateway_address=gateway_address.ip_address,
+            registry=registry,
+            workspace_id=logs.id,
+            workspace_name=names.cluster_workspace,
+            workspace_group=shared.resource_group,
+            action_group_id=alerts.id,
+            vault_zone_id=vault_zone.id,
+            ingress_zone=ingress_zone.name,
+            zone_group=at.resource_group,
+        )
+
+    def _registry(self, *, at: Placement, workspace_id: str) -> RegistryLinks:
+        existing = self.config.registry.existing_id
+        if existing:
+            return RegistryLinks(id=existing, name=existing.rsplit("/", 1)[-1])
+        name = self.config.registry.name or self.names.registry
+        policies = [assign(self, policy, to=at, subject=name) for policy in REGISTRY_POLICIES]
+        return Registry(
+            self,
+            "registry",
+            name=name,
+            at=at,
+            replica_location=replica_location(self.config),
+            after=policies,
+            workspace_id=workspace_id,
+            lifecycle=self.lifecycle,
+        ).links
+
+    def _hub_provider(self) -> TerraformProvider | None:
+        """A second azurerm for the hub's end of the peering, where the hub lives in another subscription."""
+        hub, spoke = self.config.hub.subscription_id, self.config.spoke.subscription_id
+        if not hub or hub == spoke:
+            return None
+        return AzurermProvider(
+            self,
+            "azurerm_hub",
+            alias="hub",
+            subscription_id=hub,
+            resource_provider_registrations="none",
+            features=[AzurermProviderFeatures()],
+        )

@@ -1,0 +1,66 @@
+"""One synthesis of the whole application a test run, and one for each variation that a test asks for."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+BASELINE = ROOT / "config" / "baseline.yaml"
+
+if (ROOT / "constructs" / "__init__.py").exists():
+    raise pytest.UsageError("delete constructs/__init__.py: it hides the PyPI package `constructs` that cdktf imports")
+
+import fast_providers
+import terraform
+
+fast_providers.enable(os.environ)
+
+Synthesize = Callable[..., terraform.Stacks]
+
+
+@pytest.fixture(scope="session")
+def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
+    """`synthesize(**{"gateway.type": "vpn"})`: the baseline with these settings, as Terraform JSON by stack."""
+    made: dict[str, terraform.Stacks] = {}
+
+    def run(**settings: object) -> terraform.Stacks:
+        key = repr(sorted(settings.items()))
+        if key not in made:
+            folder = tmp_path_factory.mktemp("variation")
+            made[key] = _synthesize(_write(folder / "config.yaml", settings), folder / "out")
+        return made[key]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def stacks(synthesize: Synthesize) -> terraform.Stacks:
+    """The baseline, as Terraform JSON by stack."""
+    return synthesize()
+
+
+def _write(file: Path, settings: Mapping[str, object]) -> Path:
+    content: dict[str, object] = {"extends": str(BASELINE)}
+    for path, value in settings.items():
+        at = content
+        *parents, last = path.split(".")
+        for parent in parents:
+            at = at.setdefault(parent, {})  # type: ignore[assignment]
+        at[last] = value
+    file.write_text(yaml.safe_dump(content))
+    return file
+
+
+def _synthesize(config: Path, out: Path) -> terraform.Stacks:
+    from cdktf import App
+
+    from config.load import load
+    from stacks import compose
+
+    app = App(outdir=str(out))
+    compose(app, load(config))
+    app.synth()
+    return terraform.read(out)

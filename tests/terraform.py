@@ -1,0 +1,69 @@
+"""Reads synthesized Terraform JSON: what a stack holds, and what its references point to."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+Body = dict[str, Any]
+Stacks = Mapping[str, Body]
+
+REMOTE = re.compile(r"data\.terraform_remote_state\.cross-stack-reference-input-([\w-]+)\.outputs\.([\w-]+)")
+
+
+def read(out: Path) -> Stacks:
+    """Every stack of an output folder, by name, without cdktf's `//` remarks."""
+    return {file.parent.name: _plain(json.loads(file.read_text())) for file in sorted(out.glob("stacks/*/cdk.tf.json"))}
+
+
+def every(stack: Body, type_: str) -> dict[str, Body]:
+    """All resources of a type, by their Terraform name."""
+    found: dict[str, Body] = stack.get("resource", {}).get(type_, {})
+    return found
+
+
+def only(stack: Body, type_: str) -> Body:
+    """The one resource of a type."""
+    found = every(stack, type_)
+    assert len(found) == 1, f"{len(found)} of {type_}: {sorted(found)}"
+    return next(iter(found.values()))
+
+
+def named(stack: Body, type_: str, name: str) -> Body:
+    """The one resource of a type whose attribute `name` has this value."""
+    found = [body for body in every(stack, type_).values() if body.get("name") == name]
+    assert len(found) == 1, f"{len(found)} of {type_} are named {name}"
+    return found[0]
+
+
+def addresses(stack: Body) -> Iterator[tuple[str, Body]]:
+    """`type.name` and body of every resource."""
+    for type_, found in stack.get("resource", {}).items():
+        for name, body in found.items():
+            yield f"{type_}.{name}", body
+
+
+def block(value: Any) -> Body:
+    """A block that may occur once: cdktf writes an object or a list of one."""
+    if isinstance(value, list):
+        assert len(value) == 1, value
+        value = value[0]
+    assert isinstance(value, dict), value
+    return value
+
+
+def resolve(stacks: Stacks, stack: str, value: str) -> str:
+    """Follow a reference through other stacks' outputs: answers `<stack>: <expression>`, such as `hub: azurerm_firewall.firewall.id`."""
+    while match := REMOTE.search(value):
+        stack = match[1]
+        value = stacks[stack]["output"][match[2]]["value"]
+    return f"{stack}: {value.removeprefix('${').removesuffix('}')}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items() if key != "//"}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value
