@@ -11,7 +11,7 @@ ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 	CHECKPOINT_DISABLE=1 CI=$${CI:-1} PYTHONDONTWRITEBYTECODE=
 CHECKED := main.py config stacks constructs tests bench
 
-.PHONY: help synth test check format bench snapshots generate cdktf lock clean
+.PHONY: help synth test check format bench snapshots ledger generate cdktf lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ bench: .venv/development ## time and memory of synthesis
 
 snapshots: .venv/development ## re-record the snapshots on purpose
 	@$(ENVIRONMENT) $(BIN)/python -m pytest tests/test_snapshots.py --snapshot-update
+
+ledger: .venv/development ## record the addresses of new stateful resources
+	@$(ENVIRONMENT) $(BIN)/python -m pytest tests/test_ledger.py --record-ledger
 
 generate: .venv/development ## rewrite the schema and the pages that are generated from code
 	@$(BIN)/python -m config.reference

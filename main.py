@@ -17,8 +17,12 @@ def main() -> int:
     out = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
     try:
         loaded = load(file)
+        out.mkdir(parents=True, exist_ok=True)
     except ConfigError as error:
         print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{out}: cannot be written — {error.strerror}; name another folder with OUT=", file=sys.stderr)
         return 2
     fast_providers.enable(os.environ)
     from cdktf import App

@@ -27,7 +27,7 @@ RESOLVERS = {
 MOST_LEVELS, MOST_VALUES = 30, 100_000
 
 MISTAKES = (  # what PyYAML's message contains, what the user did, how to mend it
-    ("values are not allowed", "a second colon or a wrong indentation", "put the value in quotes or correct the indentation"),
+    ("values are not allowed", "a second colon or a wrong indentation", "quote the value or correct the indentation"),
     ("tab character", "a tab", "indent with spaces"),
     ("unexpected end of stream", "a quotation mark that is never closed", "close it"),
     ("',' or ']'", "a list in [ ] that is not closed", "close it, with commas between the items"),
@@ -69,7 +69,10 @@ def _read(file: Path, *, extended_by: tuple[Path, ...]) -> Document:
         return document
     base, chain = file.parent / extends, (*extended_by, file)
     if not base.is_file():
-        got, fix = f"{shown(extends)}, which is no file", _did_you_mean(base) or "correct the name, relative to this file"
+        got, fix = (
+            f"{shown(extends)}, which is no file",
+            _did_you_mean(base) or "correct the name, relative to this file",
+        )
         raise ConfigError(file, [Problem(path="extends", got=got, need="an existing file", fix=fix)])
     if base.resolve() in [each.resolve() for each in chain]:
         got = f"the circle {' → '.join(each.name for each in (*chain, base))}"
@@ -164,7 +167,8 @@ def _survey(node: yaml.Node, *, loc: Loc, above: tuple[yaml.Node, ...]) -> Itera
     if node in above or len(above) == MOST_LEVELS:
         raise _Unreadable(f"endless levels at line {line}", f"at most {MOST_LEVELS}", "take levels out")
     if node.tag not in TAGS:
-        raise _Unreadable(f"the tag {shown(node.tag)} at line {line}", "plain values", "delete the word with the !")
+        tag = shown(node.tag.replace(YAML, "!!"))
+        raise _Unreadable(f"the tag {tag} at line {line}", "plain values", "delete the word with the !")
     if isinstance(node, yaml.ScalarNode):
         yield loc, node.value
     elif isinstance(node, yaml.SequenceNode):

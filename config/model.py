@@ -1,7 +1,8 @@
 """What a configuration file may say: one pydantic model a section, each field with its type, bounds and meaning.
 
-Descriptions follow one grammar: Required / Optional / Conditional, then what happens when the field is left out. `config/schema.json`
-and docs/configuration.md are generated from here. Rules that span several fields stand in `config/rules.py`, address arithmetic in
+Descriptions follow one grammar: Required / Optional / Conditional, then what happens when the field is left out.
+`config/schema.json` and docs/configuration.md are generated from here. Rules that span several fields stand in
+`config/rules.py`, address arithmetic in
 `config/address_plan.py`.
 """
 
@@ -10,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-# --- Values that several sections share -------------------------------------------------------------------------------------------
+# --- Values that several sections share -----------------------------------------------------------------------------
 
 Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(str)]
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]+[a-z0-9]*$")]
@@ -27,7 +28,7 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-# --- Who and where ----------------------------------------------------------------------------------------------------------------
+# --- Who and where --------------------------------------------------------------------------------------------------
 
 
 class Naming(Section):
@@ -35,11 +36,13 @@ class Naming(Section):
         description="Required. Business unit that pays, part of every resource name and the `Business unit` tag."
     )
     application: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{1,9}$")] = Field(
-        description="Required. Application that runs on the cluster, part of resource names and the `Application identifier` tag."
+        description="Required. Application that runs on the cluster, part of resource names and the `Application "
+        "identifier` tag."
     )
     suffix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,13}$")] | None = Field(
         default=None,
-        description="Optional. Makes globally unique names unique. Left out, it is the first six characters of a SHA-256 over "
+        description="Optional. Makes globally unique names unique. Left out, it is the first six characters of a "
+        "SHA-256 over "
         "organization, application, environment and location.",
     )
 
@@ -47,7 +50,8 @@ class Naming(Section):
 class Operators(Section):
     ip_ranges: tuple[IPv4Network, ...] = Field(
         min_length=1,
-        description="Required. Public ranges from which people and pipelines reach the API server and write to the key vault. "
+        description="Required. Public ranges from which people and pipelines reach the API server and write to "
+        "the key vault. "
         "The firewall's own addresses are added to the API server's list by themselves.",
     )
     login: Literal["azurecli", "workloadidentity", "msi", "spn"] = Field(
@@ -57,30 +61,34 @@ class Operators(Section):
 
 class State(Section):
     backend: Literal["local", "azurerm"] = Field(
-        default="local", description="Optional. Where Terraform keeps its state: files beside the output folder, or a storage account."
+        default="local",
+        description="Optional. Where Terraform keeps its state: files beside the output folder, or a storage account.",
     )
     resource_group_name: str | None = Field(
-        default=None, description="Conditional. Resource group of the state's storage account; required if `backend` is azurerm."
+        default=None,
+        description="Conditional. Resource group of the state's storage account; required if `backend` is azurerm.",
     )
     storage_account_name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,24}$")] | None = Field(
         default=None, description="Conditional. Storage account of the state; required if `backend` is azurerm."
     )
-    container_name: Annotated[str, StringConstraints(min_length=3, max_length=63, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] = Field(
-        default="tfstate", description="Optional. Blob container of the state, read if `backend` is azurerm."
-    )
+    container_name: Annotated[
+        str, StringConstraints(min_length=3, max_length=63, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    ] = Field(default="tfstate", description="Optional. Blob container of the state, read if `backend` is azurerm.")
     subscription_id: Guid | None = Field(
-        default=None, description="Optional. Subscription of the state's storage account. Left out, the one of the login is used."
+        default=None,
+        description="Optional. Subscription of the state's storage account. Left out, the one of the login is used.",
     )
 
 
 class Safety(Section):
     allow_destroy: bool = Field(
         default=False,
-        description="Optional. Lifts `prevent_destroy` from the vault, the registry, workspaces, the cluster and public addresses.",
+        description="Optional. Lifts `prevent_destroy` from the vault, the registry, workspaces, the cluster and "
+        "public addresses.",
     )
 
 
-# --- Network ----------------------------------------------------------------------------------------------------------------------
+# --- Network --------------------------------------------------------------------------------------------------------
 
 
 class HubSubnets(Section):
@@ -88,7 +96,8 @@ class HubSubnets(Section):
     gateway: IPv4Network = Field(description="Required. GatewaySubnet, /27 or larger.")
     bastion: IPv4Network = Field(description="Required. AzureBastionSubnet, /26 or larger.")
     private_endpoints: IPv4Network | None = Field(
-        default=None, description="Conditional. Subnet for private endpoints; required if `private_endpoints.location` is hub."
+        default=None,
+        description="Conditional. Subnet for private endpoints; required if `private_endpoints.location` is hub.",
     )
 
 
@@ -105,19 +114,23 @@ class Firewall(Section):
         default=3,
         ge=1,
         le=20,
-        description="Optional. Public addresses for SNAT: each gives 2,496 ports a virtual machine instance of the firewall.",
+        description="Optional. Public addresses for SNAT: each gives 2,496 ports a virtual machine instance of "
+        "the firewall.",
     )
     base_policy_id: ResourceId | None = Field(
         default=None, description="Optional. Parent firewall policy of the organization that ours inherits from."
     )
     policy_id: ResourceId | None = Field(
         default=None,
-        description="Optional. Existing firewall policy to use. Then no policy and no rules are made: its owner allows the egress.",
+        description="Optional. Existing firewall policy to use. Then no policy and no rules are made: its owner "
+        "allows the egress.",
     )
 
 
 class Bastion(Section):
-    enabled: bool = Field(default=True, description="Optional. Deploys Azure Bastion; its subnet is reserved either way.")
+    enabled: bool = Field(
+        default=True, description="Optional. Deploys Azure Bastion; its subnet is reserved either way."
+    )
 
 
 class Gateway(Section):
@@ -129,13 +142,18 @@ class Gateway(Section):
 class SpokeSubnets(Section):
     nodes: IPv4Network = Field(description="Required. snet-clusternodes: nodes and, in flat Azure CNI, every pod.")
     ingress: IPv4Network = Field(description="Required. snet-clusteringressservices: internal load balancers.")
-    application_gateway: IPv4Network = Field(description="Required. snet-applicationgateway, dedicated to Application Gateway.")
-    private_endpoints: IPv4Network = Field(description="Required. snet-privatelinkendpoints: registry and key vault endpoints.")
+    application_gateway: IPv4Network = Field(
+        description="Required. snet-applicationgateway, dedicated to Application Gateway."
+    )
+    private_endpoints: IPv4Network = Field(
+        description="Required. snet-privatelinkendpoints: registry and key vault endpoints."
+    )
 
 
 class Spoke(Section):
     subscription_id: Guid | None = Field(
-        default=None, description="Optional. Subscription of the spoke. Left out, `ARM_SUBSCRIPTION_ID` decides at plan."
+        default=None,
+        description="Optional. Subscription of the spoke. Left out, `ARM_SUBSCRIPTION_ID` decides at plan.",
     )
     address_space: IPv4Network = Field(description="Required. Address space of the spoke's virtual network.")
     subnets: SpokeSubnets = Field(description="Required. Prefixes of the spoke's subnets; the planner checks each.")
@@ -143,46 +161,65 @@ class Spoke(Section):
 
 class Network(Section):
     model: Literal["azure_cni", "overlay"] = Field(
-        default="azure_cni", description="Optional. azure_cni gives each pod an address of the node subnet, overlay one of `pod_cidr`."
+        default="azure_cni",
+        description="Optional. azure_cni gives each pod an address of the node subnet, overlay one of `pod_cidr`.",
     )
     policy_engine: Literal["azure", "calico", "cilium"] = Field(
-        default="azure", description="Optional. Engine of Kubernetes network policies. It cannot be added or changed later."
+        default="azure",
+        description="Optional. Engine of Kubernetes network policies. It cannot be added or changed later.",
     )
     service_cidr: IPv4Network = Field(
-        default=IPv4Network("172.16.0.0/16"), description="Optional. Range of Kubernetes services, seen by nobody outside the cluster."
+        default=IPv4Network("172.16.0.0/16"),
+        description="Optional. Range of Kubernetes services, seen by nobody outside the cluster.",
     )
     dns_service_ip: IPv4Address = Field(
-        default=IPv4Address("172.16.0.10"), description="Optional. Address of the cluster's DNS service, inside `service_cidr`."
+        default=IPv4Address("172.16.0.10"),
+        description="Optional. Address of the cluster's DNS service, inside `service_cidr`.",
     )
     pod_cidr: IPv4Network = Field(
-        default=IPv4Network("192.168.0.0/16"), description="Optional. Range of pods; read only if `model` is overlay, one /24 a node."
+        default=IPv4Network("192.168.0.0/16"),
+        description="Optional. Range of pods; read only if `model` is overlay, one /24 a node.",
     )
     on_premises_ranges: tuple[IPv4Network, ...] = Field(
-        default=(), description="Optional. Ranges in use elsewhere that the hub, the spoke, pods and services must stay clear of."
+        default=(),
+        description="Optional. Ranges in use elsewhere that the hub, the spoke, pods and services must stay clear of.",
     )
 
 
 class IpPlanExtra(Section):
     nodes: int = Field(default=0, ge=0, description="Optional. Further addresses to keep free in snet-clusternodes.")
-    ingress: int = Field(default=0, ge=0, description="Optional. Further addresses to keep free in snet-clusteringressservices.")
-    application_gateway: int = Field(default=0, ge=0, description="Optional. Further addresses in snet-applicationgateway.")
-    private_endpoints: int = Field(default=0, ge=0, description="Optional. Further addresses in snet-privatelinkendpoints.")
+    ingress: int = Field(
+        default=0, ge=0, description="Optional. Further addresses to keep free in snet-clusteringressservices."
+    )
+    application_gateway: int = Field(
+        default=0, ge=0, description="Optional. Further addresses in snet-applicationgateway."
+    )
+    private_endpoints: int = Field(
+        default=0, ge=0, description="Optional. Further addresses in snet-privatelinkendpoints."
+    )
 
 
 class IpPlan(Section):
     pod_update_strategy: Literal["rolling", "replace"] = Field(
-        default="rolling", description="Optional. replace reuses the addresses of old pods, so updates need no extra ones."
+        default="rolling",
+        description="Optional. replace reuses the addresses of old pods, so updates need no extra ones.",
     )
     pod_surge: float = Field(
-        default=1.0, ge=0, le=1, description="Optional. Share of pods that an update may run twice; 1.0 is every pod at once."
+        default=1.0,
+        ge=0,
+        le=1,
+        description="Optional. Share of pods that an update may run twice; 1.0 is every pod at once.",
     )
     scale_percent: int | None = Field(
         default=None,
         ge=100,
         le=2000,
-        description="Optional. Plans for each pool's starting count times this percentage instead of its maximum: 400 means ×4.",
+        description="Optional. Plans for each pool's starting count times this percentage instead of its "
+        "maximum: 400 means four times.",
     )
-    extra: IpPlanExtra = Field(default=IpPlanExtra(), description="Optional. Addresses for consumers that the plan does not know.")
+    extra: IpPlanExtra = Field(
+        default=IpPlanExtra(), description="Optional. Addresses for consumers that the plan does not know."
+    )
 
 
 class Ingress(Section):
@@ -190,7 +227,8 @@ class Ingress(Section):
         default=1, ge=1, le=50, description="Optional. Ingress controllers to keep a load balancer address for."
     )
     load_balancer_ip: IPv4Address = Field(
-        description="Required. Static address of the ingress controller's internal load balancer, inside `spoke.subnets.ingress`."
+        description="Required. Static address of the ingress controller's internal load balancer, inside "
+        "`spoke.subnets.ingress`."
     )
 
 
@@ -201,10 +239,13 @@ class PrivateEndpoints(Section):
 
 
 class Dns(Section):
-    domain: Fqdn = Field(description="Required. Public domain: clients ask for bicycle.<domain>, the backend is *.aks-ingress.<domain>.")
+    domain: Fqdn = Field(
+        description="Required. Public domain: clients ask for bicycle.<domain>, the backend is *.aks-ingress.<domain>."
+    )
     use_hub: bool = Field(
         default=False,
-        description="Optional. Lets the spoke resolve through the firewall's DNS proxy and links private zones to the hub too.",
+        description="Optional. Lets the spoke resolve through the firewall's DNS proxy and links private zones "
+        "to the hub too.",
     )
 
 
@@ -230,7 +271,7 @@ class Egress(Section):
     )
 
 
-# --- What outlives a cluster ------------------------------------------------------------------------------------------------------
+# --- What outlives a cluster ----------------------------------------------------------------------------------------
 
 
 class Registry(Section):
@@ -258,16 +299,19 @@ class Alerts(Section):
 
 
 class Logs(Section):
-    retention_days: int = Field(default=30, ge=30, le=730, description="Optional. Days that logs are kept in both workspaces.")
+    retention_days: int = Field(
+        default=30, ge=30, le=730, description="Optional. Days that logs are kept in both workspaces."
+    )
     daily_quota_gb: float = Field(
         default=-1, ge=-1, description="Optional. Daily cap of the cluster's workspace in gigabytes; -1 is no cap."
     )
     basic_tables: tuple[str, ...] = Field(
-        default=("ContainerLogV2",), description="Optional. Tables on the cheaper Basic plan, which ordinary alerts cannot read."
+        default=("ContainerLogV2",),
+        description="Optional. Tables on the cheaper Basic plan, which ordinary alerts cannot read.",
     )
 
 
-# --- Cluster ----------------------------------------------------------------------------------------------------------------------
+# --- Cluster --------------------------------------------------------------------------------------------------------
 
 
 class NodePool(Section):
@@ -279,22 +323,40 @@ class NodePool(Section):
         description="Required. Size of the virtual machines, for example Standard_DS4_v2."
     )
     os_disk_size_gb: int | None = Field(
-        default=None, ge=30, le=2048, description="Optional. Size of the node's disk. Left out, AKS takes the size's own default."
+        default=None,
+        ge=30,
+        le=2048,
+        description="Optional. Size of the node's disk. Left out, AKS takes the size's own default.",
     )
-    os_disk_type: Literal["Managed", "Ephemeral"] = Field(default="Managed", description="Optional. Kind of the node's disk.")
-    os_sku: Literal["AzureLinux", "Ubuntu"] = Field(default="Ubuntu", description="Optional. Operating system of the nodes.")
+    os_disk_type: Literal["Managed", "Ephemeral"] = Field(
+        default="Managed", description="Optional. Kind of the node's disk."
+    )
+    os_sku: Literal["AzureLinux", "Ubuntu"] = Field(
+        default="Ubuntu", description="Optional. Operating system of the nodes."
+    )
     autoscale: bool = Field(default=True, description="Optional. false keeps the pool at `node_count`.")
     min_count: int | None = Field(
-        default=None, ge=0, le=1000, description="Conditional. Fewest nodes, and how many there are at first; required with `autoscale`."
+        default=None,
+        ge=0,
+        le=1000,
+        description="Conditional. Fewest nodes, and how many there are at first; required with `autoscale`.",
     )
     max_count: int | None = Field(
-        default=None, ge=1, le=1000, description="Conditional. Most nodes, which the address plan reckons with; required with `autoscale`."
+        default=None,
+        ge=1,
+        le=1000,
+        description="Conditional. Most nodes, which the address plan reckons with; required with `autoscale`.",
     )
     node_count: int | None = Field(
-        default=None, ge=1, le=1000, description="Conditional. Number of nodes; required without `autoscale`, refused with it."
+        default=None,
+        ge=1,
+        le=1000,
+        description="Conditional. Number of nodes; required without `autoscale`, refused with it.",
     )
     max_pods: int = Field(default=30, ge=10, le=250, description="Optional. Most pods a node runs.")
-    surge: Surge = Field(default="33%", description="Optional. Temporary nodes during an upgrade: a number or a percentage.")
+    surge: Surge = Field(
+        default="33%", description="Optional. Temporary nodes during an upgrade: a number or a percentage."
+    )
     labels: dict[str, str] = Field(default={}, description="Optional. Kubernetes labels of the nodes.")
 
 
@@ -304,7 +366,8 @@ class Workload(Section):
 
 class Rbac(Section):
     mode: Literal["azure", "kubernetes"] = Field(
-        default="azure", description="Optional. Who authorizes calls to the Kubernetes API: Azure RBAC or Kubernetes RBAC."
+        default="azure",
+        description="Optional. Who authorizes calls to the Kubernetes API: Azure RBAC or Kubernetes RBAC.",
     )
     tenant_id: Guid | None = Field(
         default=None, description="Optional. Entra tenant of the groups below. Left out, it is the tenant of the login."
@@ -347,17 +410,21 @@ class Updates(Section):
         default=MaintenanceWindow(), description="Optional. When Azure may update nodes; SecurityPatch wants it daily."
     )
     cluster_channel: Literal["none", "patch", "stable", "rapid"] = Field(
-        default="none", description="Optional. Automatic Kubernetes upgrades. none leaves `kubernetes_version` to you; prod goes no further than patch."
+        default="none",
+        description="Optional. Automatic Kubernetes upgrades. none leaves `kubernetes_version` to you; prod goes "
+        "no further than patch.",
     )
     cluster_window: MaintenanceWindow = Field(
-        default=MaintenanceWindow(), description="Optional. When Azure may upgrade Kubernetes; not read if `cluster_channel` is none."
+        default=MaintenanceWindow(),
+        description="Optional. When Azure may upgrade Kubernetes; not read if `cluster_channel` is none.",
     )
 
 
 class ApiServer(Section):
     authorized_ip_ranges: tuple[IPv4Network, ...] = Field(
         default=(),
-        description="Optional. Further public ranges that reach the API server, beside `operators.ip_ranges` and the firewall's addresses.",
+        description="Optional. Further public ranges that reach the API server, beside `operators.ip_ranges` and "
+        "the firewall's addresses.",
     )
 
 
@@ -378,12 +445,15 @@ class Storage(Section):
 
 
 class Defender(Section):
-    cluster_profile: bool = Field(default=True, description="Optional. Runs the Microsoft Defender sensor on the nodes.")
+    cluster_profile: bool = Field(
+        default=True, description="Optional. Runs the Microsoft Defender sensor on the nodes."
+    )
 
 
 class Cost(Section):
     analysis: bool = Field(
-        default=True, description="Optional. Breaks cost down by Kubernetes objects; needs `sku_tier` Standard or Premium."
+        default=True,
+        description="Optional. Breaks cost down by Kubernetes objects; needs `sku_tier` Standard or Premium.",
     )
 
 
@@ -391,15 +461,22 @@ class BaselineConfig(Section):
     """The whole file."""
 
     extends: str | None = Field(
-        default=None, description="Optional. Another configuration file, relative to this one; this one states what differs."
+        default=None,
+        description="Optional. Another configuration file, relative to this one; this one states what differs.",
     )
-    environment: Literal["prod", "preprod", "dev"] = Field(description="Required. Stage; prod is held to the article's minimums.")
-    location: Region = Field(description="Required. Azure region of the hub, the spoke and the cluster, for example eastus2.")
+    environment: Literal["prod", "preprod", "dev"] = Field(
+        description="Required. Stage; prod is held to the article's minimums."
+    )
+    location: Region = Field(
+        description="Required. Azure region of the hub, the spoke and the cluster, for example eastus2."
+    )
     geo_redundancy_location: Region | None = Field(
-        default=None, description="Optional. Second region, for the registry's replica. Left out, it is the region's pair."
+        default=None,
+        description="Optional. Second region, for the registry's replica. Left out, it is the region's pair.",
     )
     zones: tuple[Zone, ...] = Field(
-        default=("1", "2", "3"), description="Optional. Availability zones of everything zonal; [] where the region has none."
+        default=("1", "2", "3"),
+        description="Optional. Availability zones of everything zonal; [] where the region has none.",
     )
     naming: Naming = Field(description="Required. Parts of resource names.")
     tags: dict[str, str] = Field(default={}, description="Optional. Further tags on everything that takes tags.")
@@ -421,14 +498,19 @@ class BaselineConfig(Section):
     alerts: Alerts = Field(description="Required. Alerting.")
     logs: Logs = Field(default=Logs(), description="Optional. Log Analytics workspaces.")
     sku_tier: Literal["Free", "Standard", "Premium"] = Field(
-        default="Standard", description="Optional. Tier of the AKS control plane; Standard carries the uptime agreement."
+        default="Standard",
+        description="Optional. Tier of the AKS control plane; Standard carries the uptime agreement.",
     )
     node_pools: tuple[NodePool, ...] = Field(min_length=1, description="Required. One system pool and the user pools.")
-    workloads: tuple[Workload, ...] = Field(min_length=1, description="Required. Workloads, each with a namespace of its own.")
+    workloads: tuple[Workload, ...] = Field(
+        min_length=1, description="Required. Workloads, each with a namespace of its own."
+    )
     rbac: Rbac = Field(description="Required. Who may do what on the cluster.")
     updates: Updates = Field(description="Required. Versions and their upkeep.")
     api_server: ApiServer = Field(default=ApiServer(), description="Optional. Kubernetes API server.")
     secrets: Secrets = Field(default=Secrets(), description="Optional. Secrets in running pods.")
-    storage: Storage = Field(default=Storage(), description="Optional. State inside the cluster; all off keeps it stateless.")
+    storage: Storage = Field(
+        default=Storage(), description="Optional. State inside the cluster; all off keeps it stateless."
+    )
     defender: Defender = Field(default=Defender(), description="Optional. Microsoft Defender for Containers.")
     cost: Cost = Field(default=Cost(), description="Optional. Cost management.")

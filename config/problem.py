@@ -7,7 +7,9 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """Where (`spoke.subnets.nodes`), what was given, what is allowed and how to fix it; no sentence ends in a full stop."""
+    """Where (`spoke.subnets.nodes`), what was given, what is allowed and how to fix it; no sentence ends in a full
+    stop.
+    """
 
     path: str
     got: str

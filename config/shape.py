@@ -1,9 +1,11 @@
 """What the model asks of the value at a path: its JSON schema, its words, a value that fits.
 
-All of it is read from the model, so a new field needs nothing here. Only a new pattern or format does: what it means, and an
-example (`tests/test_config_reference.py` says which one is missing).
+All of it is read from the model, so a new field needs nothing here. Only a new pattern or format does: what it means,
+and an example.
 """
 
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -12,6 +14,8 @@ from config.wording import Loc, listed, shown
 
 Node = dict[str, Any]
 """A node of the JSON schema."""
+
+MOST_CHOICES = 15
 
 PATTERNS: dict[str, tuple[str, str]] = {
     r"^[a-z]+[a-z0-9]*$": ("a region's programmatic name in lower-case letters and digits", "eastus2"),
@@ -37,6 +41,9 @@ PATTERNS: dict[str, tuple[str, str]] = {
     r"^Standard_[A-Za-z0-9_-]+$": ("a size's full name, beginning with Standard_", "Standard_DS4_v2"),
     r"^1\.[0-9]+\.[0-9]+$": ("a version in full", "1.35.0"),
     r"^1\.[0-9]+$": ("a minor version", "1.35"),
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": ("a time of day", "21:00"),
+    r"^[+-](0[0-9]|1[0-4]):[0-5][0-9]$": ("hours ahead of or behind UTC", "+00:00"),
+    r"^[1-9][0-9]*[smh]$": ("a time in seconds, minutes or hours", "2m"),
 }
 FORMATS: dict[str, tuple[str, str]] = {
     "ipv4network": ("an IPv4 range", "10.0.0.0/24"),
@@ -59,6 +66,14 @@ def at(loc: Loc) -> Node:
         extra = node.get("additionalProperties")
         node = resolved(inner or (extra if isinstance(extra, dict) else {}))
     return node
+
+
+def paths(node: Node | None = None, loc: Loc = ()) -> Iterator[Loc]:
+    """Every key of every section, in the model's order, without what is inside lists."""
+    node = resolved(schema() if node is None else node)
+    for key in keys(node):
+        yield (*loc, key)
+        yield from paths(node["properties"][key], (*loc, key))
 
 
 def resolved(node: Node) -> Node:
@@ -87,7 +102,7 @@ def words(node: Node) -> str:
     if "anyOf" in node:
         return listed(words(branch) for branch in node["anyOf"])
     if choices := node.get("enum", [node["const"]] if "const" in node else []):
-        return listed(map(shown, choices)) if len(choices) < 4 else f"one of {listed(map(shown, choices))}"
+        return choice_of(dict.fromkeys(map(shown, choices)))
     match node.get("type"):
         case "boolean":
             return "true or false"
@@ -95,27 +110,48 @@ def words(node: Node) -> str:
             whole = "a whole number" if node["type"] == "integer" else "a number"
             return whole + _between(node.get("minimum"), node.get("maximum"))
         case "array":
-            number = "at least " + str(node["minItems"]) if node.get("minItems") else "any number"
-            return f"a list of {number}, each {words(node['items'])}"
+            number = {0: "", 1: " of one or more"}.get(fewest := node.get("minItems", 0), f" of {fewest} or more")
+            return f"a list{number}, each {words(node['items'])}"
         case "object" if keys(node):
-            return f"a section with {listed(keys(node), 'and')}"
+            return f"a section with {_some(keys(node))}"
         case "object":
-            return f"names with a value each, which is {words(node['additionalProperties'])}"
+            return f"a mapping of names to {words(node['additionalProperties'])}"
         case "string":
             return _text(node)
         case _:
             return "what docs/configuration.md describes"
 
 
+def choice_of(choices: Iterable[str]) -> str:
+    """`a, b or c`, as long as a reader can take that in."""
+    choices = list(choices)
+    if len(choices) > MOST_CHOICES:
+        return f"one of the {len(choices)} in docs/configuration.md"
+    return f"one of {listed(choices)}" if len(choices) > 3 else listed(choices)
+
+
+def _some(names: list[str]) -> str:
+    return listed(names, "and") if len(names) < 6 else f"{', '.join(names[:4])} and {len(names) - 4} more"
+
+
+def allows(node: Node, text: str) -> bool:
+    """Whether some text that YAML does not take for text would be right there in quotes."""
+    node = resolved(node)
+    form = node.get("pattern")
+    return (
+        node.get("type") == "string"
+        and not {"format", "enum"} & node.keys()
+        and (not form or bool(re.search(form, text)))
+    )
+
+
 def _text(node: Node) -> str:
     shortest, longest = node.get("minLength"), node.get("maxLength")
     length = f",{_between(shortest, longest)} characters" if shortest or longest else ""
     if "pattern" in node:
-        means, example = PATTERNS.get(node["pattern"], (f"text in the form {node['pattern']}", ""))
-        return means + length + (f", such as {example}" if example and len(example) <= 20 else "")
+        return PATTERNS.get(node["pattern"], (f"text in the form {node['pattern']}", ""))[0] + length
     if "format" in node:
-        means, example = FORMATS.get(node["format"], (f"text in the format {node['format']}", ""))
-        return means + (f" such as {example}" if example else "")
+        return FORMATS.get(node["format"], (f"text in the format {node['format']}", ""))[0]
     return f"text{length}".replace(", from", " of")
 
 
@@ -130,7 +166,7 @@ def _between(lowest: float | None, highest: float | None) -> str:
 def example(node: Node) -> Any:
     """A value that the model accepts, in JSON's types; None where it cannot tell one."""
     node = resolved(node)
-    if "default" in node:
+    if node.get("default") is not None:
         return node["default"]
     if choices := node.get("enum", [node["const"]] if "const" in node else []):
         return choices[0]

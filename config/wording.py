@@ -40,7 +40,7 @@ def shown(value: object) -> str:
 def _text(text: str) -> str:
     if len(text) > LONGEST_VALUE:
         return f"{text[: LONGEST_VALUE - 1] + '…'!r} ({len(text)} characters)"
-    return text if re.fullmatch(r"[\w./:*%+@<>-]+", text) else repr(text)
+    return text if re.fullmatch(r"[\w./:*%+@!<>-]+", text) else repr(text)
 
 
 def listed(items: Iterable[object], conjunction: str = "or") -> str:

@@ -28,7 +28,7 @@ def compose(app: App, loaded: Loaded) -> None:
         suffix=suffix,
     )
     hub = HubStack(app, "hub", config=config, plan=loaded.plan, names=names)
-    spoke = SpokeStack(app, "spoke", config=config, names=names, hub=hub.links)
+    spoke = SpokeStack(app, "spoke", config=config, plan=loaded.plan, names=names, hub=hub.links)
     cluster = ClusterStack(app, "cluster", config=config, names=names, hub=hub.links, spoke=spoke.links)
     bootstrap = BootstrapStack(app, "bootstrap", config=config, names=names, cluster=cluster.links)
     stacks: tuple[TerraformStack, ...] = (hub, spoke, cluster, bootstrap)

@@ -49,7 +49,8 @@ class BaselineStack(TerraformStack):
             storage_use_azuread=True,
             features=[
                 AzurermProviderFeatures(
-                    # A vault that was deleted by accident comes back with its certificates; nothing is purged behind one's back.
+                    # A vault that was deleted by accident comes back with its certificates; nothing is purged behind
+                    # one's back.
                     key_vault=[
                         AzurermProviderFeaturesKeyVault(
                             purge_soft_delete_on_destroy=config.safety.allow_destroy,

@@ -14,7 +14,9 @@ AKS_ENTRA_SERVER = "6dae42f8-4368-4678-94ff-3960e28e3630"
 
 
 class BootstrapStack(BaselineStack):
-    """A namespace for each workload, made as whoever runs Terraform: kubelogin asks Entra, no certificate is involved."""
+    """A namespace for each workload, made as whoever runs Terraform: kubelogin asks Entra, no certificate is
+    involved.
+    """
 
     def __init__(
         self, scope: Construct, id_: str, *, config: BaselineConfig, names: Names, cluster: ClusterLinks

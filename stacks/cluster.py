@@ -1,5 +1,6 @@
 """Cluster stack: the AKS cluster, its identities and what they may do."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cdktf import ITerraformDependable
@@ -98,7 +99,7 @@ class ClusterStack(BaselineStack):
         spoke: SpokeLinks,
         login: DataAzurermClientConfig,
         identity_id: str,
-        after: list[ITerraformDependable],
+        after: Sequence[ITerraformDependable],
     ) -> aks.AksCluster:
         config = self.config
         (system,) = (pool for pool in config.node_pools if pool.mode == "system")

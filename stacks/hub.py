@@ -1,7 +1,9 @@
 """Hub stack: the network team's part, one a region, shared by all spokes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from aks_baseline.bastion import Bastion
@@ -38,9 +40,7 @@ class HubLinks:
 class HubStack(BaselineStack):
     """Log workspace, network, firewall and its policy, Bastion, and a gateway where one is asked for."""
 
-    def __init__(
-        self, scope: Construct, id_: str, *, config: BaselineConfig, plan: AddressPlan, names: Names
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, config: BaselineConfig, plan: AddressPlan, names: Names) -> None:
         super().__init__(scope, id_, config=config, names=names, subscription_id=config.hub.subscription_id)
         at = self.group("group", name=names.hub_group)
         logs = LogWorkspace(
@@ -57,13 +57,14 @@ class HubStack(BaselineStack):
             at=at,
             names=names,
             address_space=config.hub.address_space,
-            firewall=config.hub.subnets.firewall,
-            gateway=config.hub.subnets.gateway,
-            bastion=config.hub.subnets.bastion,
+            firewall=plan.subnet("hub.subnets.firewall").prefix,
+            gateway=plan.subnet("hub.subnets.gateway").prefix,
+            bastion=plan.subnet("hub.subnets.bastion").prefix,
             private_endpoints=config.hub.subnets.private_endpoints,
             workspace_id=logs.id,
         )
-        policy_id, rule_groups = config.firewall.policy_id, ()
+        policy_id = config.firewall.policy_id
+        rule_groups: Sequence[ITerraformDependable] = ()
         if not policy_id:
             network_collections, application_collections = egress_collections(config.egress.extra_rules)
             policy = EgressPolicy(

@@ -20,8 +20,9 @@ from aks_baseline.public_address import PublicAddress
 from aks_baseline.registry import Registry, RegistryLinks, cache_images
 from aks_baseline.registry_policies import REGISTRY_POLICIES
 from aks_baseline.spoke_network import SpokeNetwork
+from config.address_plan import AddressPlan
 from config.model import BaselineConfig
-from config.regions import replica_location
+from config.regions import pair_of
 from stacks.base import BaselineStack
 from stacks.hub import HubLinks
 
@@ -49,9 +50,20 @@ class SpokeLinks:
 
 
 class SpokeStack(BaselineStack):
-    """Network and peerings, gateway address, private zones, log workspace with its alert, registry with endpoint and images."""
+    """Network and peerings, gateway address, private zones, log workspace with its alert, registry with endpoint and
+    images.
+    """
 
-    def __init__(self, scope: Construct, id_: str, *, config: BaselineConfig, names: Names, hub: HubLinks) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        config: BaselineConfig,
+        plan: AddressPlan,
+        names: Names,
+        hub: HubLinks,
+    ) -> None:
         super().__init__(scope, id_, config=config, names=names, subscription_id=config.spoke.subscription_id)
         at = self.group("group", name=names.spoke_group)
         shared = self.group("shared_group", name=names.shared_group)
@@ -61,11 +73,11 @@ class SpokeStack(BaselineStack):
             at=at,
             names=names,
             address_space=config.spoke.address_space,
-            nodes=config.spoke.subnets.nodes,
-            ingress=config.spoke.subnets.ingress,
-            application_gateway=config.spoke.subnets.application_gateway,
-            private_endpoints=config.spoke.subnets.private_endpoints,
-            bastion=config.hub.subnets.bastion,
+            nodes=plan.subnet("spoke.subnets.nodes").prefix,
+            ingress=plan.subnet("spoke.subnets.ingress").prefix,
+            application_gateway=plan.subnet("spoke.subnets.application_gateway").prefix,
+            private_endpoints=plan.subnet("spoke.subnets.private_endpoints").prefix,
+            bastion=plan.subnet("hub.subnets.bastion").prefix,
             pods=config.network.pod_cidr if config.network.model == "overlay" else None,
             next_hop_ip=hub.firewall_private_ip,
             dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
@@ -94,9 +106,7 @@ class SpokeStack(BaselineStack):
         if config.dns.use_hub or config.private_endpoints.location == "hub":
             networks["hub"] = (names.hub_network, hub.vnet_id)
         registry_zone = PrivateZone(self, "registry_zone", name="privatelink.azurecr.io", at=at, networks=networks)
-        vault_zone = PrivateZone(
-            self, "vault_zone", name="privatelink.vaultcore.azure.net", at=at, networks=networks
-        )
+        vault_zone = PrivateZone(self, "vault_zone", name="privatelink.vaultcore.azure.net", at=at, networks=networks)
         ingress_zone = PrivateZone(
             self, "ingress_zone", name=f"aks-ingress.{config.dns.domain}", at=at, networks=networks
         )
@@ -168,13 +178,15 @@ class SpokeStack(BaselineStack):
         if existing:
             return RegistryLinks(id=existing, name=existing.rsplit("/", 1)[-1])
         name = self.config.registry.name or self.names.registry
+        replica = self.config.geo_redundancy_location or pair_of(self.config.location)
+        assert replica, "checked in config/rules.py"
         policies = [assign(self, policy, to=at, subject=name) for policy in REGISTRY_POLICIES]
         return Registry(
             self,
             "registry",
             name=name,
             at=at,
-            replica_location=replica_location(self.config),
+            replica_location=replica,
             after=policies,
             workspace_id=workspace_id,
             lifecycle=self.lifecycle,

@@ -13,12 +13,17 @@ BASELINE = ROOT / "config" / "baseline.yaml"
 if (ROOT / "constructs" / "__init__.py").exists():
     raise pytest.UsageError("delete constructs/__init__.py: it hides the PyPI package `constructs` that cdktf imports")
 
-import fast_providers
 import terraform
+
+import fast_providers
 
 fast_providers.enable(os.environ)
 
 Synthesize = Callable[..., terraform.Stacks]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--record-ledger", action="store_true", help="rewrite tests/ledger.json from this synthesis")
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,9 @@ def block(value: Any) -> Body:
 
 
 def resolve(stacks: Stacks, stack: str, value: str) -> str:
-    """Follow a reference through other stacks' outputs: answers `<stack>: <expression>`, such as `hub: azurerm_firewall.firewall.id`."""
+    """Follow a reference through other stacks' outputs: answers `<stack>: <expression>`, such as `hub:
+    azurerm_firewall.firewall.id`.
+    """
     while match := REMOTE.search(value):
         stack = match[1]
         value = stacks[stack]["output"][match[2]]["value"]

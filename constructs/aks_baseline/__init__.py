@@ -1,6 +1,7 @@
 """The AKS baseline's building blocks, one noun a file.
 
-Network: hub_network, spoke_network, security_group (rules in security_rules), peering, private_endpoint, private_dns_zone, public_address.
+Network: hub_network, spoke_network, security_group (rules in security_rules), peering, private_endpoint,
+private_dns_zone, public_address.
 Hub: firewall (rules in firewall_rules), bastion, virtual_network_gateway.
 Everywhere: placement, names, diagnostics, protection, log_workspace.
 Outlives a cluster: registry (images in images, policies in registry_policies), action_group.

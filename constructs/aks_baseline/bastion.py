@@ -11,7 +11,8 @@ from aks_baseline.public_address import PublicAddress
 
 
 class Bastion(Construct):
-    """Bastion Standard with native-client tunnels: sessions to machines without a public address, and to a private API server.
+    """Bastion Standard with native-client tunnels: sessions to machines without a public address, and to a private
+    API server.
 
     Required. `after`: the security group's association, without which Azure refuses the host.
     Source: article, "Hub" and "Management traffic".

@@ -26,8 +26,9 @@ from aks_baseline.names import Names
 from aks_baseline.node_pool import NodePool, system_pool, user_pool
 from aks_baseline.placement import Placement
 
-# AKS's own defaults, stated so that an upgrade of provider or service cannot change them unseen. The provider sends false for
-# skip_nodes_with_local_storage where it is left out. Source: article, "Cluster autoscaler"; Azure page "Use the cluster autoscaler".
+# AKS's own defaults, stated so that an upgrade of provider or service cannot change them unseen. The provider sends
+# false for skip_nodes_with_local_storage where it is left out. Source: article, "Cluster autoscaler"; Azure page "Use
+# the cluster autoscaler".
 AUTOSCALER = KubernetesClusterAutoScalerProfile(
     balance_similar_node_groups=False,
     empty_bulk_delete_max="10",
@@ -51,7 +52,9 @@ AUTOSCALER = KubernetesClusterAutoScalerProfile(
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterNetwork:
-    """Networking inside the cluster. `pod_cidr`: only for overlay; without it every pod takes an address of the node subnet."""
+    """Networking inside the cluster. `pod_cidr`: only for overlay; without it every pod takes an address of the node
+    subnet.
+    """
 
     policy_engine: Literal["azure", "calico", "cilium"]
     service_cidr: str
@@ -73,7 +76,9 @@ class MaintenanceWindow:
 
 @dataclass(frozen=True, kw_only=True)
 class Upkeep:
-    """Versions and how they change. `cluster_channel`: None keeps Kubernetes at `kubernetes_version` until somebody raises it."""
+    """Versions and how they change. `cluster_channel`: None keeps Kubernetes at `kubernetes_version` until somebody
+    raises it.
+    """
 
     kubernetes_version: str
     node_os_channel: Literal["NodeImage", "SecurityPatch"]
@@ -93,10 +98,11 @@ class StorageDrivers:
 
 
 class AksCluster(Construct):
-    """The cluster with its pools: Entra sign-in only, one control-plane identity, no local account, add-ons managed by AKS.
+    """The cluster with its pools: Entra sign-in only, one control-plane identity, no local account, add-ons managed
+    by AKS.
 
-    Required. `authorized_ip_ranges`: public ranges that reach the API server, the firewall's own addresses among them: nodes call it
-    from there. `after`: roles and policies that must be in force before the first node.
+    Required. `authorized_ip_ranges`: public ranges that reach the API server, the firewall's own addresses among
+    them: nodes call it from there. `after`: roles and policies that must be in force before the first node.
     Conditional. `admin_group_ids`: required where Kubernetes RBAC decides (`azure_rbac` false), ignored by Azure RBAC.
     `pools_ready`: the user pools, which extensions and workloads wait for.
     Source: article, from "Configure compute for the base cluster" to "Security monitoring".

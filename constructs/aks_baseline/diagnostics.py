@@ -1,6 +1,7 @@
 """Diagnostic settings: which logs and metrics each kind of resource sends to its workspace.
 
-Categories are those of the article's reference implementation, and of Microsoft's page "Supported resource logs for Azure Monitor".
+Categories are those of the article's reference implementation, and of Microsoft's page "Supported resource logs for
+Azure Monitor".
 """
 
 from dataclasses import dataclass

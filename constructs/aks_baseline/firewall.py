@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cdktf import TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.firewall import Firewall, FirewallIpConfiguration
 from cdktf_cdktf_provider_azurerm.firewall_policy import (
     FirewallPolicy,
@@ -123,8 +123,8 @@ class EgressFirewall(Construct):
     """Zone-redundant Premium firewall through which the spokes leave.
 
     Required. `public_ip_count`: 1 to 20 addresses; each adds 2,496 SNAT ports an instance.
-    Required. `policy_id`: of `EgressPolicy` or of the organization's own; `after`: its rule groups, so that nodes that start
-    behind the firewall are let through at once.
+    Required. `policy_id`: of `EgressPolicy` or of the organization's own; `after`: its rule groups, so that nodes
+    that start behind the firewall are let through at once.
     `private_ip`: next hop of the spokes. Source: article, "Subnet to host Firewall" and "Egress traffic flow".
     """
 
@@ -138,7 +138,7 @@ class EgressFirewall(Construct):
         subnet_id: str,
         policy_id: str,
         public_ip_count: int,
-        after: Sequence[FirewallPolicyRuleCollectionGroup] = (),
+        after: Sequence[ITerraformDependable] = (),
         workspace_id: str,
         lifecycle: TerraformResourceLifecycle | None,
     ) -> None:
@@ -198,9 +198,7 @@ def _application_rule(
     return FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRule(
         name=rule.name,
         description=rule.reason,
-        protocols=[
-            FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRuleProtocols(type="Https", port=443)
-        ],
+        protocols=[FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRuleProtocols(type="Https", port=443)],
         source_ip_groups=[source],
         destination_fqdns=[fqdn.format(location=location) for fqdn in rule.fqdns] or None,
         destination_fqdn_tags=list(rule.fqdn_tags) or None,

@@ -1,7 +1,9 @@
 """What the cluster may reach through the firewall, and why. Everything else is denied.
 
-`{location}` stands for the region. No destination is a public registry: images come through the own registry's cache rules.
-Sources: article, "Egress traffic flow"; Azure page "Outbound network and FQDN rules for Azure Kubernetes Service (AKS) clusters".
+`{location}` stands for the region. No destination is a public registry: images come through the own registry's cache
+rules.
+Sources: article, "Egress traffic flow"; Azure page "Outbound network and FQDN rules for Azure Kubernetes Service
+(AKS) clusters".
 """
 
 from dataclasses import dataclass

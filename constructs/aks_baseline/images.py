@@ -1,6 +1,7 @@
 """Public images that the cluster uses, each pulled through a cache rule of the own registry.
 
-Nothing in the cluster names a public registry: a node asks the own registry, which fetches and keeps what it does not have yet.
+Nothing in the cluster names a public registry: a node asks the own registry, which fetches and keeps what it does not
+have yet.
 Source: article, "Container image reference"; Azure page "Artifact cache in Azure Container Registry".
 """
 
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class CachedRepository:
-    """`rule`: name of the cache rule, 5 to 49 letters, digits and single hyphens. `source`: public repository with its host.
+    """`rule`: name of the cache rule, 5 to 49 letters, digits and single hyphens. `source`: public repository with
+    its host.
 
     `target`: repository in the own registry.
     """

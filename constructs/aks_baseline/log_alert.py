@@ -18,7 +18,8 @@ from aks_baseline.placement import Placement
 class LogAlert:
     """A KQL query and when its result is worth waking someone.
 
-    `severity`: 0 (worst) to 4. `window`, `frequency`: ISO 8601 durations. `measure`: column to average; None counts rows.
+    `severity`: 0 (worst) to 4. `window`, `frequency`: ISO 8601 durations. `measure`: column to average; None counts
+    rows.
     `failing_periods`: how many windows, all of them failing.
     """
 

@@ -14,7 +14,8 @@ class LogWorkspace(Construct):
 
     Required. `retention_days`: 30 to 730.
     Optional. `daily_quota_gb`: -1, so that nothing is dropped.
-    Optional. `basic_tables`: none; a Basic table keeps rows `retention_days` too, but ordinary log alerts cannot read it.
+    Optional. `basic_tables`: none; a Basic table keeps rows `retention_days` too, but ordinary log alerts cannot read
+    it.
     Source: article, "Monitor and collect metrics".
     """
 

@@ -1,6 +1,7 @@
 """Resource names, all in one place, after the article's reference implementation.
 
-Production carries the reference's names to the letter. Other environments end in their own name, so that they can share a subscription.
+Production carries the reference's names to the letter. Other environments end in their own name, so that they can
+share a subscription.
 """
 
 from dataclasses import dataclass
@@ -8,7 +9,9 @@ from hashlib import sha256
 
 
 def unique_suffix(*, organization: str, application: str, environment: str, location: str) -> str:
-    """Six characters that set this deployment's globally unique names apart; the same input gives the same suffix anywhere."""
+    """Six characters that set this deployment's globally unique names apart; the same input gives the same suffix
+    anywhere.
+    """
     return sha256("/".join((organization, application, environment, location)).lower().encode()).hexdigest()[:6]
 
 
@@ -16,7 +19,8 @@ def unique_suffix(*, organization: str, application: str, environment: str, loca
 class Names:
     """Names of everything in one region.
 
-    `suffix`: 3 to 13 lower-case letters and digits; a key vault's name (`kv-aks-` and the suffix) ends at 24 characters.
+    `suffix`: 3 to 13 lower-case letters and digits; a key vault's name (`kv-aks-` and the suffix) ends at 24
+    characters.
     """
 
     organization: str

@@ -20,7 +20,8 @@ from constructs import Construct
 class NodePool:
     """A pool of equal virtual machines.
 
-    `nodes`: (fewest, most) under the autoscaler, or a fixed number. `surge`: temporary nodes during an upgrade, `33%` or `2`.
+    `nodes`: (fewest, most) under the autoscaler, or a fixed number. `surge`: temporary nodes during an upgrade, `33%`
+    or `2`.
     `os_disk_size_gb`: None is the size's own default.
     """
 
@@ -61,7 +62,9 @@ class NodePool:
 def system_pool(
     pool: NodePool, *, subnet_id: str, kubernetes_version: str, tags: Mapping[str, str]
 ) -> KubernetesClusterDefaultNodePool:
-    """The cluster's first pool, which only takes AKS's own pods. Source: article, "Configure compute for the base cluster"."""
+    """The cluster's first pool, which only takes AKS's own pods. Source: article, "Configure compute for the base
+    cluster".
+    """
     return KubernetesClusterDefaultNodePool(
         name=pool.name,
         type="VirtualMachineScaleSets",

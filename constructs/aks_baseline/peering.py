@@ -47,7 +47,12 @@ class HubSpokePeering(Construct):
         )
         # Second: a spoke can use remote gateways only once the hub offers them.
         self._peering(
-            "to_hub", name=f"to_{hub_name}", local=spoke, remote=hub, use_remote_gateways=hub_has_gateway, after=from_hub
+            "to_hub",
+            name=f"to_{hub_name}",
+            local=spoke,
+            remote=hub,
+            use_remote_gateways=hub_has_gateway,
+            after=from_hub,
         )
 
     def _peering(

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 class Placement:
     """Resource group, region and availability zones that a stack's resources share.
 
-    `resource_group`: its name, `resource_group_id`: its id, both as references. `zones` is None where the region has none: Azure
-    refuses an empty list.
+    `resource_group`: its name, `resource_group_id`: its id, both as references. `zones` is None where the region has
+    none: Azure refuses an empty list.
     """
 
     resource_group: str

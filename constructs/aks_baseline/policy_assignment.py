@@ -17,7 +17,8 @@ Effect = Literal["Audit", "Deny", "Disabled"]
 class Policy:
     """A built-in definition or initiative and how we assign it.
 
-    `name`: our own short name, also the assignment's; at most 64 characters. `definition`: Azure's GUID. `title`: Azure's display name.
+    `name`: our own short name, also the assignment's; at most 64 characters. `definition`: Azure's GUID. `title`:
+    Azure's display name.
     `parameters`: everything but the effect.
     """
 
@@ -35,7 +36,9 @@ class Policy:
 
 
 def assign(scope: Construct, policy: Policy, *, to: Placement, subject: str) -> ResourceGroupPolicyAssignment:
-    """Assign `policy` to a resource group. `subject`: the registry or cluster it is about, in the display name's brackets."""
+    """Assign `policy` to a resource group. `subject`: the registry or cluster it is about, in the display name's
+    brackets.
+    """
     parameters = {"effect": policy.effect, **policy.parameters}
     return ResourceGroupPolicyAssignment(
         scope,

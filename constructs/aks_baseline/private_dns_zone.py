@@ -10,7 +10,9 @@ from aks_baseline.placement import Placement
 
 
 class PrivateZone(Construct):
-    """A zone that resolves in the given networks only. `networks`: name and id of each, by the construct id of its link."""
+    """A zone that resolves in the given networks only. `networks`: name and id of each, by the construct id of its
+    link.
+    """
 
     def __init__(
         self, scope: Construct, id_: str, *, name: str, at: Placement, networks: Mapping[str, tuple[str, str]]

@@ -32,8 +32,8 @@ class RegistryLinks:
 class Registry(Construct):
     """Premium registry that nobody reaches from outside: no public access, no admin, no anonymous pull.
 
-    Zone-redundant, with a replica in `replica_location` that keeps pulls going when the region fails; data endpoints of its own, so that
-    layers come through the private endpoint too; untagged manifests go after fifteen days.
+    Zone-redundant, with a replica in `replica_location` that keeps pulls going when the region fails; data endpoints
+    of its own, so that layers come through the private endpoint too; untagged manifests go after fifteen days.
     Required. `after`: policies to be in force first.
     Source: article, "Container image reference" and "Availability zones and multi-region support".
     """

@@ -37,7 +37,9 @@ def grant(
     principal: Literal["ServicePrincipal", "Group"] | None = "ServicePrincipal",
     after: ITerraformDependable | None = None,
 ) -> RoleAssignment:
-    """Assign `role` on the resource id `on` to the object id `to`. `principal`: None lets Azure find out what `to` is."""
+    """Assign `role` on the resource id `on` to the object id `to`. `principal`: None lets Azure find out what `to`
+    is.
+    """
     return RoleAssignment(
         scope,
         id_,

@@ -1,8 +1,10 @@
 """Rules of the network security groups: who may talk to which subnet, and why.
 
-A rule's source and destination are service tags, `*` or prefixes. Node and ingress subnets use prefixes rather than the tag
+A rule's source and destination are service tags, `*` or prefixes. Node and ingress subnets use prefixes rather than
+the tag
 `VirtualNetwork`: that tag also covers the prefixes of user-defined routes, and these subnets route 0.0.0.0/0.
-Sources: Azure pages "Working with NSG access and Azure Bastion", "Application Gateway infrastructure configuration"; article, "Network topology".
+Sources: Azure pages "Working with NSG access and Azure Bastion", "Application Gateway infrastructure configuration";
+article, "Network topology".
 """
 
 from collections.abc import Sequence
@@ -211,8 +213,12 @@ def ingress_rules(*, application_gateway: str, ingress: str) -> tuple[SecurityRu
     )
 
 
-def node_rules(*, nodes: Sequence[str], application_gateway: str, ingress: str, bastion: str) -> tuple[SecurityRule, ...]:
-    """Rules of the node subnet. `nodes`: its prefix, and the pods' range where pods have addresses of their own (overlay)."""
+def node_rules(
+    *, nodes: Sequence[str], application_gateway: str, ingress: str, bastion: str
+) -> tuple[SecurityRule, ...]:
+    """Rules of the node subnet. `nodes`: its prefix, and the pods' range where pods have addresses of their own
+    (overlay).
+    """
     return (
         *(
             SecurityRule(

@@ -20,7 +20,9 @@ TYPE = {"vpn": "Vpn", "expressroute": "ExpressRoute"}
 
 
 class HubGateway(Construct):
-    """A zone-redundant gateway in GatewaySubnet towards on-premises networks. Source: article, "Subnet to host a gateway"."""
+    """A zone-redundant gateway in GatewaySubnet towards on-premises networks. Source: article, "Subnet to host a
+    gateway".
+    """
 
     def __init__(
         self,

@@ -1,0 +1,57 @@
+"""Terraform addresses of what holds data, or is known by its address, stay put.
+
+An address that changes makes Terraform destroy the resource and make another. `tests/ledger.json` is the record; `make
+ledger` rewrites it, which is right for new resources only: a moved one needs a `moved` entry in its stack as well.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from terraform import Stacks, addresses
+
+LEDGER = Path(__file__).parent / "ledger.json"
+STATEFUL = (
+    "azurerm_application_gateway",
+    "azurerm_container_registry",
+    "azurerm_firewall",
+    "azurerm_key_vault",
+    "azurerm_key_vault_certificate",
+    "azurerm_kubernetes_cluster",
+    "azurerm_kubernetes_cluster_node_pool",
+    "azurerm_log_analytics_workspace",
+    "azurerm_monitor_workspace",
+    "azurerm_private_dns_zone",
+    "azurerm_public_ip",
+    "azurerm_resource_group",
+    "azurerm_subnet",
+    "azurerm_user_assigned_identity",
+    "azurerm_virtual_network",
+    "kubernetes_namespace_v1",
+)
+
+
+def stateful(stacks: Stacks) -> dict[str, list[str]]:
+    return {
+        name: sorted(address for address, _ in addresses(stack) if address.split(".")[0] in STATEFUL)
+        for name, stack in stacks.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def ledger(stacks: Stacks, request: pytest.FixtureRequest) -> dict[str, list[str]]:
+    if request.config.getoption("--record-ledger"):
+        LEDGER.write_text(json.dumps(stateful(stacks), indent=2) + "\n")
+    recorded: dict[str, list[str]] = json.loads(LEDGER.read_text())
+    return recorded
+
+
+def test_recorded_addresses_are_still_there(stacks: Stacks, ledger: dict[str, list[str]]) -> None:
+    now = stateful(stacks)
+    for name, recorded in ledger.items():
+        assert set(recorded) <= set(now[name]), f"{name}: an address is gone; see the top of this file"
+
+
+def test_every_stateful_address_is_recorded(stacks: Stacks, ledger: dict[str, list[str]]) -> None:
+    assert ledger == stateful(stacks)
+    assert all(ledger.values())

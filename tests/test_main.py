@@ -1,0 +1,112 @@
+"""`python main.py` as a user meets it: a process with files and an exit status."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import BASELINE, ROOT
+
+
+def run(
+    *, config: Path, out: Path, cwd: Path = ROOT, environment: Mapping[str, str] = {}
+) -> subprocess.CompletedProcess[str]:
+    settings = {**os.environ, "BASELINE_CONFIG": str(config), "CDKTF_OUTDIR": str(out), **environment}
+    return subprocess.run(
+        [sys.executable, str(ROOT / "main.py")], cwd=cwd, env=settings, capture_output=True, text=True, check=False
+    )
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(out)): file.read_bytes() for file in sorted(out.rglob("*")) if file.is_file()}
+
+
+def test_output_is_the_same_from_anywhere(tmp_path: Path) -> None:
+    """OPS-15: byte-identical from two directories, and without a word of this machine."""
+    here = run(config=BASELINE, out=tmp_path / "one" / "out")
+    there = run(config=BASELINE, out=Path("out"), cwd=tmp_path)
+    assert (here.returncode, there.returncode) == (0, 0), here.stderr + there.stderr
+    one, two = files(tmp_path / "one" / "out"), files(tmp_path / "out")
+    assert one == two
+    assert {f"stacks/{name}/cdk.tf.json" for name in ("hub", "spoke", "cluster", "bootstrap")} < set(one)
+    text = b"".join(one.values()).decode()
+    assert str(tmp_path) not in text
+    assert str(ROOT) not in text
+
+
+def test_it_says_what_it_made(tmp_path: Path) -> None:
+    done = run(config=BASELINE, out=tmp_path / "out")
+    lines = done.stdout.splitlines()
+    assert len(lines) <= 12
+    assert all(name in lines[0] for name in ("hub", "spoke", "cluster", "bootstrap", "eastus2"))
+    assert any("snet-clusternodes" in line and "10.240.0.0/22" in line and "678" in line for line in lines)
+    assert "node" not in done.stderr.lower().replace("nodes", "")  # no banner of Node or jsii
+    assert "203.0.113.0/24" in done.stderr  # a documentation range is fit for reading only
+
+
+def test_every_mistake_gets_one_line_and_nothing_is_written(tmp_path: Path) -> None:
+    config, out = tmp_path / "wrong.yaml", tmp_path / "out"
+    content = yaml.safe_load(BASELINE.read_text())
+    content["zones"] = ["1", "2", "4"]
+    content["colour"] = "blue"
+    del content["operators"]["ip_ranges"]
+    content["hub"]["subnets"]["bastion"] = "10.200.0.128/27"
+    content["network"]["on_premises_ranges"] = ["10.240.128.0/17"]
+    content["spoke"]["subnets"]["nodes"] = "10.240.0.0/24"
+    content["registry"]["name"] = "a" * 60
+    config.write_text(yaml.safe_dump(content))
+    out.mkdir()
+    (out / "manifest.json").write_text("earlier")
+
+    done = run(config=config, out=out)
+
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert files(out) == {"manifest.json": b"earlier"}
+    lines = done.stderr.splitlines()
+    expected = {
+        "zones[2]": "4",
+        "colour": "unknown",
+        "operators.ip_ranges": "nothing",
+        "hub.subnets.bastion": "/26",
+        "spoke.subnets.nodes": "/22",
+        "registry.name": "50",
+        "spoke.address_space": "network.on_premises_ranges[0]",
+    }
+    for path, word in expected.items():
+        (line,) = [line for line in lines if line.startswith(f"{config}: {path}: ")]
+        assert word in line, line
+        assert ": got " in line and ", need " in line and " — " in line
+    assert len(lines) == len(expected), done.stderr
+
+
+def test_two_networks_that_overlap_are_refused(tmp_path: Path) -> None:
+    """IP-20."""
+    config = tmp_path / "overlap.yaml"
+    config.write_text(yaml.safe_dump({"extends": str(BASELINE), "hub": {"address_space": "10.240.0.0/12"}}))
+    done = run(config=config, out=tmp_path / "out")
+    assert done.returncode == 2
+    assert "10.240.0.0/16" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    done = run(config=BASELINE, out=tmp_path / "taken" / "out")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"{tmp_path / 'taken' / 'out'}: ")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("content", [None, "", "- a\n- b\n", "a: [1", "\t", "a: 1\na: 2\n", "\x00"])
+def test_a_file_that_is_no_configuration_is_refused_without_a_traceback(content: str | None, tmp_path: Path) -> None:
+    config = tmp_path / "broken.yaml"
+    if content is not None:
+        config.write_text(content)
+    done = run(config=config, out=tmp_path / "out")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith(f"{config}: ")

@@ -1,0 +1,261 @@
+"""Hub stack. Requirements NET-10 to NET-23, FLOW-21 to FLOW-31, BC-12."""
+
+import pytest
+from conftest import Synthesize
+from terraform import Body, Stacks, block, every, named, only
+
+# Source, destination and ports of every Bastion rule (Azure page "Working with NSG access and Azure Bastion").
+BASTION_RULES = {
+    "AllowWebExperienceInbound": (100, "Inbound", "Allow", "Tcp", "Internet", "*", ["443"]),
+    "AllowControlPlaneInbound": (110, "Inbound", "Allow", "Tcp", "GatewayManager", "*", ["443"]),
+    "AllowHealthProbesInbound": (120, "Inbound", "Allow", "Tcp", "AzureLoadBalancer", "*", ["443"]),
+    "AllowBastionHostToHostInbound": (
+        130,
+        "Inbound",
+        "Allow",
+        "*",
+        "VirtualNetwork",
+        "VirtualNetwork",
+        ["8080", "5701"],
+    ),
+    "DenyAllInbound": (1000, "Inbound", "Deny", "*", "*", "*", ["*"]),
+    "AllowSshToVnetOutbound": (100, "Outbound", "Allow", "Tcp", "*", "VirtualNetwork", ["22"]),
+    "AllowRdpToVnetOutbound": (110, "Outbound", "Allow", "Tcp", "*", "VirtualNetwork", ["3389"]),
+    "AllowControlPlaneOutbound": (120, "Outbound", "Allow", "Tcp", "*", "AzureCloud", ["443"]),
+    "AllowBastionHostToHostOutbound": (
+        130,
+        "Outbound",
+        "Allow",
+        "*",
+        "VirtualNetwork",
+        "VirtualNetwork",
+        ["443", "8080", "5701"],
+    ),
+    "AllowBastionCertificateValidationOutbound": (140, "Outbound", "Allow", "*", "*", "Internet", ["80"]),
+    "DenyAllOutbound": (1000, "Outbound", "Deny", "*", "*", "*", ["*"]),
+}
+
+
+@pytest.fixture(scope="module")
+def hub(stacks: Stacks) -> Body:
+    return stacks["hub"]
+
+
+def flow(rule: Body) -> tuple[object, ...]:
+    ports = rule.get("destination_port_ranges") or [rule["destination_port_range"]]
+    return (
+        rule["priority"],
+        rule["direction"],
+        rule["access"],
+        rule["protocol"],
+        rule["source_address_prefix"],
+        rule["destination_address_prefix"],
+        ports,
+    )
+
+
+def test_three_subnets_none_with_a_way_out_of_its_own(hub: Body) -> None:
+    """NET-18, NET-19, NET-20, NET-22, IP-21."""
+    subnets = {subnet["name"]: subnet for subnet in every(hub, "azurerm_subnet").values()}
+    assert {name: subnet["address_prefixes"] for name, subnet in subnets.items()} == {
+        "AzureFirewallSubnet": ["10.200.0.0/26"],
+        "GatewaySubnet": ["10.200.0.64/27"],
+        "AzureBastionSubnet": ["10.200.0.128/26"],
+    }
+    assert not any(subnet["default_outbound_access_enabled"] for subnet in subnets.values())
+    assert only(hub, "azurerm_virtual_network")["address_space"] == ["10.200.0.0/24"]
+
+
+def test_only_bastion_flows_pass_its_subnet(hub: Body) -> None:
+    """NET-23, HUB-03."""
+    group = only(hub, "azurerm_network_security_group")
+    assert {rule["name"]: flow(rule) for rule in group["security_rule"]} == BASTION_RULES
+    assert all(rule["source_port_range"] == "*" and rule["description"] for rule in group["security_rule"])
+    association = only(hub, "azurerm_subnet_network_security_group_association")
+    assert "AzureBastionSubnet" in association["subnet_id"]
+
+
+def test_bastion_is_standard_with_tunnels_and_waits_for_its_security_group(hub: Body) -> None:
+    """NET-16, BC-14."""
+    bastion = only(hub, "azurerm_bastion_host")
+    assert (bastion["sku"], bastion["tunneling_enabled"], bastion["zones"]) == ("Standard", True, ["1", "2", "3"])
+    assert "AzureBastionSubnet" in block(bastion["ip_configuration"])["subnet_id"]
+    assert any("subnet_network_security_group_association" in each for each in bastion["depends_on"])
+
+
+def test_one_premium_firewall_over_all_zones(hub: Body) -> None:
+    """NET-10, NET-12, NET-13, BC-12."""
+    firewall = only(hub, "azurerm_firewall")
+    assert (firewall["sku_name"], firewall["sku_tier"], firewall["zones"]) == ("AZFW_VNet", "Premium", ["1", "2", "3"])
+    assert firewall["firewall_policy_id"] == "${azurerm_firewall_policy.firewall_policy.id}"
+    assert {each.split(".")[0] for each in firewall["depends_on"]} == {"azurerm_firewall_policy_rule_collection_group"}
+    assert len(firewall["depends_on"]) == 2
+
+
+def test_firewall_has_three_addresses_of_which_the_first_carries_the_subnet(hub: Body) -> None:
+    """FLOW-29, FLOW-31."""
+    configurations = only(hub, "azurerm_firewall")["ip_configuration"]
+    assert [each["name"] for each in configurations] == [f"pip-fw-eastus2-0{number}" for number in range(3)]
+    assert ["subnet_id" in each for each in configurations] == [True, False, False]
+    assert len({each["public_ip_address_id"] for each in configurations}) == 3
+    for address in every(hub, "azurerm_public_ip").values():
+        assert (address["sku"], address["allocation_method"]) == ("Standard", "Static")
+        assert address["zones"] == ["1", "2", "3"]
+
+
+def test_policy_denies_known_threats_and_resolves_names(hub: Body) -> None:
+    """FLOW-22, NET-11."""
+    policy = only(hub, "azurerm_firewall_policy")
+    assert policy["sku"] == "Premium"
+    assert policy["threat_intelligence_mode"] == "Deny"
+    assert block(policy["intrusion_detection"]) == {"mode": "Deny"}
+    assert block(policy["dns"]) == {"proxy_enabled": True}
+    assert block(policy["insights"]) == {
+        "enabled": True,
+        "retention_in_days": 30,
+        "default_log_analytics_workspace_id": "${azurerm_log_analytics_workspace.logs.id}",
+    }
+
+
+def rules(hub: Body, kind: str) -> list[Body]:
+    return [
+        {**rule, "collection": collection["name"], "action": collection["action"]}
+        for group in every(hub, "azurerm_firewall_policy_rule_collection_group").values()
+        for collection in group.get(f"{kind}_rule_collection", [])
+        for rule in collection["rule"]
+    ]
+
+
+def test_every_rule_starts_at_the_nodes_and_says_why(hub: Body) -> None:
+    """FLOW-30."""
+    group = only(hub, "azurerm_ip_group")
+    assert group["cidrs"] == ["10.240.0.0/22"]
+    for rule in rules(hub, "network") + rules(hub, "application"):
+        assert [each.split(".")[0] for each in rule["source_ip_groups"]] == ["${azurerm_ip_group"]
+        assert "source_addresses" not in rule
+        assert len(rule["description"]) > 20
+        assert rule["action"] == "Allow"
+
+
+def test_network_rules_are_dns_and_the_way_to_the_api_server(hub: Body) -> None:
+    """FLOW-21, FLOW-23, HUB-18."""
+    assert {
+        rule["name"]: (rule["protocols"], rule["destination_addresses"], rule["destination_ports"])
+        for rule in rules(hub, "network")
+    } == {
+        "DNS": (["UDP"], ["*"], ["53"]),
+        "pods-to-api-server-konnectivity": (["TCP"], ["AzureCloud.eastus2"], ["443"]),
+        "pod-to-api-server_udp-1194": (["UDP"], ["AzureCloud.eastus2"], ["1194"]),
+    }
+
+
+def test_application_rules_cover_what_aks_and_its_addons_need(hub: Body) -> None:
+    """FLOW-21, FLOW-23, HUB-19."""
+    found = {rule["name"]: rule for rule in rules(hub, "application")}
+    assert found["service-requirements"]["destination_fqdn_tags"] == ["AzureKubernetesService"]
+    needed = {
+        "azure-monitor-addon": {
+            "*.ods.opinsights.azure.com",
+            "*.oms.opinsights.azure.com",
+            "eastus2.monitoring.azure.com",
+            "*.metrics.ingest.monitor.azure.com",
+        },
+        "azure-policy-addon": {"data.policy.core.windows.net", "store.policy.core.windows.net"},
+        "github-origin": {"github.com", "api.github.com"},
+        "flux-extension-runtime-requirements": {
+            "eastus2.dp.kubernetesconfiguration.azure.com",
+            "mcr.microsoft.com",
+            "raw.githubusercontent.com",
+            "management.azure.com",
+            "login.microsoftonline.com",
+            "*.blob.core.windows.net",
+            "azurearcfork8s.azurecr.io",
+        },
+    }
+    for name, fqdns in needed.items():
+        assert fqdns <= set(found[name]["destination_fqdns"]), name
+    for rule in found.values():
+        assert rule["protocols"] == [{"port": 443, "type": "Https"}]
+        assert "*" not in rule.get("destination_fqdns", [])
+
+
+def test_no_public_registry_can_be_reached(hub: Body) -> None:
+    """IMG-06: images come through the own registry."""
+    for rule in rules(hub, "application"):
+        for fqdn in rule.get("destination_fqdns", []):
+            assert not fqdn.endswith(("docker.io", "docker.com", "ghcr.io", "quay.io")), fqdn
+
+
+def test_rule_groups_are_read_network_first(hub: Body) -> None:
+    groups = every(hub, "azurerm_firewall_policy_rule_collection_group").values()
+    assert {group["name"]: group["priority"] for group in groups} == {
+        "DefaultNetworkRuleCollectionGroup": 200,
+        "DefaultApplicationRuleCollectionGroup": 300,
+    }
+
+
+def test_workspace_takes_entra_sign_in_only(hub: Body) -> None:
+    """NET-17, HUB-01."""
+    workspace = only(hub, "azurerm_log_analytics_workspace")
+    assert (workspace["sku"], workspace["retention_in_days"], workspace["daily_quota_gb"]) == ("PerGB2018", 30, -1)
+    assert workspace["local_authentication_enabled"] is False
+
+
+def test_no_gateway_unless_asked_for(hub: Body, synthesize: Synthesize) -> None:
+    """NET-20, NET-21."""
+    assert not every(hub, "azurerm_virtual_network_gateway")
+    for kind, type_, sku in (("vpn", "Vpn", "VpnGw1AZ"), ("expressroute", "ExpressRoute", "ErGw1AZ")):
+        with_gateway = synthesize(**{"gateway.type": kind})
+        gateway = only(with_gateway["hub"], "azurerm_virtual_network_gateway")
+        assert (gateway["type"], gateway["sku"]) == (type_, sku)
+        assert "GatewaySubnet" in block(gateway["ip_configuration"])["subnet_id"]
+        peerings = every(with_gateway["spoke"], "azurerm_virtual_network_peering")
+        assert {
+            each["name"]: (each["allow_gateway_transit"], each["use_remote_gateways"]) for each in peerings.values()
+        } == {
+            "to_vnet-spoke-BU0001A0008-00": (True, False),
+            "to_vnet-eastus2-hub": (False, True),
+        }
+
+
+def test_bastion_can_be_left_out_but_its_subnet_stays(synthesize: Synthesize) -> None:
+    """NET-22."""
+    hub = synthesize(**{"bastion.enabled": False})["hub"]
+    assert not every(hub, "azurerm_bastion_host")
+    assert named(hub, "azurerm_subnet", "AzureBastionSubnet")
+
+
+def test_policy_can_inherit_or_be_somebody_elses(synthesize: Synthesize) -> None:
+    """NET-14, NET-15."""
+    theirs = "/subscriptions/s/resourceGroups/rg-central/providers/Microsoft.Network/firewallPolicies/central"
+    inheriting = synthesize(**{"firewall.base_policy_id": theirs})["hub"]
+    assert only(inheriting, "azurerm_firewall_policy")["base_policy_id"] == theirs
+    borrowing = synthesize(**{"firewall.policy_id": theirs})["hub"]
+    assert not every(borrowing, "azurerm_firewall_policy")
+    assert not every(borrowing, "azurerm_firewall_policy_rule_collection_group")
+    assert only(borrowing, "azurerm_firewall")["firewall_policy_id"] == theirs
+
+
+def test_own_destinations_become_rules_of_their_own_collection(synthesize: Synthesize) -> None:
+    """FLOW-28."""
+    hub = synthesize(
+        **{
+            "egress.extra_rules": [
+                {"name": "payments", "reason": "Cards are charged there", "fqdns": ["api.payments.example"]},
+                {"name": "ledger", "reason": "Bookings are kept there", "addresses": ["192.0.2.10"], "ports": [5432]},
+            ]
+        }
+    )["hub"]
+    (application,) = [rule for rule in rules(hub, "application") if rule["collection"] == "Workload-Requirements"]
+    assert (application["name"], application["destination_fqdns"]) == ("payments", ["api.payments.example"])
+    (network,) = [rule for rule in rules(hub, "network") if rule["collection"] == "Workload-Requirements"]
+    assert (network["destination_addresses"], network["destination_ports"]) == (["192.0.2.10"], ["5432"])
+
+
+def test_more_addresses_for_more_snat_ports(synthesize: Synthesize) -> None:
+    """FLOW-31; the API server lets all of them in."""
+    stacks = synthesize(**{"firewall.public_ip_count": 5})
+    assert len(only(stacks["hub"], "azurerm_firewall")["ip_configuration"]) == 5
+    cluster = only(stacks["cluster"], "azurerm_kubernetes_cluster")
+    ranges = block(cluster["api_server_access_profile"])["authorized_ip_ranges"]
+    assert sum("azurerm_public_ipfirewall" in each for each in ranges) == 5
