@@ -49,7 +49,7 @@ def _in_file(details: ErrorDetails, values: Any) -> Loc:
         if inside:
             values = values[step]
             loc = (*loc, step)
-        elif details["type"] == "missing" and step == details["loc"][-1]:
+        elif details["type"] == "missing" and isinstance(values, dict) and step == details["loc"][-1]:
             loc = (*loc, step)
     return loc
 

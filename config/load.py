@@ -12,7 +12,7 @@ from config.address_plan import AddressPlan, plan
 from config.documents import Document, read
 from config.faults import Fault, faults
 from config.model import BaselineConfig
-from config.problem import ConfigError, Problem
+from config.problem import ConfigError
 from config.repair import repaired
 from config.rules import problems, warnings
 from config.wording import path_of
@@ -35,20 +35,17 @@ def load(file: Path) -> Loaded:
     document = read(file)
     config, refused, stand_ins = _configuration(document)
     known, single = Known(stand_ins), Known(frozenset(map(path_of, document.doubled)))
-    found: list[Problem] = [
-        *document.doubled.values(),
-        *(each.problem for each in refused if single(each.problem.path)),
-    ]
-    if config is not None:
-        found += problems(config, known)
-        planned = plan(config, disregard=stand_ins)
-        reported = {(problem.path, problem.got) for problem in found}  # a rule and the planner may miss the same value
-        found += [problem for problem in planned.problems if (problem.path, problem.got) not in reported]
-    if found or config is None:
+    found = [*document.doubled.values(), *(each.problem for each in refused if single(each.problem.path))]
+    if config is None:
         raise ConfigError(file, found)
-    return Loaded(
-        config=config, plan=planned, warnings=tuple(f"{file}: {warning}" for warning in warnings(config, known))
-    )
+    found += problems(config, known)
+    address_plan = plan(config, disregard=stand_ins)
+    reported = {(problem.path, problem.got) for problem in found}  # a rule and the planner may miss the same value
+    found += [problem for problem in address_plan.problems if (problem.path, problem.got) not in reported]
+    if found:
+        raise ConfigError(file, found)
+    warned = tuple(f"{file}: {warning}" for warning in warnings(config, known))
+    return Loaded(config=config, plan=address_plan, warnings=warned)
 
 
 def _configuration(document: Document) -> tuple[BaselineConfig | None, tuple[Fault, ...], frozenset[str]]:
@@ -61,10 +58,10 @@ def _configuration(document: Document) -> tuple[BaselineConfig | None, tuple[Fau
     unsure = frozenset(map(path_of, stand_ins | document.doubled.keys()))
     try:
         return _validated(values), refused, unsure
-    except ValidationError:  # beyond repair: say what is known
+    except ValidationError:  # a section that is right only as a whole: its faults are all that can be said
         return None, refused, unsure
 
 
 def _validated(values: dict[str, Any]) -> BaselineConfig:
     """Strict, as JSON has it: text is no number, `yes` is no 1, and addresses are text."""
-    return BaselineConfig.model_validate_json(json.dumps(values, default=str), strict=True)
+    return BaselineConfig.model_validate_json(json.dumps(values), strict=True)

@@ -13,13 +13,20 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 # --- Values that several sections share -----------------------------------------------------------------------------
 
-Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(str)]
+Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(str, json_schema_input_type=Literal[1, 2, 3, "1", "2", "3"])]
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]+[a-z0-9]*$")]
 Guid = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
 ResourceId = Annotated[str, StringConstraints(pattern=r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/.+$")]
 Fqdn = Annotated[str, StringConstraints(pattern=r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")]
+Domain = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")]
+ResourceGroupName = Annotated[str, StringConstraints(pattern=r"^[-\w.()]{0,89}[-\w()]$")]
 DnsLabel = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
-Surge = Annotated[str, BeforeValidator(str), StringConstraints(pattern=r"^([1-9][0-9]?%|100%|[1-9][0-9]*)$")]
+Percentage = Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?%|100%)$")]
+Surge = Annotated[
+    str,
+    StringConstraints(pattern=r"^([1-9][0-9]?%|100%|[1-9][0-9]*)$"),
+    BeforeValidator(str, json_schema_input_type=int | Percentage),
+]
 
 
 class Section(BaseModel):
@@ -64,7 +71,7 @@ class State(Section):
         default="local",
         description="Optional. Where Terraform keeps its state: files beside the output folder, or a storage account.",
     )
-    resource_group_name: str | None = Field(
+    resource_group_name: ResourceGroupName | None = Field(
         default=None,
         description="Conditional. Resource group of the state's storage account; required if `backend` is azurerm.",
     )
@@ -239,7 +246,7 @@ class PrivateEndpoints(Section):
 
 
 class Dns(Section):
-    domain: Fqdn = Field(
+    domain: Domain = Field(
         description="Required. Public domain: clients ask for bicycle.<domain>, the backend is *.aks-ingress.<domain>."
     )
     use_hub: bool = Field(

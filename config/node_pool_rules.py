@@ -1,4 +1,7 @@
-"""Rules on node pools: their modes, their numbers, their sizes. The planner asks for the counts that addresses need."""
+"""Rules on node pools: their modes, their numbers, their sizes.
+
+The planner asks for the counts that addresses are planned with: `max_count`, or `node_count` without autoscaling.
+"""
 
 from collections.abc import Iterator
 
@@ -65,7 +68,7 @@ def autoscaled_pools_have_bounds(config: BaselineConfig) -> Findings:
     """A pool that scales has bounds and no fixed count. SCALE-03."""
     for path, pool in _pools(config):
         if pool.autoscale and pool.min_count is None:
-            need, fix = f"a number of nodes, as {pool.name} has autoscale: true", "set min_count, the nodes to start with"
+            need, fix = f"a number of nodes, as {pool.name} has autoscale: true", "set min_count, the nodes at first"
             yield Problem(path=f"{path}.min_count", got="nothing", need=need, fix=fix)
         if pool.autoscale and pool.node_count is not None:
             need, fix = "no node_count beside autoscale: true", "delete it: min_count says how many nodes come first"
@@ -73,16 +76,12 @@ def autoscaled_pools_have_bounds(config: BaselineConfig) -> Findings:
 
 
 @refuses("node_pools[].autoscale")
-def fixed_pools_have_a_count(config: BaselineConfig) -> Findings:
+def fixed_pools_have_no_bounds(config: BaselineConfig) -> Findings:
     """A pool that does not scale has a count and no bounds. SCALE-03."""
     for path, pool in _pools(config):
-        if pool.autoscale:
-            continue
-        if pool.node_count is None:
-            need = f"a number of nodes, as {pool.name} has autoscale: false"
-            yield Problem(path=f"{path}.node_count", got="nothing", need=need, fix="set node_count")
         for bound in ("min_count", "max_count"):
-            if (value := getattr(pool, bound)) is not None:
+            value = getattr(pool, bound)
+            if not pool.autoscale and value is not None:
                 need, fix = f"no {bound} beside autoscale: false", "delete it or set autoscale: true"
                 yield Problem(path=f"{path}.{bound}", got=str(value), need=need, fix=fix)
 

@@ -35,8 +35,9 @@ class Place:
 
     @property
     def example(self) -> str:
-        """A right value that fits on the line, empty if there is none."""
-        for value in (value_at(self.loc, _baseline()), shape.example(self.node)):
+        """A right value that fits on the line, empty if there is none; free text needs none."""
+        invented = None if shape.allows(self.node, "") else shape.example(self.node)
+        for value in (value_at(self.loc, _baseline()), invented):
             items = value if isinstance(value, list) else [value]
             plain = not any(isinstance(item, list | dict) or len(str(item)) > LONGEST_VALUE for item in items)
             if value not in (None, [], self.value) and plain:
@@ -97,7 +98,9 @@ def _add(place: Place) -> str:
     if place.example:
         return f"add {key}: {place.example}"
     required = shape.keys(place.node, required=True)
-    return f"add {key} with {listed(required, 'and')}" if required else f"add {key}, as in config/baseline.yaml"
+    if required:
+        return f"add {key} with {listed(required, 'and')}"
+    return f"add {key}" if value_at(place.loc, _baseline()) is None else f"add {key}, as in config/baseline.yaml"
 
 
 def _got(place: Place) -> str:
@@ -128,9 +131,9 @@ def _fix(kind: str, place: Place) -> str:
             plain = re.sub(r"\s+", "", value).lower()
             return f"write {plain}" if re.fullmatch(context["pattern"], plain) else place.for_example
         case "string_too_long":
-            return f"shorten it by {len(value) - context['max_length']} characters"
+            return f"shorten it to {context['max_length']} characters"
         case "string_too_short":
-            return f"lengthen it by {context['min_length'] - len(value)} characters"
+            return f"lengthen it to {context['min_length']} characters or more"
         case "too_short":
             return f"add one, for example {place.example}" if place.example else "add one, as in config/baseline.yaml"
         case "too_long":

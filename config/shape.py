@@ -30,6 +30,12 @@ PATTERNS: dict[str, tuple[str, str]] = {
     ),
     r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$": ("a domain name in lower case", "contoso.com"),
     r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$": ("1 to 63 lower-case letters, digits and inner hyphens", "a0008"),
+    r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$": (
+        "a domain name in lower case, without a wildcard",
+        "contoso.com",
+    ),
+    r"^[-\w.()]{0,89}[-\w()]$": ("1 to 90 letters, digits and -_.(), not ending in a full stop", "rg-terraform-state"),
+    r"^([1-9][0-9]?%|100%)$": ("a percentage up to 100%", "33%"),
     r"^([1-9][0-9]?%|100%|[1-9][0-9]*)$": ("a number of nodes or a percentage up to 100%", "33%"),
     r"^[A-Za-z][A-Za-z0-9]{1,9}$": ("2 to 10 letters and digits, beginning with a letter", "BU0001"),
     r"^[a-z0-9]{3,13}$": ("3 to 13 lower-case letters and digits", "bu0001"),
@@ -63,9 +69,14 @@ def at(loc: Loc) -> Node:
     node = resolved(schema())
     for step in loc:
         inner = node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step)
-        extra = node.get("additionalProperties")
-        node = resolved(inner or (extra if isinstance(extra, dict) else {}))
+        node = resolved(inner or _inner(node, "additionalProperties"))
     return node
+
+
+def _inner(node: Node, key: str) -> Node:
+    """What `node` says of its items or values; empty if they are free."""
+    inner = node.get(key)
+    return inner if isinstance(inner, dict) else {}
 
 
 def paths(node: Node | None = None, loc: Loc = ()) -> Iterator[Loc]:
@@ -111,11 +122,11 @@ def words(node: Node) -> str:
             return whole + _between(node.get("minimum"), node.get("maximum"))
         case "array":
             number = {0: "", 1: " of one or more"}.get(fewest := node.get("minItems", 0), f" of {fewest} or more")
-            return f"a list{number}, each {words(node['items'])}"
+            return f"a list{number}, each {words(_inner(node, 'items'))}"
         case "object" if keys(node):
             return f"a section with {_some(keys(node))}"
         case "object":
-            return f"a mapping of names to {words(node['additionalProperties'])}"
+            return f"a mapping of names to {words(_inner(node, 'additionalProperties'))}"
         case "string":
             return _text(node)
         case _:
@@ -125,6 +136,8 @@ def words(node: Node) -> str:
 def choice_of(choices: Iterable[str]) -> str:
     """`a, b or c`, as long as a reader can take that in."""
     choices = list(choices)
+    if not choices:
+        return "nothing"
     if len(choices) > MOST_CHOICES:
         return f"one of the {len(choices)} in docs/configuration.md"
     return f"one of {listed(choices)}" if len(choices) > 3 else listed(choices)
@@ -170,13 +183,15 @@ def example(node: Node) -> Any:
         return node["default"]
     if choices := node.get("enum", [node["const"]] if "const" in node else []):
         return choices[0]
+    if "anyOf" in node:
+        return example(node["anyOf"][0])
     match node.get("type"):
         case "boolean":
             return False
         case "integer" | "number":
             return node.get("minimum", node.get("maximum", 1))
         case "array":
-            return [example(node["items"])] * node.get("minItems", 0)
+            return [example(_inner(node, "items"))] * node.get("minItems", 0)
         case "object":
             return {key: example(node["properties"][key]) for key in keys(node, required=True)}
         case "string" if "pattern" in node:

@@ -51,6 +51,9 @@ def listed(items: Iterable[object], conjunction: str = "or") -> str:
 
 def nearest(word: object, choices: Iterable[str]) -> str | None:
     """What was probably meant by `word`; None if nothing comes near."""
-    by_lower = {choice.lower(): choice for choice in choices}
-    matches = get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.7)
+    by_lower, lower = {choice.lower(): choice for choice in choices}, str(word).lower()
+    matches = get_close_matches(lower, by_lower, n=1, cutoff=0.65)
+    matches += [
+        choice for choice in by_lower if len(lower) > 2 and (lower.startswith(choice) or choice.startswith(lower))
+    ]
     return by_lower[matches[0]] if matches else None

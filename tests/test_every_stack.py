@@ -111,9 +111,11 @@ def test_provider_versions_are_pinned(stacks: Stacks) -> None:
 def test_everything_that_takes_tags_has_them(name: str, stacks: Stacks, taggable: frozenset[str]) -> None:
     """COST-09."""
     expected = {"Business unit": "BU0001", "Application identifier": "A0008", "Environment": "prod"}
+    spaceless = {name.replace(" ", ""): value for name, value in expected.items()}
     for address, body in addresses(stacks[name]):
         if address.split(".")[0] in taggable:
-            assert body.get("tags") == expected, address
+            private_dns = address.startswith("azurerm_private_dns_")  # takes no spaces in a tag's name
+            assert body.get("tags") == (spaceless if private_dns else expected), address
 
 
 @pytest.fixture(scope="module")

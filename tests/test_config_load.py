@@ -1,0 +1,313 @@
+"""A file becomes a configuration, or every mistake in it becomes a line. Real files, through `load`."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from config import remedies, shape
+from config.documents import MISTAKES
+from config.load import load
+from config.problem import ConfigError
+
+ROOT = Path(__file__).parents[1]
+BASELINE = ROOT / "config/baseline.yaml"
+LINE = re.compile(r"(?P<file>.+?\.yaml): (?P<path>\S.*?): got (?P<got>.+?), need (?P<need>.+) — (?P<fix>.+[^.])")
+
+
+def write(folder: Path, text: str, name: str = "x.yaml") -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def refusal(file: Path) -> list[str]:
+    """The lines that refuse `file`, each without its name."""
+    with pytest.raises(ConfigError) as error:
+        load(file)
+    lines = str(error.value).splitlines()
+    assert len(lines) == len(error.value.problems)
+    for line in lines:
+        assert (found := LINE.fullmatch(line)) and found["file"] == str(file), line
+    return [line.removeprefix(f"{file}: ") for line in lines]
+
+
+def extending(folder: Path, text: str) -> Path:
+    return write(folder, f"extends: {BASELINE}\n{text}")
+
+
+def test_the_baseline_loads_with_its_placeholders_pointed_out() -> None:
+    loaded = load(BASELINE)
+    assert loaded.config.location == "eastus2"
+    assert loaded.plan.subnet("spoke.subnets.nodes").prefix == loaded.config.spoke.subnets.nodes
+    assert len(loaded.warnings) >= 3
+    assert all(LINE.fullmatch(warning) for warning in loaded.warnings)
+    assert loaded.warnings[0].startswith(f"{BASELINE}: operators.ip_ranges[0]: got 203.0.113.0/24")
+
+
+@pytest.mark.parametrize("profile", sorted((ROOT / "config").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_profile_loads(profile: Path) -> None:
+    assert load(profile).config
+
+
+def test_nothing_below_configuration_needs_cdktf() -> None:
+    code = "import config.load, config.reference, sys; sys.exit('cdktf' in sys.modules or 'jsii' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_seven_mistakes_of_all_kinds_are_seven_lines(tmp_path: Path) -> None:
+    values = yaml.safe_load(BASELINE.read_text())
+    values["zones"] = ["1", "2", "4"]
+    values["hub"]["address_space"] = "10.240.8.0/24"
+    values["hub"]["subnets"] = {"firewall": "10.240.8.0/26", "gateway": "10.240.8.64/27", "bastion": "10.240.8.128/27"}
+    values["spoke"]["subnets"]["nodes"] = "10.240.0.0/24"
+    values["registry"]["name"] = "a" * 60
+    values["bastion"]["enabeld"] = True
+    del values["operators"]["ip_ranges"]
+    lines = refusal(write(tmp_path, yaml.safe_dump(values)))
+    assert sorted(line.split(":")[0] for line in lines) == [
+        "bastion.enabeld",
+        "hub.subnets.bastion",
+        "operators.ip_ranges",
+        "registry.name",
+        "spoke.address_space",
+        "spoke.subnets.nodes",
+        "zones[2]",
+    ]
+
+
+def test_rules_see_past_a_broken_neighbour(tmp_path: Path) -> None:
+    lines = refusal(extending(tmp_path, "sku_tier: Free\nlogs: {retention_days: soon}\ncost: {analysis: false}\n"))
+    assert [line.split(":")[0] for line in lines] == ["logs.retention_days", "sku_tier"]
+
+
+def test_rules_conclude_nothing_from_a_broken_value(tmp_path: Path) -> None:
+    # The second pool's mode cannot be read: whether there is one system pool cannot be told.
+    pools = "[{name: a, mode: usr, vm_size: Standard_DS4_v2, min_count: 2, max_count: 5, max_pods: 30}]"
+    assert [line.split(":")[0] for line in refusal(extending(tmp_path, f"node_pools: {pools}"))] == [
+        "node_pools[0].mode"
+    ]
+
+
+def test_a_misspelt_key_is_one_mistake(tmp_path: Path) -> None:
+    values = yaml.safe_load(BASELINE.read_text())
+    values["node_pools"][1]["maxcount"] = values["node_pools"][1].pop("max_count")
+    values["dns"]["domian"] = values["dns"].pop("domain")
+    lines = refusal(write(tmp_path, yaml.safe_dump(values)))
+    assert [line.split(":")[0] for line in lines] == ["dns.domian", "node_pools[1].maxcount"]
+    assert "did you mean max_count" in lines[1]
+
+
+def test_a_broken_baseline_is_reported_like_any_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = yaml.safe_load(BASELINE.read_text())
+    del values["hub"]
+    file = write(tmp_path, yaml.safe_dump(values))
+    monkeypatch.setattr(remedies, "BASELINE", file)
+    monkeypatch.setattr(remedies, "_baseline", remedies._baseline.__wrapped__)
+    assert [line.split(":")[0] for line in refusal(file)] == ["hub"]
+
+
+# --- Files that cannot be read ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "got an empty file"),
+        ("# only a comment\n", "got an empty file"),
+        ("- a\n- b\n", "got no keys at the top level"),
+        ("just text\n", "got no keys at the top level"),
+        ("a:\n\tb: 1\n", "got a tab at line 2, column 1"),
+        ("a: b: c\n", "got a second colon or a wrong indentation at line 1, column 5"),
+        ("a: 'x\n", "got a quotation mark that is never closed at line 2"),
+        ("a: [1, 2\nb: 3\n", "got a list in [ ] that is not closed at line 2"),
+        ("a: {b: 1\n", "got a mapping in { } that is not closed at line 2"),
+        ("a: [1,,2]\n", "got a bracket or comma without a value before it at line 1"),
+        ("a:\n  b: 1\n c: 2\n", "got a line that fits none of the levels above it at line 3"),
+        ("- a\nb: 1\n", "got a key among the items of a list at line 2"),
+        ("a: - b\n", "got a list item behind a key at line 1"),
+        ("a: 1\nb\nc: 2\n", "got a key without a colon at line"),
+        ("a: *b\n", "got an alias that no anchor defines at line 1"),
+        ("a: 1\n---\nb: 2\n", "got a second document at line 2"),
+        ('a: "\\q"\n', "got an unknown escape in double quotes at line 1"),
+        ("a: @b\n", "got a value that begins with @ at line 1, column 4"),
+        ("a: }\n", "got a bracket or comma without a value before it"),
+        ("a: !Ref b\n", "got the tag !Ref at line 1"),
+        ("a: !!python/object:os.system b\n", "got the tag "),
+        ("? [a]\n: b\n", "got a list or mapping as a key at line 1"),
+        ("a: \x01\n", "got a control character"),
+        ("a: " + "9" * 5000, "got a control character or an endless number"),
+        ("a: &b [*b]\n", "got endless levels at line 1"),
+        ("a: " + "[" * 50 + "]" * 50, "got endless levels at line 1"),
+        ("a: &a [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
+            f"{new}: &{new} [{','.join([f'*{old}'] * 10)}]\n" for old, new in zip("abcdef", "bcdefg", strict=True)
+        ), "got more than 100,000 values"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_configuration_is_one_line(tmp_path: Path, text: str, says: str) -> None:
+    (line,) = refusal(write(tmp_path, text))
+    assert line.startswith("file: ")
+    assert says in line
+
+
+def test_every_kind_of_mistake_in_yaml_is_tried() -> None:
+    source = Path(__file__).read_text()
+    assert [got for _, got, _ in MISTAKES if got not in source] == []
+
+
+def test_a_missing_file_is_one_line_with_a_guess(tmp_path: Path) -> None:
+    write(tmp_path, "a: 1", "baseline.yaml")
+    (line,) = refusal(tmp_path / "baselin.yaml")
+    assert line == "file: got no such file, need an existing file — did you mean baseline.yaml"
+
+
+def test_what_is_no_text_file_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "latin.yaml").write_bytes(b"a: \xe9\n")
+    (tmp_path / "folder.yaml").mkdir()
+    assert refusal(tmp_path / "latin.yaml")[0].startswith("file: got a byte that is no text at position 3")
+    assert refusal(tmp_path / "folder.yaml")[0].startswith("file: got is a directory")
+    assert refusal(tmp_path / "\0.yaml")[0].startswith("file: got an impossible name")
+
+
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_bytes(b"\xef\xbb\xbf" + BASELINE.read_bytes())
+    assert load(file).config == load(BASELINE).config
+
+
+def test_a_key_that_stands_twice_is_refused_with_its_lines(tmp_path: Path) -> None:
+    lines = refusal(extending(tmp_path, "zones: []\nlogs:\n  retention_days: 30\n  retention_days: 3\nzones: [4]\n"))
+    assert lines == [
+        "logs.retention_days: got the key in line 4 and again in line 5, need each key once — delete one of them",
+        "zones: got the key in line 2 and again in line 6, need each key once — delete one of them",
+    ]
+
+
+def test_keys_are_text_whatever_they_look_like(tmp_path: Path) -> None:
+    loaded = load(extending(tmp_path, "tags: {on: call, 2026: year, null: void}\n"))
+    assert loaded.config.tags == {"on": "call", "2026": "year", "null": "void"}
+
+
+# --- extends ----------------------------------------------------------------------------------------------------------
+
+
+def test_mappings_merge_and_everything_else_replaces(tmp_path: Path) -> None:
+    write(tmp_path, BASELINE.read_text() + "\ntags: {a: '1', b: '2'}\n", "base.yaml")
+    write(
+        tmp_path,
+        "extends: base.yaml\nzones: ['1']\ntags: {b: '3'}\nhub: {subnets: {gateway: 10.200.0.96/27}}\n",
+        "m.yaml",
+    )
+    (tmp_path / "deep").mkdir()
+    config = load(write(tmp_path / "deep", "extends: ../m.yaml\ngeo_redundancy_location: null\n")).config
+    assert config.zones == ("1",)
+    assert config.tags == {"a": "1", "b": "3"}
+    assert str(config.hub.subnets.gateway) == "10.200.0.96/27"
+    assert str(config.hub.subnets.firewall) == "10.200.0.0/26"
+    assert config.geo_redundancy_location is None
+    assert config.extends == "../m.yaml"
+
+
+def test_extending_nothing_at_all(tmp_path: Path) -> None:
+    write(tmp_path, "a: 1", "baseline.yaml")
+    assert refusal(write(tmp_path, "extends: baselin.yaml")) == [
+        "extends: got baselin.yaml, which is no file, need an existing file — did you mean baseline.yaml"
+    ]
+    assert refusal(write(tmp_path, "extends: x.yaml")) == [
+        "extends: got the circle x.yaml → x.yaml, need a file that does not lead back — extend another file"
+    ]
+
+
+def test_extending_in_a_circle_is_reported_where_it_closes(tmp_path: Path) -> None:
+    write(tmp_path, "extends: b.yaml", "a.yaml")
+    write(tmp_path, "extends: ./a.yaml", "b.yaml")
+    with pytest.raises(ConfigError, match=r"b\.yaml: extends: got the circle a\.yaml → b\.yaml → a\.yaml"):
+        load(tmp_path / "a.yaml")
+
+
+def test_mistakes_in_the_reading_of_an_extended_file_name_that_file(tmp_path: Path) -> None:
+    base = write(tmp_path, "a: 1\na: 2\n", "base.yaml")
+    with pytest.raises(ConfigError, match=f"^{re.escape(str(base))}: a: got the key in line 1 and again in line 2"):
+        load(write(tmp_path, "extends: base.yaml"))
+    write(tmp_path, "a: [", "base.yaml")
+    with pytest.raises(ConfigError, match=f"^{re.escape(str(base))}: file: got "):
+        load(write(tmp_path, "extends: base.yaml"))
+
+
+def test_extends_has_to_be_a_name(tmp_path: Path) -> None:
+    lines = refusal(write(tmp_path, "extends: [baseline.yaml]\n"))
+    assert lines[0].startswith("extends: got [baseline.yaml], need text — ")
+
+
+def test_the_file_is_named_as_the_user_named_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config").mkdir()
+    extending(tmp_path / "config", "zones: [4]")
+    monkeypatch.chdir(tmp_path)
+    assert refusal(Path("config/x.yaml")) == ["zones[0]: got 4, need 1, 2 or 3 — choose one of them"]
+
+
+# --- Any mistake ------------------------------------------------------------------------------------------------------
+
+
+def places(value: Any, loc: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [loc, *(place for step, inner in steps for place in places(inner, (*loc, step)))]
+
+
+BASELINE_VALUES = yaml.safe_load(BASELINE.read_text())
+KEYS = sorted({loc[-1] for loc in shape.paths()})
+SCALARS = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=60) | st.dates() | st.binary(max_size=5)
+    | st.ip_addresses().map(str) | st.ip_addresses(v=4).map(lambda address: f"{address}/24") | st.sampled_from(KEYS)
+)  # fmt: skip
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS) | st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+CHANGES = st.lists(
+    st.tuples(st.sampled_from(places(BASELINE_VALUES)), st.sampled_from(["replace", "remove", "add"]), VALUES),
+    min_size=1,
+    max_size=3,
+)
+
+
+def mutated(changes: list[tuple[tuple[Any, ...], str, Any]]) -> Any:
+    values = {"": yaml.safe_load(BASELINE.read_text())}
+    for loc, action, value in changes:
+        container: Any = values
+        *path, last = ("", *loc)
+        try:
+            for step in path:
+                container = container[step]
+            if action == "replace":
+                container[last] = value
+            elif action == "remove":
+                del container[last]
+            elif isinstance(container[last], dict):
+                container[last]["new"] = value
+        except (KeyError, IndexError, TypeError):
+            pass  # an earlier change has taken this place away
+    return values.get("")
+
+
+@given(changes=CHANGES)
+@settings(max_examples=60, deadline=None)
+def test_any_file_loads_or_is_refused_in_words(
+    changes: list[tuple[tuple[Any, ...], str, Any]], tmp_path_factory: Any
+) -> None:
+    file = write(tmp_path_factory.getbasetemp(), yaml.safe_dump(mutated(changes), allow_unicode=True), "mutated.yaml")
+    try:
+        load(file)
+    except ConfigError as error:
+        lines = str(error).splitlines()
+        assert lines and len(lines) == len(error.problems)
+        for line in lines:
+            assert LINE.fullmatch(line), line
+            assert "pydantic" not in line and "Input should" not in line, line

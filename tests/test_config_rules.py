@@ -1,0 +1,248 @@
+# ruff: noqa: E501 - a case is a line
+"""Every rule across fields refuses, or warns of, what it is for: one line, at the right path, and nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from config import shape
+from config.load import load
+from config.problem import ConfigError
+from config.regions import REGIONS, pair_of
+from config.remedies import BASELINE
+from config.rules import RULES
+from config.vm_sizes import VmSize, vm_size
+
+USUAL = len(load(BASELINE).warnings)
+GROUP = "11111111-2222-3333-4444-555555555555"
+SYSTEM = "{name: npsystem, mode: system, vm_size: Standard_DS2_v2, min_count: 3, max_count: 4}"
+USER = "{name: npuser01, mode: user, vm_size: Standard_DS4_v2, min_count: 2, max_count: 5}"
+ID = "/subscriptions/s/resourceGroups/g/providers"
+REGISTRY = f"{ID}/Microsoft.ContainerRegistry/registries/acrshared"
+POLICY = f"{ID}/Microsoft.Network/firewallPolicies/fwpolicy"
+REASON = "reason: a reason that is long enough"
+
+
+def pools(*pools: str) -> str:
+    return f"node_pools: [{', '.join(pools)}]"
+
+
+def user(**changes: object) -> str:
+    return pools(SYSTEM, _pool(USER, changes))
+
+
+def system(**changes: object) -> str:
+    return pools(_pool(SYSTEM, changes), USER)
+
+
+def _pool(pool: str, changes: dict[str, object]) -> str:
+    settings = dict(pair.split(": ") for pair in pool.strip("{}").split(", ")) | changes
+    return "{" + ", ".join(f"{key}: {value}" for key, value in settings.items() if value is not None) + "}"
+
+
+def egress(*rules: str) -> str:
+    return f"egress: {{extra_rules: [{', '.join(f'{{name: r{number}, {REASON}, {rule}}}' for number, rule in enumerate(rules))}]}}"
+
+
+def lines(folder: Path, text: str) -> tuple[list[str], list[str]]:
+    """What is refused, and what is warned of beyond the article's own placeholders."""
+    file = folder / "x.yaml"
+    file.write_text(f"extends: {BASELINE}\n{text}\n", encoding="utf-8")
+    try:
+        warnings = list(load(file).warnings)
+    except ConfigError as error:
+        return [str(problem) for problem in error.problems], []
+    return [], [line.removeprefix(f"{file}: ") for line in warnings]
+
+
+REFUSED = [  # rule, what is set, where it is refused, what the line says
+    ("zones_exist_in_the_region", "location: westus", "zones", "[] in westus"),
+    ("replicas_have_a_region", "geo_redundancy_location: eastus2", "geo_redundancy_location", "another region"),
+    ("replicas_have_a_region", "location: italynorth\ngeo_redundancy_location: null", "geo_redundancy_location", "no pair"),
+    ("production_has_an_uptime_agreement", "sku_tier: Free\ncost: {analysis: false}", "sku_tier", "Standard or Premium"),
+    ("cost_analysis_is_paid_for", "environment: dev\nsku_tier: Free", "cost.analysis", "set cost.analysis: false"),
+    ("remote_state_has_an_account", "state: {backend: azurerm, storage_account_name: sttf}", "state.resource_group_name", "nothing"),
+    ("remote_state_has_an_account", "state: {backend: azurerm, resource_group_name: rg}", "state.storage_account_name", "nothing"),
+    ("local_state_has_no_account", "state: {storage_account_name: sttf}", "state.storage_account_name", "backend: azurerm"),
+    ("existing_resources_are_of_their_type", f"registry: {{existing_id: {POLICY}}}", "registry.existing_id", "registries"),
+    ("existing_resources_are_of_their_type", f"firewall: {{policy_id: {REGISTRY}}}", "firewall.policy_id", "firewallPolicies"),
+    ("existing_resources_are_of_their_type", f"firewall: {{base_policy_id: {POLICY}/x/y}}", "firewall.base_policy_id", "firewallP"),
+    ("registry_is_made_or_used", f"registry: {{name: acrours, existing_id: {REGISTRY}}}", "registry.name", "no name beside"),
+    ("firewall_policy_is_made_or_used", f"firewall: {{policy_id: {POLICY}, base_policy_id: {POLICY}}}", "firewall.policy_id", "no policy"),
+    ("tags_are_within_limits", f"tags: {{{', '.join(f't{n}: x' for n in range(48))}}}", "tags", "48 tags, need at most 47"),
+    ("tags_are_within_limits", "tags: {a/b: c}", "tags", "the name a/b"),
+    ("tags_are_within_limits", "tags: {'': c}", "tags", "the name ''"),
+    ("tags_are_within_limits", f"tags: {{a: {'x' * 257}}}", "tags", "at most 256"),
+    ("namespaces_are_unique", "workloads: [{namespace: a}, {namespace: b}, {namespace: a}]", "workloads[2].namespace", "a name"),
+    ("namespaces_are_the_workloads_own", "workloads: [{namespace: flux-system}]", "workloads[0].namespace", "none of"),
+    ("lists_say_each_thing_once", "zones: [1, 2, 1]", "zones", "1 2 times"),
+    ("lists_say_each_thing_once", egress("fqdns: [a.com, a.com]"), "egress.extra_rules[0].fqdns", "a.com 2 times"),
+    ("callers_are_not_everybody", "operators: {ip_ranges: [0.0.0.0/0]}", "operators.ip_ranges[0]", "everybody"),
+    ("callers_are_public", "operators: {ip_ranges: [8.8.8.8/32, 10.1.0.0/16]}", "operators.ip_ranges[1]", "10.0.0.0/8"),
+    ("callers_are_public", "operators: {ip_ranges: [128.0.0.0/1]}", "operators.ip_ranges[0]", "172.16.0.0/12, 192.168.0.0/16"),
+    ("callers_are_public", "api_server: {authorized_ip_ranges: [100.64.0.0/24]}", "api_server.authorized_ip_ranges[0]", "public"),
+    ("readers_are_no_administrators",
+     f"rbac: {{cluster_admin_groups: [{GROUP}], namespace_reader_groups: [{GROUP}]}}", "rbac.namespace_reader_groups[0]", "take it out"),
+    ("receivers_are_unique", "alerts: {receivers: [{name: a, email: a@b.io}, {name: a, email: b@b.io}]}", "alerts.receivers[1].name", "own"),
+    ("egress_goes_to_names_or_addresses", egress("ports: [443]"), "egress.extra_rules[0]", "neither"),
+    ("egress_goes_to_names_or_addresses", egress("fqdns: [a.com], addresses: [8.8.8.8]"), "egress.extra_rules[0]", "both"),
+    ("egress_addresses_are_addresses", egress("addresses: ['*']"), "egress.extra_rules[0].addresses[0]", "named destinations"),
+    ("egress_addresses_are_addresses", egress("addresses: [0.0.0.0/0]"), "egress.extra_rules[0].addresses[0]", "named destinations"),
+    ("egress_addresses_are_addresses", egress("addresses: [0.0.0.0-255.255.255.255]"), "egress.extra_rules[0].addresses[0]", "named"),
+    ("egress_addresses_are_addresses", egress("addresses: [Internet]"), "egress.extra_rules[0].addresses[0]", "named destinations"),
+    ("egress_addresses_are_addresses", egress("addresses: [VirtualNetwork]"), "egress.extra_rules[0].addresses[0]", "service tag"),
+    ("egress_addresses_are_addresses", egress("addresses: [8.8.8.9-8.8.8.8]"), "egress.extra_rules[0].addresses[0]", "service tag"),
+    ("egress_addresses_are_addresses", egress("addresses: [a.com/x]"), "egress.extra_rules[0].addresses[0]", "use fqdns"),
+    ("egress_to_names_is_https", egress("fqdns: [a.com], ports: [8443]"), "egress.extra_rules[0].ports", "[443] beside fqdns"),
+    ("egress_names_are_unique", egress("fqdns: [a.com]", "fqdns: [b.com]").replace("r1", "r0"), "egress.extra_rules[1].name", "own"),
+    ("one_system_pool", pools(USER), "node_pools", "no pool of mode system"),
+    ("one_system_pool", pools(SYSTEM, _pool(SYSTEM, {"name": "npother"}), USER), "node_pools", "2 pools of mode system"),
+    ("workloads_have_their_own_pool", pools(SYSTEM), "node_pools", "no pool of mode user"),
+    ("pool_names_are_unique", user(name="npsystem"), "node_pools[1].name", "a name of its own"),
+    ("autoscaled_pools_have_bounds", user(min_count=None), "node_pools[1].min_count", "nothing"),
+    ("autoscaled_pools_have_bounds", user(node_count=3), "node_pools[1].node_count", "no node_count beside"),
+    ("fixed_pools_have_no_bounds", user(autoscale="false", min_count=None, node_count=2), "node_pools[1].max_count", "no max_count"),
+    ("fixed_pools_have_no_bounds", user(autoscale="false", max_count=None, node_count=2), "node_pools[1].min_count", "no min_count"),
+    ("bounds_are_in_order", user(min_count=6), "node_pools[1].min_count", "at most max_count, which is 5"),
+    ("production_starts_with_enough_nodes", system(min_count=2), "node_pools[0].min_count", "at least 3 nodes in a system pool"),
+    ("production_starts_with_enough_nodes", user(min_count=1), "node_pools[1].min_count", "at least 2 nodes in a user pool"),
+    ("production_starts_with_enough_nodes",
+     user(autoscale="false", min_count=None, max_count=None, node_count=1), "node_pools[1].node_count", "at least 2"),
+    ("production_nodes_are_large_enough", user(vm_size="Standard_D2s_v5"), "node_pools[1].vm_size", "2 vCPU, 8 GiB"),
+    ("production_nodes_are_large_enough", user(vm_size="Standard_F4s_v2"), "node_pools[1].vm_size", "4 vCPU, 8 GiB"),
+    ("ephemeral_disks_fit", system(os_disk_type="Ephemeral", os_disk_size_gb=512), "node_pools[0].os_disk_size_gb", "at most 86"),
+    ("ephemeral_disks_fit", user(os_disk_type="Ephemeral", vm_size="Standard_D4s_v5"), "node_pools[1].os_disk_type", "no local disk"),
+    ("version_is_supported", "updates: {kubernetes_version: 1.32.4}", "updates.kubernetes_version", "1.33, 1.34 or 1.35"),
+    ("version_is_supported", "updates: {kubernetes_version: 1.36.0}", "updates.kubernetes_version", "raise latest_known_version"),
+    ("production_is_upgraded_by_hand", "updates: {cluster_channel: stable}", "updates.cluster_channel", "none or patch"),
+    ("nodes_are_updated_often_enough", "updates: {node_os_channel: SecurityPatch}", "updates.window", "Daily"),
+    ("nodes_are_updated_often_enough", "updates: {window: {interval: 2}}", "updates.window", "Weekly with an interval of 1"),
+]  # fmt: skip
+
+WARNED = [
+    ("regions_are_known", "location: eastus3", "location", "did you mean eastus"),
+    ("regions_are_known", "geo_redundancy_location: atlantis", "geo_redundancy_location", "yourself"),
+    ("replicas_have_an_open_region", "location: swedencentral\ngeo_redundancy_location: null", "geo_redundancy_location", "swedensouth"),
+    ("callers_are_real", "api_server: {authorized_ip_ranges: [198.51.100.7/32]}", "api_server.authorized_ip_ranges[0]", "documentation"),
+    ("groups_are_real", f"rbac: {{namespace_reader_groups: [{GROUP}, 00000000-0000-0000-0000-000000000001]}}",
+     "rbac.namespace_reader_groups[1]", "placeholder"),
+    ("receivers_are_real", "alerts: {receivers: [{name: a, email: a@example.org}]}", "alerts.receivers[0].email", "placeholder"),
+    ("small_nodes_pack_badly", f"environment: dev\n{user(vm_size='Standard_B2ms')}", "node_pools[1].vm_size", "2 vCPU, 8 GiB"),
+    ("sizes_are_known", user(vm_size="Standard_NC24ads_A100_v4"), "node_pools[1].vm_size", "at least 4 vCPU, 14 GiB"),
+    ("system_nodes_are_the_smaller_ones", system(vm_size="Standard_DS5_v2"), "node_pools[0].vm_size", "smaller size"),
+]  # fmt: skip
+
+ALLOWED = [  # what comes near a rule and keeps it
+    "location: westus\nzones: []\ngeo_redundancy_location: null",
+    f"location: italynorth\ngeo_redundancy_location: null\nregistry: {{existing_id: {REGISTRY}}}",
+    "environment: dev\nsku_tier: Free\ncost: {analysis: false}",
+    "state: {backend: azurerm, resource_group_name: rg-state, storage_account_name: sttfstate}",
+    f"firewall: {{policy_id: {POLICY.lower().replace('resourcegroups', 'resourceGroups')}}}",
+    f"tags: {{{', '.join(f't{n}: x' for n in range(47))}}}",
+    "operators: {ip_ranges: [8.8.8.8, 9.9.9.8/31]}",
+    egress("fqdns: ['*.a.com']", "addresses: [8.8.8.8, 8.8.8.8-8.8.9.9, 20.0.0.0/8, Storage.WestEurope, AzureMonitor], ports: [80]"),
+    pools(SYSTEM, USER, _pool(USER, {"name": "npuser02", "autoscale": "false", "min_count": None, "max_count": None, "node_count": 2})),
+    f"environment: dev\n{pools(_pool(SYSTEM, {'min_count': 1, 'max_count': 1}))}",
+    f"environment: dev\n{user(min_count=0)}",
+    user(os_disk_type="Ephemeral", vm_size="Standard_D4d_v5", os_disk_size_gb=120),
+    user(vm_size="Standard_DS3_v2"),
+    "updates: {kubernetes_version: 1.33.9, cluster_channel: patch}",
+    "updates: {node_os_channel: SecurityPatch, window: {frequency: Daily, interval: 2}}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "text", "path", "says"), REFUSED)
+def test_refused(tmp_path: Path, rule: str, text: str, path: str, says: str) -> None:
+    (line,), _ = lines(tmp_path, text)
+    assert line.startswith(f"{path}: got ") and says in line, rule
+
+
+@pytest.mark.parametrize(("rule", "text", "path", "says"), WARNED)
+def test_warned(tmp_path: Path, rule: str, text: str, path: str, says: str) -> None:
+    refused, warnings = lines(tmp_path, text)
+    assert refused == []
+    assert any(line.startswith(f"{path}: got ") and says in line for line in warnings), rule
+
+
+@pytest.mark.parametrize("text", ALLOWED)
+def test_allowed(tmp_path: Path, text: str) -> None:
+    refused, warnings = lines(tmp_path, text)
+    assert refused == []
+    assert len(warnings) <= USUAL
+
+
+def test_every_rule_is_tried_and_says_what_it_is_for() -> None:
+    names = [rule.name for rule in RULES]
+    assert {rule.name for rule in RULES if rule.refuses} == {rule for rule, *_ in REFUSED}
+    assert {rule.name for rule in RULES if not rule.refuses} == {rule for rule, *_ in WARNED}
+    assert len(names) == len(set(names)) > 35
+    assert all(rule.says[0].isupper() and rule.says.endswith(".") and "\n" not in rule.says for rule in RULES)
+
+
+def test_every_path_that_a_rule_reads_is_in_the_model() -> None:
+    for rule in RULES:
+        for read in rule.reads:
+            steps = read.replace("[*]", ".0").replace("[]", ".0").split(".")
+            assert shape.at(tuple(int(step) if step == "0" else step for step in steps)), f"{rule.name} reads {read}"
+
+
+def test_a_missing_count_is_one_line_whether_a_rule_or_the_planner_finds_it(tmp_path: Path) -> None:
+    unscaled = user(autoscale="false", min_count=None, max_count=None)
+    planned_by_it = f"{user(min_count=None)}\nip_plan: {{scale_percent: 100}}"
+    for text, field in (
+        (user(max_count=None), "max_count"),
+        (user(min_count=None), "min_count"),
+        (unscaled, "node_count"),
+        (planned_by_it, "min_count"),
+    ):
+        (line,), _ = lines(tmp_path, text)
+        assert line.startswith(f"node_pools[1].{field}: got nothing")
+
+
+def test_endpoints_in_the_hub_need_a_subnet_there(tmp_path: Path) -> None:
+    (line,), _ = lines(tmp_path, "private_endpoints: {location: hub}")
+    assert line.startswith("hub.subnets.private_endpoints: got nothing")
+
+
+# --- Tables -----------------------------------------------------------------------------------------------------------
+
+
+def test_pairs_are_regions_of_the_table() -> None:
+    assert pair_of("eastus2") == "centralus"
+    assert pair_of("westus3") == "eastus"  # one way: eastus is paired with westus
+    assert pair_of("italynorth") is None
+    assert pair_of("atlantis") is None
+    assert {region.pair for region in REGIONS.values() if region.pair} <= REGIONS.keys()
+    assert not [name for name, region in REGIONS.items() if region.restricted and region.zones]
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("Standard_DS2_v2", (2, 7, 86)),
+        ("Standard_DS3_v2", (4, 14, 172)),
+        ("Standard_D4_v2", (8, 28, None)),
+        ("Standard_DS12_v2", (4, 28, None)),
+        ("Standard_D8s_v3", (8, 32, None)),
+        ("Standard_D4s_v5", (4, 16, 0)),
+        ("Standard_D4d_v5", (4, 16, 150)),
+        ("Standard_D2ads_v5", (2, 8, 75)),
+        ("Standard_D4pls_v5", (4, 8, 0)),
+        ("Standard_D4ds_v6", (4, 16, None)),
+        ("Standard_E8-4ds_v5", (4, 64, 300)),
+        ("Standard_F4s", (4, 8, None)),
+        ("Standard_F8s_v2", (8, 16, None)),
+        ("Standard_F4as_v6", (4, 16, None)),
+        ("Standard_F4als_v6", (4, 8, None)),
+        ("Standard_F4ams_v6", (4, 32, None)),
+        ("Standard_B2s", (2, 4, None)),
+        ("Standard_B2ts_v2", (2, 1, None)),
+        ("Standard_B4ls_v2", (4, 8, None)),
+        ("Standard_B16as_v2", (16, 64, None)),
+        ("Standard_NC6s_v3", None),
+        ("Standard_DC4as_v5", None),
+        ("Standard_D99_v2", None),
+    ],
+)
+def test_sizes_are_read_off_their_names(name: str, size: tuple[int, float, float | None] | None) -> None:
+    assert vm_size(name) == (size and VmSize(vcpus=size[0], memory_gib=size[1], ephemeral_gib=size[2]))
