@@ -21,6 +21,7 @@ Fqdn = Annotated[str, StringConstraints(pattern=r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a
 Domain = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")]
 ResourceGroupName = Annotated[str, StringConstraints(pattern=r"^[-\w.()]{0,89}[-\w()]$")]
 DnsLabel = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+CertificateName = Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z-]{1,127}$")]
 Percentage = Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?%|100%)$")]
 Surge = Annotated[
     str,
@@ -254,6 +255,11 @@ class Dns(Section):
         description="Optional. Lets the spoke resolve through the firewall's DNS proxy and links private zones "
         "to the hub too.",
     )
+    public_zone_id: ResourceId | None = Field(
+        default=None,
+        description="Optional. Azure DNS zone of `domain`, in which bicycle.<domain> is kept at the gateway's address. "
+        "Left out, whoever owns the domain makes that record.",
+    )
 
 
 class EgressRule(Section):
@@ -444,6 +450,37 @@ class Secrets(Section):
     )
 
 
+class Tls(Section):
+    gateway_certificate: CertificateName | None = Field(
+        default=None,
+        description="Optional. Certificate for bicycle.<domain>, which you imported into the cluster's key vault. "
+        "Left out, the vault issues one by itself, which no browser trusts.",
+    )
+    ingress_certificate: CertificateName | None = Field(
+        default=None,
+        description="Optional. Self-signed certificate for *.aks-ingress.<domain>, in PEM, which you imported into the "
+        "cluster's key vault: the gateway trusts this very one. Left out, the vault issues one by itself.",
+    )
+
+
+class WorkloadRole(Section):
+    role: Annotated[str, StringConstraints(min_length=1)] = Field(
+        description="Required. Built-in Azure role, such as Storage Blob Data Reader."
+    )
+    scope: ResourceId = Field(description="Required. Resource on which the workload has it.")
+
+
+class WorkloadIdentity(Section):
+    name: Annotated[DnsLabel, StringConstraints(min_length=3)] = Field(
+        description="Required. Name of the identity, behind podmi-, and of its federated credential."
+    )
+    namespace: DnsLabel = Field(description="Required. Namespace of the service account, one of the workloads'.")
+    service_account: DnsLabel = Field(description="Required. Kubernetes service account that acts as this identity.")
+    roles: tuple[WorkloadRole, ...] = Field(
+        min_length=1, description="Required. What the identity may do, each on one resource."
+    )
+
+
 class Storage(Section):
     blob_driver: bool = Field(default=False, description="Optional. CSI driver for Azure Blob.")
     disk_driver: bool = Field(default=False, description="Optional. CSI driver for Azure Disk.")
@@ -516,6 +553,10 @@ class BaselineConfig(Section):
     updates: Updates = Field(description="Required. Versions and their upkeep.")
     api_server: ApiServer = Field(default=ApiServer(), description="Optional. Kubernetes API server.")
     secrets: Secrets = Field(default=Secrets(), description="Optional. Secrets in running pods.")
+    tls: Tls = Field(default=Tls(), description="Optional. Certificates of your own instead of self-issued ones.")
+    workload_identities: tuple[WorkloadIdentity, ...] = Field(
+        default=(), description="Optional. Azure identities of workloads, beside the ingress controller's own."
+    )
     storage: Storage = Field(
         default=Storage(), description="Optional. State inside the cluster; all off keeps it stateless."
     )

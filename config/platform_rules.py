@@ -21,6 +21,7 @@ SYSTEM_NAMESPACES = (
 )  # fmt: skip
 
 EXISTING = {  # paths that name a resource of somebody else's, and the type it must have
+    "dns.public_zone_id": "Microsoft.Network/dnsZones",
     "registry.existing_id": "Microsoft.ContainerRegistry/registries",
     "firewall.policy_id": "Microsoft.Network/firewallPolicies",
     "firewall.base_policy_id": "Microsoft.Network/firewallPolicies",

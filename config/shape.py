@@ -42,6 +42,7 @@ PATTERNS: dict[str, tuple[str, str]] = {
     r"^[a-z0-9]{3,24}$": ("3 to 24 lower-case letters and digits", "sttfstate"),
     r"^[a-z0-9]+(-[a-z0-9]+)*$": ("lower-case letters and digits in groups joined by single hyphens", "tfstate"),
     r"^[a-zA-Z0-9]{5,50}$": ("5 to 50 letters and digits", "acrcontoso"),
+    r"^[0-9a-zA-Z-]{1,127}$": ("1 to 127 letters, digits and hyphens", "gateway-tls"),
     r"^[^@\s]+@[^@\s]+\.[^@\s]+$": ("a mail address", "platform-team@contoso.com"),
     r"^[a-z][a-z0-9]{0,11}$": ("1 to 12 lower-case letters and digits, beginning with a letter", "npuser01"),
     r"^Standard_[A-Za-z0-9_-]+$": ("a size's full name, beginning with Standard_", "Standard_DS4_v2"),

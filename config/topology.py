@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
-
-from config.address_plan import AddressPlan, plan
+from config.address_plan import AddressPlan
 from config.addresses import (
     APPLICATION_GATEWAY_MAX_INSTANCES,
     AZURE_RESERVED,
@@ -16,7 +14,7 @@ from config.addresses import (
     PlannedSubnet,
     VirtualNetwork,
 )
-from config.model import BaselineConfig
+from config.load import load
 from config.subnets import TIMES
 
 ROOT = Path(__file__).parent.parent
@@ -150,7 +148,7 @@ def _listed(prefixes: Iterable[object]) -> str:
 
 
 def baseline_plan() -> AddressPlan:
-    return plan(BaselineConfig.model_validate(yaml.safe_load((ROOT / "config" / "baseline.yaml").read_text("utf-8"))))
+    return load(ROOT / "config" / "baseline.yaml").plan
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ from aks_baseline.roles import grant, grant_namespace_reader
 from config import model
 from config.model import BaselineConfig
 from stacks.base import BaselineStack
+from stacks.edge import ClusterEdge
 from stacks.hub import HubLinks
 from stacks.spoke import SpokeLinks
+from stacks.workload_identities import make_workload_identities
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,11 @@ class ClusterLinks:
 
     host: str
     ca_certificate: str
+    tenant_id: str
+    vault_name: str
+    ingress_client_id: str
+    ingress_certificate: str
+    ingress_certificate_version: str
 
 
 class ClusterStack(BaselineStack):
@@ -58,9 +65,17 @@ class ClusterStack(BaselineStack):
                 ("ingress", spoke.ingress_subnet_id, "internal load balancers"),
             )
         ]
+        edge = ClusterEdge(self, at=at, spoke=spoke, login=login)
         cluster = self._cluster(
-            at=at, hub=hub, spoke=spoke, login=login, identity_id=control_plane.id, after=network_roles
+            at=at,
+            hub=hub,
+            spoke=spoke,
+            login=login,
+            identity_id=control_plane.id,
+            after=[*network_roles, *edge.before_cluster],
         )
+        edge.open(issuer_url=cluster.issuer_url, after=cluster.cluster)
+        make_workload_identities(self, at=at, issuer_url=cluster.issuer_url)
         grant(
             self,
             "kubelet_registry",
@@ -89,6 +104,11 @@ class ClusterStack(BaselineStack):
         self.links = ClusterLinks(
             host=cluster.cluster.kube_config.get(0).host,
             ca_certificate=cluster.cluster.kube_config.get(0).cluster_ca_certificate,
+            tenant_id=login.tenant_id,
+            vault_name=edge.vault_name,
+            ingress_client_id=edge.ingress_client_id,
+            ingress_certificate=edge.ingress_certificate,
+            ingress_certificate_version=edge.ingress_certificate_version,
         )
 
     def _cluster(

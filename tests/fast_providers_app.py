@@ -3,6 +3,8 @@
 Prints what it loaded and what it got, as JSON.
 """
 
+# ruff: noqa: E402, fast_providers comes before cdktf
+
 import json
 import os
 import sys

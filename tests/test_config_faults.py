@@ -35,8 +35,8 @@ def refusals(folder: Path, text: str) -> list[Problem]:
         ("safety: {on: 1}", "safety.on", "an unknown key", "allow_destroy", "delete it"),
         ("hub: {Subnets: {}}", "hub.Subnets", "an unknown key", "address_space or subnets", "did you mean subnets"),
         ("hub: {subnets: {nodes: 1}}", "hub.subnets.nodes", "an unknown key", "one of firewall", "move it to spoke.subnets.nodes"),
-        ("dns: {sku_tier: Free}", "dns.sku_tier", "an unknown key", "domain or use_hub", "move it to the top level"),
-        ('dns: {"a: b\\nc": 1}', "dns.'a: b\\nc'", "an unknown key", "domain or use_hub", "delete it"),
+        ("dns: {sku_tier: Free}", "dns.sku_tier", "an unknown key", "domain, use_hub or public_zone_id", "move it to the top level"),
+        ('dns: {"a: b\\nc": 1}', "dns.'a: b\\nc'", "an unknown key", "domain, use_hub or public_zone_id", "delete it"),
         # nothing where something must be
         ("location: null", "location", "nothing", "a region's programmatic name", "add location: eastus2"),
         ("location:", "location", "nothing", "a region's programmatic name", "add location: eastus2"),

@@ -20,6 +20,7 @@ USER = "{name: npuser01, mode: user, vm_size: Standard_DS4_v2, min_count: 2, max
 ID = "/subscriptions/s/resourceGroups/g/providers"
 REGISTRY = f"{ID}/Microsoft.ContainerRegistry/registries/acrshared"
 POLICY = f"{ID}/Microsoft.Network/firewallPolicies/fwpolicy"
+ZONE = f"{ID}/Microsoft.Network/dnsZones"
 REASON = "reason: a reason that is long enough"
 
 
@@ -42,6 +43,11 @@ def _pool(pool: str, changes: dict[str, object]) -> str:
 
 def egress(*rules: str) -> str:
     return f"egress: {{extra_rules: [{', '.join(f'{{name: r{number}, {REASON}, {rule}}}' for number, rule in enumerate(rules))}]}}"
+
+
+def identities(*names: str) -> str:
+    each = "{{name: {}, namespace: a0008, service_account: a, roles: [{{role: Reader, scope: {}}}]}}"
+    return f"workload_identities: [{', '.join(each.format(name, REGISTRY) for name in names)}]"
 
 
 def lines(folder: Path, text: str) -> tuple[list[str], list[str]]:
@@ -81,6 +87,16 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("callers_are_public", "operators: {ip_ranges: [8.8.8.8/32, 10.1.0.0/16]}", "operators.ip_ranges[1]", "10.0.0.0/8"),
     ("callers_are_public", "operators: {ip_ranges: [128.0.0.0/1]}", "operators.ip_ranges[0]", "172.16.0.0/12, 192.168.0.0/16"),
     ("callers_are_public", "api_server: {authorized_ip_ranges: [100.64.0.0/24]}", "api_server.authorized_ip_ranges[0]", "public"),
+    ("existing_resources_are_of_their_type",
+     f"dns: {{public_zone_id: {ZONE.replace('dns', 'privateDns')}/contoso.com}}", "dns.public_zone_id", "dnsZones"),
+    ("domain_fits_a_certificate", f"dns: {{domain: {'a' * 47}.com}}", "dns.domain", "51 characters, need at most 50"),
+    ("public_zone_is_the_domains", f"dns: {{public_zone_id: {ZONE}/fabrikam.com}}", "dns.public_zone_id", "the zone contoso.com"),
+    ("gateway_and_ingress_have_two_certificates",
+     "tls: {gateway_certificate: Same, ingress_certificate: same}", "tls.ingress_certificate", "another than"),
+    ("workload_identities_are_unique", identities("orders", "orders"), "workload_identities[1].name", "a name of its own"),
+    ("workload_identities_are_unique", identities("ingress-controller"), "workload_identities[0].name", "ingress-controller"),
+    ("workload_identities_live_with_workloads",
+     identities("orders").replace("a0008", "shop"), "workload_identities[0].namespace", "shop, need one of a0008"),
     ("readers_are_no_administrators",
      f"rbac: {{cluster_admin_groups: [{GROUP}], namespace_reader_groups: [{GROUP}]}}", "rbac.namespace_reader_groups[0]", "take it out"),
     ("receivers_are_unique", "alerts: {receivers: [{name: a, email: a@b.io}, {name: a, email: b@b.io}]}", "alerts.receivers[1].name", "own"),
@@ -140,6 +156,10 @@ ALLOWED = [  # what comes near a rule and keeps it
     f"firewall: {{policy_id: {POLICY.lower().replace('resourcegroups', 'resourceGroups')}}}",
     f"tags: {{{', '.join(f't{n}: x' for n in range(47))}}}",
     "operators: {ip_ranges: [8.8.8.8, 9.9.9.8/31]}",
+    f"dns: {{domain: {'a' * 46}.com}}",
+    f"dns: {{public_zone_id: {ZONE}/Contoso.com}}",
+    "tls: {gateway_certificate: one, ingress_certificate: other}",
+    identities("orders", "stock"),
     egress("fqdns: ['*.a.com']", "addresses: [8.8.8.8, 8.8.8.8-8.8.9.9, 20.0.0.0/8, Storage.WestEurope, AzureMonitor], ports: [80]"),
     pools(SYSTEM, USER, _pool(USER, {"name": "npuser02", "autoscale": "false", "min_count": None, "max_count": None, "node_count": 2})),
     f"environment: dev\n{pools(_pool(SYSTEM, {'min_count': 1, 'max_count': 1}))}",

@@ -12,9 +12,11 @@ STACKS = ("hub", "spoke", "cluster", "bootstrap")
 
 # Types whose every resource must be followed by a diagnostic setting.
 LOGGED = {
+    "azurerm_application_gateway",
     "azurerm_bastion_host",
     "azurerm_container_registry",
     "azurerm_firewall",
+    "azurerm_key_vault",
     "azurerm_log_analytics_workspace",
     "azurerm_network_security_group",
     "azurerm_public_ip",
@@ -23,6 +25,7 @@ LOGGED = {
 # Types that hold data, or whose address others have written down.
 PROTECTED = {
     "azurerm_container_registry",
+    "azurerm_key_vault",
     "azurerm_kubernetes_cluster",
     "azurerm_log_analytics_workspace",
     "azurerm_public_ip",

@@ -1,5 +1,6 @@
 """Fast loading changes what is loaded and nothing else. Import state matters, so nearly every test is a process."""
 
+import gzip
 import io
 import json
 import os
@@ -141,9 +142,10 @@ def copy_of_helm(folder: Path, *, root_line: str, index_line: str) -> Path:
         root.write(f"\n{root_line}\n")
     [archive] = (package / "_jsii").glob("*.tgz")
     with tarfile.open(archive) as packed:
-        members = [(member, packed.extractfile(member)) for member in packed.getmembers()]
-        contents = [(member, file.read() if file else b"") for member, file in members]
-    with tarfile.open(archive, "w:gz") as packed:
+        streams = [(member, packed.extractfile(member)) for member in packed.getmembers()]
+        contents = [(member, stream.read() if stream else b"") for member, stream in streams]
+    # no date in the archive: jsii keeps one unpacked copy for each digest
+    with gzip.GzipFile(archive, "wb", mtime=0) as file, tarfile.open(fileobj=file, mode="w") as packed:
         for member, content in contents:
             changed = content + f"\n{index_line}\n".encode() if member.name.endswith("/lib/index.js") else content
             member.size = len(changed)

@@ -4,5 +4,6 @@ Network: hub_network, spoke_network, security_group (rules in security_rules), p
 private_dns_zone, public_address.
 Hub: firewall (rules in firewall_rules), bastion, virtual_network_gateway.
 Everywhere: placement, names, diagnostics, protection, log_workspace.
+Edge of the cluster: key_vault, certificates, application_gateway (with waf_policy), workload_identity.
 Outlives a cluster: registry (images in images, policies in registry_policies), action_group.
 """

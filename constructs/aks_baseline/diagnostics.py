@@ -7,9 +7,11 @@ Azure Monitor".
 from dataclasses import dataclass
 
 from cdktf import TerraformResource
+from cdktf_cdktf_provider_azurerm.application_gateway import ApplicationGateway
 from cdktf_cdktf_provider_azurerm.bastion_host import BastionHost
 from cdktf_cdktf_provider_azurerm.container_registry import ContainerRegistry
 from cdktf_cdktf_provider_azurerm.firewall import Firewall
+from cdktf_cdktf_provider_azurerm.key_vault import KeyVault
 from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
 from cdktf_cdktf_provider_azurerm.monitor_diagnostic_setting import (
     MonitorDiagnosticSetting,
@@ -31,6 +33,13 @@ class Signals:
 
 
 SIGNALS: dict[type[TerraformResource], Signals] = {
+    ApplicationGateway: Signals(
+        logs=(
+            "ApplicationGatewayAccessLog",
+            "ApplicationGatewayFirewallLog",
+            "ApplicationGatewayPerformanceLog",
+        ),
+    ),
     BastionHost: Signals(logs=("BastionAuditLogs",)),
     ContainerRegistry: Signals(
         logs=("ContainerRegistryLoginEvents", "ContainerRegistryRepositoryEvents"),
@@ -56,6 +65,7 @@ SIGNALS: dict[type[TerraformResource], Signals] = {
         ),
         metrics=True,
     ),
+    KeyVault: Signals(logs=("AuditEvent",), metrics=True),
     LogAnalyticsWorkspace: Signals(logs=("Audit", "SummaryLogs"), metrics=True),
     NetworkSecurityGroup: Signals(logs=("NetworkSecurityGroupEvent", "NetworkSecurityGroupRuleCounter")),
     PublicIp: Signals(

@@ -142,3 +142,40 @@ class Names:
     @property
     def control_plane_identity(self) -> str:
         return f"mi-{self.cluster}-controlplane"
+
+    # The cluster's edge
+    @property
+    def gateway_identity(self) -> str:
+        return "mi-appgateway-frontend"
+
+    @property
+    def ingress_identity(self) -> str:
+        return self.workload_identity("ingress-controller")
+
+    def workload_identity(self, workload: str) -> str:
+        return f"podmi-{workload}"
+
+    @property
+    def key_vault(self) -> str:
+        return f"kv-{self.cluster}"
+
+    @property
+    def gateway_certificate(self) -> str:
+        return "gateway-external-pfx-cert"
+
+    @property
+    def ingress_certificate(self) -> str:
+        return "traefik-ingress-internal-aks-ingress-tls"
+
+    @property
+    def waf_policy(self) -> str:
+        return f"waf-{self.cluster}"
+
+    @property
+    def application_gateway(self) -> str:
+        return f"apw-{self.cluster}"
+
+    @property
+    def ingress_record(self) -> str:
+        """Label of the ingress controller's load balancer in the private zone `aks-ingress.<domain>`."""
+        return f"{self.workload.lower()}-00"

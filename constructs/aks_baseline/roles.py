@@ -3,7 +3,7 @@
 Source: article, "AKS access to Azure" and "Cluster access"; role ids from Azure page "Azure built-in roles".
 """
 
-from typing import Literal
+from typing import Literal, NewType
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
@@ -24,13 +24,15 @@ Role = Literal[
     "Private DNS Zone Contributor",
     "Virtual Machine Contributor",
 ]
+# A built-in role that a team names for its own workload.
+ChosenRole = NewType("ChosenRole", str)
 
 
 def grant(
     scope: Construct,
     id_: str,
     *,
-    role: Role,
+    role: Role | ChosenRole,
     on: str,
     to: str,
     why: str,

@@ -1,0 +1,181 @@
+"""The cluster's edge: key vault and certificates, the gateway in front, the names that lead to both."""
+
+from cdktf import Fn, ITerraformDependable, TerraformOutput
+from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
+from cdktf_cdktf_provider_azurerm.data_azurerm_key_vault_certificate import DataAzurermKeyVaultCertificate
+from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord
+from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
+from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
+from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
+
+from aks_baseline.application_gateway import IngressGateway
+from aks_baseline.certificates import pem, self_issued_certificate
+from aks_baseline.key_vault import SecretsVault
+from aks_baseline.placement import Placement
+from aks_baseline.workload_identity import WorkloadIdentity
+from config.addresses import APPLICATION_GATEWAY_MAX_INSTANCES
+from stacks.base import BaselineStack
+from stacks.spoke import SpokeLinks
+
+INGRESS_SERVICE_ACCOUNT = "traefik-ingress-controller"
+
+
+class ClusterEdge:
+    """What the cluster stack has at its edge, in two steps: the vault and its readers exist before the cluster, which
+    waits for `before_cluster`; certificates and gateway come when `open` is called with the cluster made.
+
+    Certificates wait for the cluster on purpose. A role on a vault's data plane takes up to ten minutes to be in force
+    (Azure page "Provide access to Key Vault with Azure role-based access control"), and azurerm does not try again: the
+    time that the cluster takes is that pause.
+    """
+
+    def __init__(
+        self, stack: BaselineStack, *, at: Placement, spoke: SpokeLinks, login: DataAzurermClientConfig
+    ) -> None:
+        self._stack, self._at, self._spoke = stack, at, spoke
+        self._config, self._names = stack.config, stack.names
+        self._host = f"bicycle.{self._config.dns.domain}"
+        self._gateway_identity = UserAssignedIdentity(
+            stack,
+            "gateway_identity",
+            name=self._names.gateway_identity,
+            resource_group_name=at.resource_group,
+            location=at.location,
+        )
+        self._ingress_identity = WorkloadIdentity(stack, "ingress_identity", name=self._names.ingress_identity, at=at)
+        self._vault = SecretsVault(
+            stack,
+            "key_vault",
+            name=self._names.key_vault,
+            at=at,
+            tenant_id=login.tenant_id,
+            ip_ranges=self._config.operators.ip_ranges,
+            purge_protection=self._config.environment == "prod",
+            subnet_id=spoke.endpoint_subnet_id,
+            zone_id=spoke.vault_zone_id,
+            connection=f"to_{spoke.vnet_name}",
+            workspace_id=spoke.workspace_id,
+            lifecycle=stack.lifecycle,
+        )
+        self._deployer_role = self._vault.grant_certificates("deployer", to=login.object_id)
+        self._gateway_roles = self._vault.grant_reading(
+            "gateway", to=self._gateway_identity.principal_id, whom="Application Gateway"
+        )
+        ingress_roles = self._vault.grant_reading(
+            "ingress", to=self._ingress_identity.principal_id, whom="The ingress controller"
+        )
+        self.before_cluster: tuple[ITerraformDependable, ...] = (self._vault.endpoint, *ingress_roles)
+        self.vault_name = self._vault.name
+        self.ingress_client_id = self._ingress_identity.client_id
+        self.ingress_certificate = self._config.tls.ingress_certificate or self._names.ingress_certificate
+
+    def open(self, *, issuer_url: str, after: ITerraformDependable) -> None:
+        """Make certificates, gateway and records. `issuer_url`: of the cluster's tokens. `after`: the cluster."""
+        self._ingress_identity.trust(
+            name="ingress-controller",
+            issuer_url=issuer_url,
+            namespace=self._config.workloads[0].namespace,
+            service_account=INGRESS_SERVICE_ACCOUNT,
+        )
+        allowed = (self._deployer_role, self._vault.endpoint, after)
+        trusted_root, self.ingress_certificate_version = self._ingress_public_part(allowed)
+        record = PrivateDnsARecord(
+            self._stack,
+            "ingress_record",
+            name=self._names.ingress_record,
+            resource_group_name=self._spoke.zone_group,
+            zone_name=self._spoke.ingress_zone,
+            ttl=3600,
+            records=[str(self._config.ingress.load_balancer_ip)],
+        )
+        IngressGateway(
+            self._stack,
+            "application_gateway",
+            at=self._at,
+            names=self._names,
+            subnet_id=self._spoke.gateway_subnet_id,
+            address_id=self._spoke.gateway_address_id,
+            identity_id=self._gateway_identity.id,
+            host=self._host,
+            backend_host=f"{self._names.ingress_record}.aks-ingress.{self._config.dns.domain}",
+            certificate_secret_id=self._gateway_secret_id(allowed),
+            trusted_root=trusted_root,
+            max_instances=APPLICATION_GATEWAY_MAX_INSTANCES,
+            after=(self._vault.endpoint, *self._gateway_roles, record),
+            workspace_id=self._spoke.workspace_id,
+        )
+        if self._config.dns.public_zone_id:
+            self._public_record(self._config.dns.public_zone_id)
+        self._outputs()
+
+    def _gateway_secret_id(self, allowed: tuple[ITerraformDependable, ...]) -> str:
+        existing = self._config.tls.gateway_certificate
+        if existing:
+            return f"{self._vault.uri}secrets/{existing}"
+        certificate = self_issued_certificate(
+            self._stack,
+            "gateway_certificate",
+            name=self._names.gateway_certificate,
+            host=self._host,
+            content_type="application/x-pkcs12",
+            vault_id=self._vault.id,
+            after=allowed,
+        )
+        return certificate.versionless_secret_id
+
+    def _ingress_public_part(self, allowed: tuple[ITerraformDependable, ...]) -> tuple[str, str]:
+        """PEM and version of the certificate that the ingress controller shows and the gateway trusts."""
+        existing = self._config.tls.ingress_certificate
+        if existing:
+            found = DataAzurermKeyVaultCertificate(
+                self._stack,
+                "ingress_certificate",
+                name=existing,
+                key_vault_id=self._vault.id,
+                depends_on=[self._deployer_role],
+            )
+            return pem(found.certificate_data_base64), found.version
+        made = self_issued_certificate(
+            self._stack,
+            "ingress_certificate",
+            name=self._names.ingress_certificate,
+            host=f"*.aks-ingress.{self._config.dns.domain}",
+            content_type="application/x-pem-file",
+            vault_id=self._vault.id,
+            after=allowed,
+        )
+        # After a renewal azurerm's own `version` is still that of the first one; the end of the secret's id is not.
+        return pem(made.certificate_data_base64), Fn.element(Fn.split("/", made.secret_id), 5)
+
+    def _public_record(self, zone_id: str) -> None:
+        """The clients' name in a zone of Azure DNS, which often is in a subscription of its own."""
+        _, _, subscription, _, group, *_, zone = zone_id.split("/")
+        provider = None
+        if subscription != self._config.spoke.subscription_id:
+            provider = AzurermProvider(
+                self._stack,
+                "azurerm_dns",
+                alias="dns",
+                subscription_id=subscription,
+                resource_provider_registrations="none",
+                features=[AzurermProviderFeatures()],
+            )
+        DnsARecord(
+            self._stack,
+            "public_record",
+            name="bicycle",
+            resource_group_name=group,
+            zone_name=zone,
+            ttl=3600,
+            target_resource_id=self._spoke.gateway_address_id,
+            provider=provider,
+        )
+
+    def _outputs(self) -> None:
+        for name, value, description in (
+            ("gateway_address", self._spoke.gateway_address, f"Public address that {self._host} must resolve to."),
+            ("gateway_url", f"https://{self._host}", "Where clients reach the workload."),
+            ("vault_name", self.vault_name, "Key vault of the certificates."),
+            ("ingress_client_id", self.ingress_client_id, "Client id of the ingress controller's identity."),
+        ):
+            TerraformOutput(self._stack, name, value=value, description=description)
