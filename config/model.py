@@ -25,7 +25,7 @@ CertificateName = Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z-]{1,127
 Percentage = Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?%|100%)$")]
 Surge = Annotated[
     str,
-    StringConstraints(pattern=r"^([1-9][0-9]?%|100%|[1-9][0-9]*)$"),
+    StringConstraints(pattern=r"^([1-9][0-9]?%|100%|[1-9][0-9]{0,3})$"),
     BeforeValidator(str, json_schema_input_type=int | Percentage),
 ]
 

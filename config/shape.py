@@ -36,7 +36,7 @@ PATTERNS: dict[str, tuple[str, str]] = {
     ),
     r"^[-\w.()]{0,89}[-\w()]$": ("1 to 90 letters, digits and -_.(), not ending in a full stop", "rg-terraform-state"),
     r"^([1-9][0-9]?%|100%)$": ("a percentage up to 100%", "33%"),
-    r"^([1-9][0-9]?%|100%|[1-9][0-9]*)$": ("a number of nodes or a percentage up to 100%", "33%"),
+    r"^([1-9][0-9]?%|100%|[1-9][0-9]{0,3})$": ("a number of nodes or a percentage up to 100%", "33%"),
     r"^[A-Za-z][A-Za-z0-9]{1,9}$": ("2 to 10 letters and digits, beginning with a letter", "BU0001"),
     r"^[a-z0-9]{3,13}$": ("3 to 13 lower-case letters and digits", "bu0001"),
     r"^[a-z0-9]{3,24}$": ("3 to 24 lower-case letters and digits", "sttfstate"),

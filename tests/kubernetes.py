@@ -1,0 +1,188 @@
+"""Turns the bootstrap stack's Terraform JSON into Kubernetes manifests, to be held against Kubernetes' own rules.
+
+Typed resources are converted name by name. Of the Traefik chart, which needs Helm to be rendered, the parts that its
+values determine are put together as the chart does: `controller`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+from terraform import Body, only
+
+API_VERSIONS = {
+    "ClusterRole": "rbac.authorization.k8s.io/v1",
+    "ClusterRoleBinding": "rbac.authorization.k8s.io/v1",
+    "ConfigMap": "v1",
+    "Deployment": "apps/v1",
+    "HorizontalPodAutoscaler": "autoscaling/v2",
+    "Ingress": "networking.k8s.io/v1",
+    "IngressClass": "networking.k8s.io/v1",
+    "LimitRange": "v1",
+    "Namespace": "v1",
+    "NetworkPolicy": "networking.k8s.io/v1",
+    "PodDisruptionBudget": "policy/v1",
+    "ResourceQuota": "v1",
+    "RoleBinding": "rbac.authorization.k8s.io/v1",
+    "Service": "v1",
+    "ServiceAccount": "v1",
+}
+# Terraform names a repeated block in the singular, Kubernetes the list in the plural.
+PLURALS = {
+    "container": "containers",
+    "limit": "limits",
+    "metric": "metrics",
+    "path": "paths",
+    "port": "ports",
+    "rule": "rules",
+    "subject": "subjects",
+    "topology_spread_constraint": "topologySpreadConstraints",
+    "volume": "volumes",
+    "volume_mount": "volumeMounts",
+}
+# Terraform has text where Kubernetes has a number.
+NUMBERS = ("replicas", "run_as_user", "run_as_group", "fs_group", "port", "target_port", "max_surge", "max_unavailable")
+META = ("depends_on", "lifecycle", "provider", "wait_for_rollout")
+
+UNITS = {"m": 0.001, "Mi": 2.0**20, "Gi": 2.0**30}
+
+
+def manifests(bootstrap: Body) -> list[Body]:
+    """Every Kubernetes object of the stack: typed resources, and what the Traefik chart makes."""
+    typed = [
+        manifest(type_, body)
+        for type_, found in bootstrap["resource"].items()
+        for body in found.values()
+        if type_.startswith("kubernetes_")
+    ]
+    return [*typed, *controller(bootstrap)] if "helm_release" in bootstrap["resource"] else typed
+
+
+def manifest(type_: str, body: Body) -> Body:
+    """`kubernetes_network_policy_v1` becomes a NetworkPolicy."""
+    kind = "".join(word.title() for word in re.sub(r"_v\d$", "", type_.removeprefix("kubernetes_")).split("_"))
+    converted = _converted({key: value for key, value in body.items() if key not in META})
+    return {"apiVersion": API_VERSIONS[kind], "kind": kind, **converted}
+
+
+def values(bootstrap: Body) -> Body:
+    """What the Traefik chart is given, apart from defaults it is told to forget."""
+    (text,) = only(bootstrap, "helm_release")["values"]
+    given: Body = yaml.safe_load(text)
+    given["ports"] = {name: port for name, port in given["ports"].items() if port is not None}
+    return given
+
+
+def controller(bootstrap: Body) -> Iterator[Body]:
+    """Deployment, service, disruption budget and further objects of the Traefik chart, as its values make them."""
+    release, given = only(bootstrap, "helm_release"), values(bootstrap)
+    name, image = given["fullnameOverride"], given["image"]
+    labels = {
+        "app.kubernetes.io/name": given["nameOverride"],
+        "app.kubernetes.io/instance": given["instanceLabelOverride"],
+    }
+    health = {"httpGet": {"path": "/ping", "port": given["ports"]["traefik"]["port"], "scheme": "HTTP"}}
+    container = {
+        "name": name,
+        "image": f"{image['registry']}/{image['repository']}:{image['tag']}",
+        "imagePullPolicy": image["pullPolicy"],
+        "resources": given["resources"],
+        "readinessProbe": health | given["readinessProbe"],
+        "livenessProbe": health | given["livenessProbe"],
+        "securityContext": given["securityContext"],
+        "ports": [{"name": each, "containerPort": port["port"]} for each, port in given["ports"].items()],
+        "volumeMounts": [
+            {"name": "data", "mountPath": "/data"},
+            {"name": "tmp", "mountPath": "/tmp"},
+            *given["additionalVolumeMounts"],
+        ],
+    }
+    pod = {
+        "serviceAccountName": given["serviceAccount"]["name"],
+        "automountServiceAccountToken": True,
+        "containers": [container],
+        "nodeSelector": given["nodeSelector"],
+        "affinity": given["affinity"],
+        "topologySpreadConstraints": given["topologySpreadConstraints"],
+        "securityContext": given["podSecurityContext"],
+        "volumes": [
+            {"name": "data", "emptyDir": {}},
+            {"name": "tmp", "emptyDir": {}},
+            *given["deployment"]["additionalVolumes"],
+        ],
+    }
+    metadata = {"name": name, "namespace": release["namespace"], "labels": labels}
+    yield {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": metadata,
+        "spec": {
+            "replicas": given["deployment"]["replicas"],
+            "selector": {"matchLabels": labels},
+            "strategy": given["updateStrategy"],
+            "template": {
+                "metadata": {"labels": labels, "annotations": given["deployment"]["podAnnotations"]},
+                "spec": pod,
+            },
+        },
+    }
+    exposed = [(each, port) for each, port in given["ports"].items() if port["expose"]["default"]]
+    yield {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": metadata
+        | {"name": given["service"]["nameOverride"], "annotations": given["service"]["annotations"]},
+        "spec": {
+            **given["service"]["spec"],
+            "selector": labels,
+            "ports": [{"name": each, "port": port["exposedPort"], "targetPort": each} for each, port in exposed],
+        },
+    }
+    if given["podDisruptionBudget"]["enabled"]:
+        budget = {key: value for key, value in given["podDisruptionBudget"].items() if key != "enabled"}
+        yield {
+            "apiVersion": "policy/v1",
+            "kind": "PodDisruptionBudget",
+            "metadata": metadata,
+            "spec": {"selector": {"matchLabels": labels}, **budget},
+        }
+    yield from given["extraObjects"]
+
+
+def of_kind(objects: list[Body], kind: str) -> list[Body]:
+    return [each for each in objects if each["kind"] == kind]
+
+
+def deployments(objects: list[Body]) -> Iterator[tuple[str, Body, Body]]:
+    """Name, spec and pod spec of everything that runs pods; other kinds would go unchecked, so none may exist."""
+    assert not {each["kind"] for each in objects} & {"Pod", "DaemonSet", "StatefulSet", "Job", "CronJob", "ReplicaSet"}
+    for each in of_kind(objects, "Deployment"):
+        yield each["metadata"]["name"], each["spec"], each["spec"]["template"]["spec"]
+
+
+def containers(objects: list[Body]) -> Iterator[Body]:
+    for _, _, pod in deployments(objects):
+        yield from (*pod.get("initContainers", ()), *pod["containers"])
+
+
+def quantity(text: str) -> float:
+    """`500m` is 0.5, `256Mi` its bytes."""
+    number, unit = re.fullmatch(r"([\d.]+)([A-Za-z]*)", text).groups()  # type: ignore[union-attr]
+    return float(number) * (UNITS[unit] if unit else 1)
+
+
+def _converted(value: Any, key: str = "") -> Any:
+    if isinstance(value, Mapping):
+        return dict(_renamed(each, part) for each, part in value.items())
+    if isinstance(value, list):
+        return [_converted(each) for each in value]
+    return int(value) if key in NUMBERS and isinstance(value, str) and value.isdigit() else value
+
+
+def _renamed(key: str, value: Any) -> tuple[str, Any]:
+    if key == "label_selector":  # a block that Terraform lets occur once, written as a list
+        (value,) = value
+    if isinstance(value, list) and key in PLURALS:
+        return PLURALS[key], _converted(value)
+    return re.sub(r"_([a-z])", lambda letter: letter[1].upper(), key), _converted(value, key)

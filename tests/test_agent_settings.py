@@ -1,0 +1,103 @@
+"""ConfigMaps that the monitoring agents read. MON-05, MON-14, inventory K8S-04 to K8S-07."""
+
+import tomllib
+
+import pytest
+import yaml
+from conftest import Synthesize
+from kubernetes import manifests, of_kind
+from terraform import Body, Stacks
+
+ON = {
+    "kubelet",
+    "cadvisor",
+    "kubestate",
+    "nodeexporter",
+    "kappiebasic",
+    "networkobservabilityRetina",
+    "controlplane-apiserver",
+    "controlplane-etcd",
+}
+
+
+def _maps(bootstrap: Body) -> dict[str, Body]:
+    found = of_kind(manifests(bootstrap), "ConfigMap")
+    assert all(each["metadata"]["namespace"] == "kube-system" for each in found)
+    return {each["metadata"]["name"]: each["data"] for each in found}
+
+
+@pytest.fixture(scope="module")
+def maps(stacks: Stacks) -> dict[str, Body]:
+    return _maps(stacks["bootstrap"])
+
+
+@pytest.fixture(scope="module")
+def scraping(maps: dict[str, Body]) -> Body:
+    return maps["ama-metrics-settings-configmap"]
+
+
+def test_settings_are_of_the_version_that_the_agents_read(maps: dict[str, Body]) -> None:
+    for name in ("ama-metrics-settings-configmap", "container-azm-ms-agentconfig"):
+        assert (maps[name]["schema-version"], maps[name]["config-version"]) == ("v1", "ver1")
+
+
+def test_targets_are_scraped_that_the_reference_scrapes(scraping: Body) -> None:
+    """MON-14: node-level network observability is one of them."""
+    targets = tomllib.loads(scraping["default-scrape-settings-enabled"])
+    assert {target for target, on in targets.items() if on} == ON
+    assert len(targets) == 19
+
+
+def test_minimal_metrics_are_kept_every_half_minute(scraping: Body) -> None:
+    kept = tomllib.loads(scraping["default-targets-metrics-keep-list"])
+    assert kept.pop("minimalingestionprofile") is True
+    assert len(kept) == 19 and set(kept.values()) == {""}
+    intervals = tomllib.loads(scraping["default-targets-scrape-interval-settings"])
+    assert len(intervals) == 15 and set(intervals.values()) == {"30s"}
+    assert tomllib.loads(scraping["debug-mode"]) == {"enabled": False}
+    assert tomllib.loads(scraping["prometheus-collector-settings"]) == {"cluster_alias": ""}
+
+
+def test_annotated_pods_of_each_workload_are_scraped(synthesize: Synthesize) -> None:
+    maps = _maps(synthesize(workloads=[{"namespace": "a0008"}, {"namespace": "a0009"}])["bootstrap"])
+    expression = tomllib.loads(maps["ama-metrics-settings-configmap"]["pod-annotation-based-scraping"])
+    assert expression == {"podannotationnamespaceregex": "kube-system|a0008|a0009"}
+    insights = tomllib.loads(maps["container-azm-ms-agentconfig"]["prometheus-data-collection-settings"])
+    cluster = insights["prometheus_data_collection_settings"]["cluster"]
+    assert cluster["monitor_kubernetes_pods_namespaces"] == ["a0008", "a0009", "cluster-baseline-settings"]
+
+
+def test_container_insights_is_the_references(maps: dict[str, Body]) -> None:
+    insights = maps["container-azm-ms-agentconfig"]
+    collected = tomllib.loads(insights["prometheus-data-collection-settings"])["prometheus_data_collection_settings"]
+    assert collected["node"] == {"interval": "1m", "urls": ["http://$NODE_IP:9103/metrics"]}
+    assert (collected["cluster"]["interval"], collected["cluster"]["monitor_kubernetes_pods"]) == ("1m", True)
+    integrations = tomllib.loads(insights["integrations"])["integrations"]
+    assert integrations["azure_network_policy_manager"] == {
+        "collect_basic_metrics": False,
+        "collect_advanced_metrics": False,
+    }
+    assert integrations["azure_subnet_ip_usage"] == {"enabled": True}
+    agent = tomllib.loads(insights["agent-settings"])["agent_settings"]["prometheus_fbit_settings"]
+    assert list(agent.values()) == [10, 10, 200]
+
+
+def test_network_policy_manager_is_scraped_where_it_runs(maps: dict[str, Body], synthesize: Synthesize) -> None:
+    jobs = {
+        name: yaml.safe_load(maps[name]["prometheus-config"])
+        for name in ("ama-metrics-prometheus-config", "ama-metrics-prometheus-config-node")
+    }
+    names = [job["job_name"] for each in jobs.values() for job in each["scrape_configs"]]
+    assert names == [
+        "azure-npm-node-metrics",
+        "azure-npm-cluster-metrics",
+        "azure-npm-node-metrics-from-pod-config",
+    ]
+    assert {each["global"]["scrape_interval"] for each in jobs.values()} == {"30s"}
+    calico = _maps(synthesize(**{"network.policy_engine": "calico"})["bootstrap"])
+    assert set(maps) - set(calico) == set(jobs)
+
+
+def test_terraform_does_not_take_anything_for_an_expression(maps: dict[str, Body]) -> None:
+    """`$1` and `$NODE_IP` are the agents' own; only `${` and `%{` are Terraform's."""
+    assert all("${" not in text and "%{" not in text for data in maps.values() for text in data.values())
