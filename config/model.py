@@ -238,6 +238,18 @@ class Ingress(Section):
         description="Required. Static address of the ingress controller's internal load balancer, inside "
         "`spoke.subnets.ingress`."
     )
+    controller: Literal["traefik", "none"] = Field(
+        default="traefik",
+        description="Optional. Ingress controller in the first workload's namespace; none leaves the choice to you.",
+    )
+    replicas: int = Field(
+        default=2, ge=2, le=20, description="Optional. Pods of the ingress controller, each on a node of its own."
+    )
+    max_unavailable: int = Field(
+        default=1,
+        ge=1,
+        description="Optional. Pods of the ingress controller that may be missing while nodes drain; with 0 none can.",
+    )
 
 
 class PrivateEndpoints(Section):
@@ -373,8 +385,18 @@ class NodePool(Section):
     labels: dict[str, str] = Field(default={}, description="Optional. Kubernetes labels of the nodes.")
 
 
+class Quota(Section):
+    cpu: int = Field(default=8, ge=1, le=1000, description="Optional. Cores that all pods together may ask for.")
+    memory_gib: int = Field(default=16, ge=1, le=10000, description="Optional. Memory of all pods together, in GiB.")
+    pods: int = Field(default=50, ge=1, le=10000, description="Optional. Most pods.")
+
+
 class Workload(Section):
     namespace: DnsLabel = Field(description="Required. Kubernetes namespace of the workload.")
+    quota: Quota = Field(
+        default=Quota(),
+        description="Optional. What the namespace may use; the first also holds the ingress controller and the sample.",
+    )
 
 
 class Rbac(Section):
@@ -548,6 +570,10 @@ class BaselineConfig(Section):
     node_pools: tuple[NodePool, ...] = Field(min_length=1, description="Required. One system pool and the user pools.")
     workloads: tuple[Workload, ...] = Field(
         min_length=1, description="Required. Workloads, each with a namespace of its own."
+    )
+    sample_workload: bool = Field(
+        default=False,
+        description="Optional. Deploys a sample web application into the first workload's namespace.",
     )
     rbac: Rbac = Field(description="Required. Who may do what on the cluster.")
     updates: Updates = Field(description="Required. Versions and their upkeep.")

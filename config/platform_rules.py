@@ -17,7 +17,8 @@ MOST_TAGS, OUR_TAGS, LONGEST_TAG_NAME, LONGEST_TAG_VALUE = 50, 3, 512, 256
 NOT_IN_TAG_NAMES = "<>%&\\?/"
 
 SYSTEM_NAMESPACES = (
-    "azure-arc", "default", "flux-system", "gatekeeper-system", "kube-node-lease", "kube-public", "kube-system",
+    "azure-arc", "cluster-baseline-settings", "default", "flux-system", "gatekeeper-system", "kube-node-lease",
+    "kube-public", "kube-system",
 )  # fmt: skip
 
 EXISTING = {  # paths that name a resource of somebody else's, and the type it must have

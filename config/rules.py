@@ -2,7 +2,16 @@
 
 from types import ModuleType
 
-from config import access_rules, edge_rules, egress_rules, node_pool_rules, platform_rules, region_rules, update_rules
+from config import (
+    access_rules,
+    edge_rules,
+    egress_rules,
+    node_pool_rules,
+    platform_rules,
+    region_rules,
+    update_rules,
+    workload_rules,
+)
 from config.address_checks import Known
 from config.model import BaselineConfig
 from config.problem import Problem
@@ -13,7 +22,9 @@ def _rules_of(*subjects: ModuleType) -> tuple[Rule, ...]:
     return tuple(each for subject in subjects for each in vars(subject).values() if isinstance(each, Rule))
 
 
-RULES = _rules_of(region_rules, platform_rules, access_rules, edge_rules, egress_rules, node_pool_rules, update_rules)
+RULES = _rules_of(
+    region_rules, platform_rules, access_rules, edge_rules, egress_rules, node_pool_rules, update_rules, workload_rules
+)
 
 
 def problems(config: BaselineConfig, known: Known) -> list[Problem]:

@@ -30,7 +30,7 @@ def compose(app: App, loaded: Loaded) -> None:
     hub = HubStack(app, "hub", config=config, plan=loaded.plan, names=names)
     spoke = SpokeStack(app, "spoke", config=config, plan=loaded.plan, names=names, hub=hub.links)
     cluster = ClusterStack(app, "cluster", config=config, names=names, hub=hub.links, spoke=spoke.links)
-    bootstrap = BootstrapStack(app, "bootstrap", config=config, names=names, cluster=cluster.links)
+    bootstrap = BootstrapStack(app, "bootstrap", config=config, names=names, spoke=spoke.links, cluster=cluster.links)
     stacks: tuple[TerraformStack, ...] = (hub, spoke, cluster, bootstrap)
     for stack in stacks:
         tag_everything(stack, hub.tags)

@@ -1,40 +1,140 @@
 """Bootstrap stack: what is inside the cluster on its first day."""
 
-from cdktf_cdktf_provider_kubernetes.namespace_v1 import NamespaceV1, NamespaceV1Metadata
+from cdktf_cdktf_provider_helm.provider import HelmProvider, HelmProviderKubernetes, HelmProviderKubernetesExec
 from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, KubernetesProviderExec
 from constructs import Construct
 
+from aks_baseline.agent_settings import AgentSettings
+from aks_baseline.cluster_access import ClusterAccess
 from aks_baseline.names import Names
+from aks_baseline.namespaces import Quota, SettingsNamespace, WorkloadNamespace
+from aks_baseline.sample_workload import SampleWorkload
+from aks_baseline.traefik import Traefik, controller_pods
+from aks_baseline.traefik_values import ControllerPods, VaultCertificate
+from config import footprints
 from config.model import BaselineConfig
 from stacks.base import BaselineStack
 from stacks.cluster import ClusterLinks
+from stacks.spoke import SpokeLinks
 
 # The Entra application behind every AKS cluster's sign-in (Azure page "Use kubelogin to authenticate users in AKS").
 AKS_ENTRA_SERVER = "6dae42f8-4368-4678-94ff-3960e28e3630"
 
 
 class BootstrapStack(BaselineStack):
-    """A namespace for each workload, made as whoever runs Terraform: kubelogin asks Entra, no certificate is
-    involved.
+    """Namespaces with their guard rails, settings of the agents, ingress controller and sample workload.
+
+    Made as whoever runs Terraform, from where the API server is reached: kubelogin asks Entra, no certificate is used.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, config: BaselineConfig, names: Names, cluster: ClusterLinks
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        config: BaselineConfig,
+        names: Names,
+        spoke: SpokeLinks,
+        cluster: ClusterLinks,
     ) -> None:
         super().__init__(scope, id_, config=config, names=names, subscription_id=config.spoke.subscription_id)
+        self._providers(cluster)
+        version = "v{}.{}".format(*config.updates.kubernetes_version.split("."))
+        namespaces = Construct(self, "namespaces")
+        settings = SettingsNamespace(namespaces, "settings", pod_security_version=version)
+        # Everything that comes with the cluster lives in the first workload's namespace.
+        home = config.workloads[0].namespace
+        workloads = {
+            workload.namespace: WorkloadNamespace(
+                namespaces,
+                workload.namespace,
+                name=workload.namespace,
+                pod_security_version=version,
+                quota=Quota(
+                    cpu=str(workload.quota.cpu),
+                    memory=f"{workload.quota.memory_gib}Gi",
+                    pods=workload.quota.pods,
+                    volumes=any((config.storage.blob_driver, config.storage.disk_driver, config.storage.file_driver)),
+                ),
+                controller=controller_pods(home) if config.ingress.controller == "traefik" else None,
+            )
+            for workload in config.workloads
+        }
+        ready = {name: namespace.ready for name, namespace in workloads.items()}
+        if config.rbac.mode == "kubernetes":
+            ClusterAccess(
+                self,
+                "access",
+                admins=config.rbac.cluster_admin_groups,
+                readers=config.rbac.namespace_reader_groups,
+                namespaces=ready | {settings.name: settings.ready},
+            )
+        AgentSettings(
+            self,
+            "agents",
+            workloads=list(workloads),
+            settings_namespace=settings.name,
+            network_policy_metrics=config.network.policy_engine == "azure",
+        )
+        pool = next((pool.name for pool in config.node_pools if pool.mode == "user"), "")
+        registry = spoke.registry.login_server
+        if config.ingress.controller == "traefik":
+            size = footprints.controller(config)
+            Traefik(
+                self,
+                "traefik",
+                namespace=home,
+                workloads=ready,
+                registry=registry,
+                gateway_prefix=str(config.spoke.subnets.application_gateway),
+                load_balancer_ip=str(config.ingress.load_balancer_ip),
+                load_balancer_subnet=spoke.ingress_subnet_name,
+                pods=ControllerPods(
+                    replicas=size.fewest,
+                    max_unavailable=config.ingress.max_unavailable,
+                    cpu=size.cpu,
+                    memory=size.memory,
+                    pool=pool,
+                ),
+                certificate=VaultCertificate(
+                    name=cluster.ingress_certificate,
+                    version=cluster.ingress_certificate_version,
+                    vault_name=cluster.vault_name,
+                    tenant_id=cluster.tenant_id,
+                    client_id=cluster.ingress_client_id,
+                ),
+            )
+        if config.sample_workload:
+            SampleWorkload(
+                self,
+                "sample",
+                namespace=home,
+                host=f"{names.ingress_record}.aks-ingress.{config.dns.domain}",
+                registry=registry,
+                replicas=(footprints.SAMPLE.fewest, footprints.SAMPLE.most - 1),
+                cpu=footprints.SAMPLE.cpu,
+                memory=footprints.SAMPLE.memory,
+                pool=pool,
+                after=workloads[home].ready,
+            )
+
+    def _providers(self, cluster: ClusterLinks) -> None:
+        authority = f"${{base64decode({cluster.ca_certificate})}}"
+        api_version, command = "client.authentication.k8s.io/v1beta1", "kubelogin"
+        args = ["get-token", "--login", self.config.operators.login, "--server-id", AKS_ENTRA_SERVER]
         KubernetesProvider(
             self,
             "kubernetes",
             host=cluster.host,
-            cluster_ca_certificate=f"${{base64decode({cluster.ca_certificate})}}",
-            exec=[
-                KubernetesProviderExec(
-                    api_version="client.authentication.k8s.io/v1beta1",
-                    command="kubelogin",
-                    args=["get-token", "--login", config.operators.login, "--server-id", AKS_ENTRA_SERVER],
-                )
-            ],
+            cluster_ca_certificate=authority,
+            exec=[KubernetesProviderExec(api_version=api_version, command=command, args=args)],
         )
-        namespaces = Construct(self, "namespaces")
-        for workload in config.workloads:
-            NamespaceV1(namespaces, workload.namespace, metadata=NamespaceV1Metadata(name=workload.namespace))
+        HelmProvider(
+            self,
+            "helm",
+            kubernetes=HelmProviderKubernetes(
+                host=cluster.host,
+                cluster_ca_certificate=authority,
+                exec=HelmProviderKubernetesExec(api_version=api_version, command=command, args=args),
+            ),
+        )

@@ -62,6 +62,9 @@ def lines(folder: Path, text: str) -> tuple[list[str], list[str]]:
 
 
 REFUSED = [  # rule, what is set, where it is refused, what the line says
+    ("quotas_hold_what_comes_with_the_cluster", "workloads: [{namespace: a, quota: {pods: 8}}]", "workloads[0].quota.pods", "at least 9"),
+    ("disruption_budgets_keep_a_pod", "ingress: {max_unavailable: 2}", "ingress.max_unavailable", "fewer than ingress.replicas"),
+    ("pods_have_a_pool_to_run_on", f"environment: dev\n{pools(SYSTEM)}", "node_pools", "a pool of mode user"),
     ("zones_exist_in_the_region", "location: westus", "zones", "[] in westus"),
     ("replicas_have_a_region", "geo_redundancy_location: eastus2", "geo_redundancy_location", "another region"),
     ("replicas_have_a_region", "location: italynorth\ngeo_redundancy_location: null", "geo_redundancy_location", "no pair"),
@@ -162,7 +165,7 @@ ALLOWED = [  # what comes near a rule and keeps it
     identities("orders", "stock"),
     egress("fqdns: ['*.a.com']", "addresses: [8.8.8.8, 8.8.8.8-8.8.9.9, 20.0.0.0/8, Storage.WestEurope, AzureMonitor], ports: [80]"),
     pools(SYSTEM, USER, _pool(USER, {"name": "npuser02", "autoscale": "false", "min_count": None, "max_count": None, "node_count": 2})),
-    f"environment: dev\n{pools(_pool(SYSTEM, {'min_count': 1, 'max_count': 1}))}",
+    f"environment: dev\nsample_workload: false\ningress: {{controller: none}}\n{pools(_pool(SYSTEM, {'min_count': 1, 'max_count': 1}))}",
     f"environment: dev\n{user(min_count=0)}",
     user(os_disk_type="Ephemeral", vm_size="Standard_D4d_v5", os_disk_size_gb=120),
     user(vm_size="Standard_DS3_v2"),

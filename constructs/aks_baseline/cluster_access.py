@@ -1,0 +1,57 @@
+"""Kubernetes role bindings of Entra groups, for clusters in which Kubernetes RBAC decides.
+
+Source: article, "Associate Kubernetes RBAC with Microsoft Entra ID".
+"""
+
+from collections.abc import Mapping, Sequence
+
+from cdktf import ITerraformDependable
+from cdktf_cdktf_provider_kubernetes.cluster_role_binding_v1 import (
+    ClusterRoleBindingV1,
+    ClusterRoleBindingV1Metadata,
+    ClusterRoleBindingV1RoleRef,
+    ClusterRoleBindingV1Subject,
+)
+from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
+    RoleBindingV1,
+    RoleBindingV1Metadata,
+    RoleBindingV1RoleRef,
+    RoleBindingV1Subject,
+)
+from constructs import Construct
+
+RBAC = "rbac.authorization.k8s.io"
+
+
+class ClusterAccess(Construct):
+    """Built-in role cluster-admin for administrators everywhere, view for readers in the given namespaces.
+
+    Required. `admins`, `readers`: object ids of Entra groups. `namespaces`: names, each with what must be there first.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        admins: Sequence[str],
+        readers: Sequence[str],
+        namespaces: Mapping[str, Sequence[ITerraformDependable]],
+    ) -> None:
+        super().__init__(scope, id_)
+        ClusterRoleBindingV1(
+            self,
+            "Default",
+            metadata=ClusterRoleBindingV1Metadata(name="cluster-admins"),
+            role_ref=ClusterRoleBindingV1RoleRef(api_group=RBAC, kind="ClusterRole", name="cluster-admin"),
+            subject=[ClusterRoleBindingV1Subject(kind="Group", name=group, api_group=RBAC) for group in admins],
+        )
+        for namespace, ready in namespaces.items() if readers else ():
+            RoleBindingV1(
+                self,
+                f"readers_{namespace}",
+                metadata=RoleBindingV1Metadata(name="namespace-viewer", namespace=namespace),
+                role_ref=RoleBindingV1RoleRef(api_group=RBAC, kind="ClusterRole", name="view"),
+                subject=[RoleBindingV1Subject(kind="Group", name=group, api_group=RBAC) for group in readers],
+                depends_on=list(ready),
+            )
