@@ -6,6 +6,7 @@ Descriptions follow one grammar: Required / Optional / Conditional, then what ha
 `config/address_plan.py`.
 """
 
+from datetime import date
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Literal
 
@@ -321,6 +322,31 @@ class Alerts(Section):
     receivers: tuple[Receiver, ...] = Field(
         min_length=1, description="Required. Who hears of alerts: an alert that nobody receives is none."
     )
+    runbook_base_url: Annotated[str, StringConstraints(pattern=r"^https://[^\s]+[^/\s]$")] | None = Field(
+        default=None,
+        description="Optional. Web address of this repository's files, put before docs/alerts.md in every alert. "
+        "Left out, alerts name the path alone.",
+    )
+
+
+class Diagnostics(Section):
+    extra_categories: tuple[
+        Literal[
+            "cloud-controller-manager",
+            "csi-azuredisk-controller",
+            "csi-azurefile-controller",
+            "csi-snapshot-controller",
+            "kube-apiserver",
+            "kube-audit",
+            "kube-audit-admin",
+            "kube-scheduler",
+        ],
+        ...,
+    ] = Field(
+        default=(),
+        description="Optional. Further logs of the control plane, while a search for a fault lasts: they cost. "
+        "kube-audit replaces kube-audit-admin, which it contains.",
+    )
 
 
 class Logs(Section):
@@ -453,6 +479,11 @@ class Updates(Section):
         default=MaintenanceWindow(),
         description="Optional. When Azure may upgrade Kubernetes; not read if `cluster_channel` is none.",
     )
+    event_subscription: Annotated[str, StringConstraints(pattern=r"^https://[^\s?#]+$")] | None = Field(
+        default=None,
+        description="Optional. Webhook that Event Grid calls when AKS offers a new Kubernetes version; it must answer "
+        "the validation request. Left out, the topic is there and nobody is told.",
+    )
 
 
 class ApiServer(Section):
@@ -516,10 +547,106 @@ class Defender(Section):
     )
 
 
+class BudgetThreshold(Section):
+    percent: int = Field(ge=1, le=1000, description="Required. Percentage of the amount at which to tell.")
+    of: Literal["actual", "forecast"] = Field(
+        default="actual", description="Optional. What is compared: the cost so far, or the one foreseen for the month."
+    )
+
+
 class Cost(Section):
     analysis: bool = Field(
         default=True,
         description="Optional. Breaks cost down by Kubernetes objects; needs `sku_tier` Standard or Premium.",
+    )
+    budget_amount: float | None = Field(
+        default=None,
+        ge=1,
+        description="Optional. Monthly budget of the node resource group, where a cluster's cost varies, in the "
+        "currency of the bill. Left out, there is no budget.",
+    )
+    budget_start: date | None = Field(
+        default=None,
+        description="Conditional. First day of the month the budget begins with, this month when it is new; required "
+        "with `budget_amount`.",
+    )
+    budget_thresholds: tuple[BudgetThreshold, ...] = Field(
+        default=(
+            BudgetThreshold(percent=80),
+            BudgetThreshold(percent=100),
+            BudgetThreshold(percent=110, of="forecast"),
+        ),
+        min_length=1,
+        max_length=5,
+        description="Optional. When the alert receivers are told; read only with `budget_amount`.",
+    )
+
+
+class Images(Section):
+    allow_mcr: bool = Field(
+        default=True,
+        description="Optional. Lets AKS's own images come from mcr.microsoft.com; false leaves the own registry alone "
+        "outside of system namespaces.",
+    )
+
+
+class Policy(Section):
+    initiative: Literal["restricted", "baseline", "none"] = Field(
+        default="restricted",
+        description="Optional. Built-in initiative on pod security, in Audit unless `overrides` say otherwise.",
+    )
+    overrides: dict[str, Literal["Audit", "Deny", "Disabled"]] = Field(
+        default={},
+        description="Optional. Effect of single policies, by name; a misspelt one is answered with the list. Deny may "
+        "break what runs already: look at the result of Audit first.",
+    )
+    exempt_namespaces: tuple[DnsLabel, ...] = Field(
+        default=(),
+        description="Optional. Namespaces that no policy in Deny holds for, beside those of the system. Each such "
+        "policy gets a twin in Audit, so that they stay in sight.",
+    )
+    services: tuple[Literal["key_vault", "application_gateway"], ...] = Field(
+        default=(),
+        description="Optional. Services beside the cluster that are audited too. The registry always has its policies.",
+    )
+    tls_host_definition: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")] | None = Field(
+        default=None,
+        description="Optional. Name of our own policy definition, unique in the subscription. Left out, it is the "
+        "reference's in prod, and ends in the suffix of resource names elsewhere.",
+    )
+
+
+class Git(Section):
+    url: Annotated[str, StringConstraints(pattern=r"^(https://|ssh://|git@)[^\s?#]+$")] = Field(
+        description="Required. Repository that describes the cluster, over HTTPS or SSH."
+    )
+    reference_type: Literal["branch", "commit", "semver", "tag"] = Field(
+        default="branch", description="Optional. What `reference_value` is; each environment may follow its own."
+    )
+    reference_value: Annotated[str, StringConstraints(min_length=1)] = Field(
+        default="main", description="Optional. Branch, commit, range of versions or tag that the cluster follows."
+    )
+    path: Annotated[str, StringConstraints(min_length=1)] = Field(
+        default="./cluster-manifests", description="Optional. Folder of the repository that is applied."
+    )
+    auth: Literal["none", "https", "ssh"] = Field(
+        default="none",
+        description="Optional. How Flux signs in to a private repository. The secret is a Terraform variable: "
+        "TF_VAR_flux_https_user with TF_VAR_flux_https_key, or TF_VAR_flux_ssh_private_key. Read access is enough.",
+    )
+    ssh_known_hosts: Annotated[str, StringConstraints(min_length=1)] | None = Field(
+        default=None,
+        description="Optional. known_hosts lines of the Git server. Left out, Flux knows the common public hosts.",
+    )
+
+
+class Bootstrap(Section):
+    method: Literal["flux_extension", "pipeline"] = Field(
+        default="flux_extension",
+        description="Optional. flux_extension keeps the cluster as a Git repository has it; pipeline installs no Flux.",
+    )
+    git: Git | None = Field(
+        default=None, description="Conditional. Repository for Flux; required if `method` is flux_extension."
     )
 
 
@@ -563,6 +690,7 @@ class BaselineConfig(Section):
     registry: Registry = Field(default=Registry(), description="Optional. Container registry.")
     alerts: Alerts = Field(description="Required. Alerting.")
     logs: Logs = Field(default=Logs(), description="Optional. Log Analytics workspaces.")
+    diagnostics: Diagnostics = Field(default=Diagnostics(), description="Optional. Logs of the control plane.")
     sku_tier: Literal["Free", "Standard", "Premium"] = Field(
         default="Standard",
         description="Optional. Tier of the AKS control plane; Standard carries the uptime agreement.",
@@ -588,3 +716,6 @@ class BaselineConfig(Section):
     )
     defender: Defender = Field(default=Defender(), description="Optional. Microsoft Defender for Containers.")
     cost: Cost = Field(default=Cost(), description="Optional. Cost management.")
+    images: Images = Field(default=Images(), description="Optional. Where images may come from.")
+    policy: Policy = Field(default=Policy(), description="Optional. Azure Policy on the cluster.")
+    bootstrap: Bootstrap = Field(default=Bootstrap(), description="Optional. How the cluster gets its first contents.")

@@ -4,10 +4,13 @@ from types import ModuleType
 
 from config import (
     access_rules,
+    bootstrap_rules,
     edge_rules,
     egress_rules,
+    monitoring_rules,
     node_pool_rules,
     platform_rules,
+    policy_rules,
     region_rules,
     update_rules,
     workload_rules,
@@ -23,7 +26,17 @@ def _rules_of(*subjects: ModuleType) -> tuple[Rule, ...]:
 
 
 RULES = _rules_of(
-    region_rules, platform_rules, access_rules, edge_rules, egress_rules, node_pool_rules, update_rules, workload_rules
+    region_rules,
+    platform_rules,
+    access_rules,
+    edge_rules,
+    egress_rules,
+    node_pool_rules,
+    update_rules,
+    policy_rules,
+    monitoring_rules,
+    bootstrap_rules,
+    workload_rules,
 )
 
 

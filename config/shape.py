@@ -44,12 +44,28 @@ PATTERNS: dict[str, tuple[str, str]] = {
     r"^[a-zA-Z0-9]{5,50}$": ("5 to 50 letters and digits", "acrcontoso"),
     r"^[0-9a-zA-Z-]{1,127}$": ("1 to 127 letters, digits and hyphens", "gateway-tls"),
     r"^[^@\s]+@[^@\s]+\.[^@\s]+$": ("a mail address", "platform-team@contoso.com"),
+    r"^https://[^\s]+[^/\s]$": (
+        "an https address without a slash at its end",
+        "https://github.com/contoso/aks-baseline/blob/main",
+    ),
     r"^[a-z][a-z0-9]{0,11}$": ("1 to 12 lower-case letters and digits, beginning with a letter", "npuser01"),
     r"^Standard_[A-Za-z0-9_-]+$": ("a size's full name, beginning with Standard_", "Standard_DS4_v2"),
     r"^1\.[0-9]+\.[0-9]+$": ("a version in full", "1.35.0"),
     r"^1\.[0-9]+$": ("a minor version", "1.35"),
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": ("a time of day", "21:00"),
     r"^[+-](0[0-9]|1[0-4]):[0-5][0-9]$": ("hours ahead of or behind UTC", "+00:00"),
+    r"^https://[^\s?#]+$": (
+        "an address beginning with https://, without a query: keys do not belong in this file",
+        "https://hooks.contoso.com/aks",
+    ),
+    r"^(https://|ssh://|git@)[^\s?#]+$": (
+        "a repository's address beginning with https://, ssh:// or git@",
+        "https://github.com/contoso/aks-baseline",
+    ),
+    r"^[A-Za-z][A-Za-z0-9-]{0,63}$": (
+        "1 to 64 letters, digits and hyphens, beginning with a letter",
+        "K8sCustomIngressTlsHosts",
+    ),
     r"^[1-9][0-9]*[smh]$": ("a time in seconds, minutes or hours", "2m"),
 }
 FORMATS: dict[str, tuple[str, str]] = {

@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 from constructs import Construct
 
 from aks_baseline import cluster as aks
+from aks_baseline.event_grid import ClusterTopic
 from aks_baseline.names import Names
 from aks_baseline.node_pool import NodePool
 from aks_baseline.placement import Placement
@@ -16,8 +17,11 @@ from aks_baseline.roles import grant, grant_namespace_reader
 from config import model
 from config.model import BaselineConfig
 from stacks.base import BaselineStack
+from stacks.cluster_monitoring import ClusterMonitoring
 from stacks.edge import ClusterEdge
+from stacks.flux import make_flux
 from stacks.hub import HubLinks
+from stacks.policies import assign_policies
 from stacks.spoke import SpokeLinks
 from stacks.workload_identities import make_workload_identities
 
@@ -36,7 +40,7 @@ class ClusterLinks:
 
 
 class ClusterStack(BaselineStack):
-    """Control-plane identity with its roles, the AKS cluster, and the roles of those who use it."""
+    """Policies, identities and roles, vault and gateway, the AKS cluster, its monitoring, Event Grid topic and Flux."""
 
     def __init__(
         self, scope: Construct, id_: str, *, config: BaselineConfig, names: Names, hub: HubLinks, spoke: SpokeLinks
@@ -65,18 +69,21 @@ class ClusterStack(BaselineStack):
                 ("ingress", spoke.ingress_subnet_id, "internal load balancers"),
             )
         ]
+        policies = assign_policies(self, at=at, registry=spoke.registry)
         edge = ClusterEdge(self, at=at, spoke=spoke, login=login)
+        monitoring = ClusterMonitoring(self, at=at, spoke=spoke)
         cluster = self._cluster(
             at=at,
             hub=hub,
             spoke=spoke,
             login=login,
             identity_id=control_plane.id,
-            after=[*network_roles, *edge.before_cluster],
+            after=[*network_roles, *policies, *edge.before_cluster, *monitoring.before_cluster],
         )
+        monitoring.watch(cluster)
         edge.open(issuer_url=cluster.issuer_url, after=cluster.cluster)
         make_workload_identities(self, at=at, issuer_url=cluster.issuer_url)
-        grant(
+        pull_role = grant(
             self,
             "kubelet_registry",
             role="AcrPull",
@@ -101,6 +108,17 @@ class ClusterStack(BaselineStack):
             why="Container insights publishes metrics of the cluster",
         )
         self._grant_people(cluster.id, subscription_id=login.subscription_id)
+        ClusterTopic(
+            self,
+            "events",
+            at=at,
+            name=names.cluster_topic,
+            cluster_id=cluster.id,
+            webhook_url=config.updates.event_subscription,
+            workspace_id=spoke.workspace_id,
+        )
+        if config.bootstrap.method == "flux_extension":
+            make_flux(self, cluster_id=cluster.id, after=[*cluster.pools_ready, pull_role])
         self.links = ClusterLinks(
             host=cluster.cluster.kube_config.get(0).host,
             ca_certificate=cluster.cluster.kube_config.get(0).cluster_ca_certificate,

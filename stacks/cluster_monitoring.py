@@ -20,7 +20,7 @@ from stacks.spoke import SpokeLinks
 class ClusterMonitoring:
     """Managed Prometheus and Container insights in `stack`, and with `watch` every alert, all to one action group.
 
-    `prerequisites`: what the cluster waits for.
+    `before_cluster`: what the cluster waits for.
     """
 
     def __init__(self, stack: BaselineStack, *, at: Placement, spoke: SpokeLinks) -> None:
@@ -43,7 +43,7 @@ class ClusterMonitoring:
             workspace_name=spoke.workspace_name,
             workspace_group=spoke.workspace_group,
         )
-        self.prerequisites = (*self.prometheus.prerequisites, *self.insights.prerequisites)
+        self.before_cluster = (*self.prometheus.prerequisites, *self.insights.prerequisites)
 
     def watch(self, cluster: AksCluster) -> None:
         stack, at, action_group_id = self.stack, self.at, self.spoke.action_group_id

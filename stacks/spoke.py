@@ -13,12 +13,14 @@ from aks_baseline.log_workspace import LogWorkspace
 from aks_baseline.names import Names
 from aks_baseline.peering import HubSpokePeering, Peer
 from aks_baseline.placement import Placement
+from aks_baseline.policy import with_effects
 from aks_baseline.policy_assignment import assign
 from aks_baseline.private_dns_zone import PrivateZone
 from aks_baseline.private_endpoint import private_endpoint
 from aks_baseline.public_address import PublicAddress
 from aks_baseline.registry import Registry, RegistryLinks, cache_images
 from aks_baseline.registry_policies import REGISTRY_POLICIES
+from aks_baseline.runbook import Runbooks
 from aks_baseline.spoke_network import SpokeNetwork
 from config.address_plan import AddressPlan
 from config.model import BaselineConfig
@@ -132,7 +134,7 @@ class SpokeStack(BaselineStack):
         log_alert(
             self,
             "data_cap_alert",
-            alert=data_cap_reached(names.cluster_workspace),
+            alert=data_cap_reached(names.cluster_workspace, runbooks=Runbooks(base_url=config.alerts.runbook_base_url)),
             name=f"Daily data cap breached for workspace {names.cluster_workspace} CIQ-1",
             at=shared,
             workspace_id=logs.id,
@@ -180,14 +182,15 @@ class SpokeStack(BaselineStack):
         name = self.config.registry.name or self.names.registry
         replica = self.config.geo_redundancy_location or pair_of(self.config.location)
         assert replica, "checked in config/rules.py"
-        policies = [assign(self, policy, to=at, subject=name) for policy in REGISTRY_POLICIES]
+        policies = with_effects(REGISTRY_POLICIES, self.config.policy.overrides)
+        assignments = [assign(self, policy, to=at, subject=name) for policy in policies]
         return Registry(
             self,
             "registry",
             name=name,
             at=at,
             replica_location=replica,
-            after=policies,
+            after=assignments,
             workspace_id=workspace_id,
             lifecycle=self.lifecycle,
         ).links

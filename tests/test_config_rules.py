@@ -70,6 +70,10 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("replicas_have_a_region", "location: italynorth\ngeo_redundancy_location: null", "geo_redundancy_location", "no pair"),
     ("production_has_an_uptime_agreement", "sku_tier: Free\ncost: {analysis: false}", "sku_tier", "Standard or Premium"),
     ("cost_analysis_is_paid_for", "environment: dev\nsku_tier: Free", "cost.analysis", "set cost.analysis: false"),
+    ("budget_begins_with_a_month", "cost: {budget_amount: 10}", "cost.budget_start", "as there is a budget"),
+    ("budget_begins_with_a_month", "cost: {budget_amount: 10, budget_start: 2026-11-15}", "cost.budget_start", "2026-11-15"),
+    ("audit_log_is_sent_once", "diagnostics: {extra_categories: [kube-audit, kube-audit-admin]}",
+     "diagnostics.extra_categories", "not both"),
     ("remote_state_has_an_account", "state: {backend: azurerm, storage_account_name: sttf}", "state.resource_group_name", "nothing"),
     ("remote_state_has_an_account", "state: {backend: azurerm, resource_group_name: rg}", "state.storage_account_name", "nothing"),
     ("local_state_has_no_account", "state: {storage_account_name: sttf}", "state.storage_account_name", "backend: azurerm"),
@@ -136,6 +140,15 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("production_is_upgraded_by_hand", "updates: {cluster_channel: stable}", "updates.cluster_channel", "none or patch"),
     ("nodes_are_updated_often_enough", "updates: {node_os_channel: SecurityPatch}", "updates.window", "Daily"),
     ("nodes_are_updated_often_enough", "updates: {window: {interval: 2}}", "updates.window", "Weekly with an interval of 1"),
+    ("overrides_name_policies", "policy: {overrides: {container-limit: Audit}}", "policy.overrides.container-limit", "mean container-limits"),
+    ("overrides_name_policies", "policy: {overrides: {zzz: Audit}}", "policy.overrides.zzz", "need pod-security, ingress-https-only, "),
+    ("overrides_give_offered_effects", "policy: {overrides: {defender-profile: Deny}}", "policy.overrides.defender-profile", "Audit or Disabled"),
+    ("overridden_services_are_covered", "policy: {overrides: {vault-firewall: Deny}}", "policy.overrides.vault-firewall", "need key_vault"),
+    ("flux_has_a_repository", "bootstrap: {git: null}", "bootstrap.git", "set bootstrap.method: pipeline"),
+    ("flux_signs_in_as_the_address_says", "bootstrap: {git: {auth: ssh}}", "bootstrap.git.auth", "https or none"),
+    ("flux_signs_in_as_the_address_says", "bootstrap: {git: {url: 'git@github.com:team/aks'}}", "bootstrap.git.auth", "need ssh"),
+    ("flux_signs_in_as_the_address_says",
+     "bootstrap: {git: {url: 'https://token@github.com/team/aks'}}", "bootstrap.git.url", "without user and password"),
 ]  # fmt: skip
 
 WARNED = [
@@ -146,8 +159,11 @@ WARNED = [
     ("groups_are_real", f"rbac: {{namespace_reader_groups: [{GROUP}, 00000000-0000-0000-0000-000000000001]}}",
      "rbac.namespace_reader_groups[1]", "placeholder"),
     ("receivers_are_real", "alerts: {receivers: [{name: a, email: a@example.org}]}", "alerts.receivers[0].email", "placeholder"),
+    ("extra_logs_are_for_a_while", "diagnostics: {extra_categories: [kube-scheduler]}", "diagnostics.extra_categories", "cost"),
     ("small_nodes_pack_badly", f"environment: dev\n{user(vm_size='Standard_B2ms')}", "node_pools[1].vm_size", "2 vCPU, 8 GiB"),
     ("sizes_are_known", user(vm_size="Standard_NC24ads_A100_v4"), "node_pools[1].vm_size", "at least 4 vCPU, 14 GiB"),
+    ("repository_is_real", "bootstrap: {git: {url: 'https://github.com/fabrikam/aks'}}", "bootstrap.git.url", "placeholder"),
+    ("repository_is_reachable", "bootstrap: {git: {url: 'https://gitlab.com/team/aks'}}", "bootstrap.git.url", "egress.extra_rules"),
     ("system_nodes_are_the_smaller_ones", system(vm_size="Standard_DS5_v2"), "node_pools[0].vm_size", "smaller size"),
 ]  # fmt: skip
 
@@ -171,6 +187,9 @@ ALLOWED = [  # what comes near a rule and keeps it
     user(vm_size="Standard_DS3_v2"),
     "updates: {kubernetes_version: 1.33.9, cluster_channel: patch}",
     "updates: {node_os_channel: SecurityPatch, window: {frequency: Daily, interval: 2}}",
+    "policy: {services: [key_vault], overrides: {vault-firewall: Deny, defender-profile: Disabled, ingress-tls-hosts: Audit}}",
+    "bootstrap: {method: pipeline, git: null}",
+    "bootstrap: {git: {url: 'https://github.com/team/aks', auth: https}}",
 ]  # fmt: skip
 
 

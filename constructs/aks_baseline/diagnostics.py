@@ -4,15 +4,19 @@ Categories are those of the article's reference implementation, and of Microsoft
 Azure Monitor".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cdktf import TerraformResource
 from cdktf_cdktf_provider_azurerm.application_gateway import ApplicationGateway
 from cdktf_cdktf_provider_azurerm.bastion_host import BastionHost
 from cdktf_cdktf_provider_azurerm.container_registry import ContainerRegistry
+from cdktf_cdktf_provider_azurerm.eventgrid_system_topic import EventgridSystemTopic
 from cdktf_cdktf_provider_azurerm.firewall import Firewall
 from cdktf_cdktf_provider_azurerm.key_vault import KeyVault
+from cdktf_cdktf_provider_azurerm.kubernetes_cluster import KubernetesCluster
 from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
+from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule import MonitorDataCollectionRule
 from cdktf_cdktf_provider_azurerm.monitor_diagnostic_setting import (
     MonitorDiagnosticSetting,
     MonitorDiagnosticSettingEnabledLog,
@@ -45,6 +49,7 @@ SIGNALS: dict[type[TerraformResource], Signals] = {
         logs=("ContainerRegistryLoginEvents", "ContainerRegistryRepositoryEvents"),
         metrics=True,
     ),
+    EventgridSystemTopic: Signals(logs=("DeliveryFailures",), metrics=True),
     Firewall: Signals(
         logs=(
             "AZFWApplicationRule",
@@ -66,7 +71,10 @@ SIGNALS: dict[type[TerraformResource], Signals] = {
         metrics=True,
     ),
     KeyVault: Signals(logs=("AuditEvent",), metrics=True),
+    # No get and list calls: they are most of the audit log, and of its price.
+    KubernetesCluster: Signals(logs=("cluster-autoscaler", "guard", "kube-audit-admin", "kube-controller-manager")),
     LogAnalyticsWorkspace: Signals(logs=("Audit", "SummaryLogs"), metrics=True),
+    MonitorDataCollectionRule: Signals(logs=("LogErrors",)),
     NetworkSecurityGroup: Signals(logs=("NetworkSecurityGroupEvent", "NetworkSecurityGroupRuleCounter")),
     PublicIp: Signals(
         logs=("DDoSMitigationFlowLogs", "DDoSMitigationReports", "DDoSProtectionNotifications"),
@@ -80,15 +88,24 @@ SIGNALS: dict[type[TerraformResource], Signals] = {
 }
 
 
-def send_diagnostics(resource: TerraformResource, *, to: str) -> MonitorDiagnosticSetting:
-    """Send what `SIGNALS` says of this kind of resource to the Log Analytics workspace with the id `to`."""
+# A category that holds everything of another: sending both would pay twice.
+CONTAINED_IN = {"kube-audit-admin": "kube-audit"}
+
+
+def send_diagnostics(resource: TerraformResource, *, to: str, extra: Sequence[str] = ()) -> MonitorDiagnosticSetting:
+    """Send what `SIGNALS` says of this kind of resource to the Log Analytics workspace with the id `to`.
+
+    Optional. `extra`: further log categories, none. One that contains another replaces it.
+    """
     signals = SIGNALS[type(resource)]
+    logs = [each for each in signals.logs if CONTAINED_IN.get(each) not in extra]
+    logs += [each for each in extra if each not in logs]
     return MonitorDiagnosticSetting(
         resource,
         "diagnostics",
         name="default",
         target_resource_id=resource.get_string_attribute("id"),
         log_analytics_workspace_id=to,
-        enabled_log=[MonitorDiagnosticSettingEnabledLog(category=category) for category in signals.logs] or None,
+        enabled_log=[MonitorDiagnosticSettingEnabledLog(category=category) for category in logs] or None,
         enabled_metric=[MonitorDiagnosticSettingEnabledMetric(category="AllMetrics")] if signals.metrics else None,
     )

@@ -140,6 +140,39 @@ class Names:
         return f"aks-{self.suffix}"
 
     @property
+    def cluster_topic(self) -> str:
+        return self.cluster
+
+    @property
+    def tls_host_definition(self) -> str:
+        """Name of our own policy definition: it lives in the subscription, which other deployments may share."""
+        name = "K8sCustomIngressTlsHostsHaveDefinedDomainSuffix"
+        return name if self.environment == "prod" else f"{name}-{self.suffix}"
+
+    @property
+    def prometheus_workspace(self) -> str:
+        return f"amw-{self.cluster}"
+
+    @property
+    def prometheus_collection(self) -> str:
+        return f"MSProm-{self.location}-{self.cluster}"
+
+    @property
+    def container_insights_collection(self) -> str:
+        return f"MSCI-{self.location}-{self.cluster}"
+
+    @property
+    def query_pack(self) -> str:
+        return "AKS baseline bundled queries"
+
+    def alert_group(self, level: str) -> str:
+        return f"KubernetesAlert-RecommendedMetricAlerts{self.cluster}-{level.capitalize()}-level"
+
+    @property
+    def budget(self) -> str:
+        return f"budget-{self.cluster}"
+
+    @property
     def control_plane_identity(self) -> str:
         return f"mi-{self.cluster}-controlplane"
 

