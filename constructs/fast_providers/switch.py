@@ -2,7 +2,7 @@
 
 from collections.abc import MutableMapping
 
-from fast_providers import collector, node, provider_root
+from fast_providers import collector, lean_modules, node, provider_root
 
 
 def enable(environ: MutableMapping[str, str]) -> None:
@@ -17,6 +17,7 @@ def enable(environ: MutableMapping[str, str]) -> None:
     node.use_wheel(environ)
     if environ.get("FAST_PROVIDERS") == "0":
         return
+    lean_modules.install()
     provider_root.install()
     node.preload(environ)
     collector.relax()
