@@ -266,7 +266,7 @@ def test_failed_pods_alert(stacks: Stacks) -> None:
     assert (alert["severity"], alert["enabled"], alert["auto_mitigation_enabled"]) == (3, True, True)
     assert (alert["evaluation_frequency"], alert["window_duration"]) == ("PT5M", "PT10M")
     assert resolve(stacks, "cluster", alert["scopes"][0]) == "spoke: azurerm_log_analytics_workspace.logs.id"
-    criteria = block(alert["criteria"])
+    criteria = dict(block(alert["criteria"]))
     query = criteria.pop("query")
     assert block(criteria.pop("failing_periods")) == {
         "minimum_failing_periods_to_trigger_alert": 2,
@@ -290,7 +290,7 @@ def test_fixed_pools_are_watched(stacks: Stacks, synthesize: Synthesize) -> None
     """SCALE-04: CPU, scheduling failures, and pending pods, which are watched anyhow."""
     fixed = synthesize(node_pools=FIXED_POOLS)
     alert = only(fixed["cluster"], "azurerm_monitor_metric_alert")
-    criteria = block(alert["criteria"])
+    criteria = dict(block(alert["criteria"]))
     assert alert["scopes"] == ["${azurerm_kubernetes_cluster.cluster.id}"]
     assert alert["enabled"] is True
     assert criteria["metric_namespace"] == "Microsoft.ContainerService/managedClusters"
