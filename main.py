@@ -34,7 +34,7 @@ def main() -> int:
     compose(app, loaded)
     app.synth()
     for warning in loaded.warnings:
-        print(warning, file=sys.stderr)
+        print(f"warning: {warning}", file=sys.stderr)
     print(summary(loaded, out))
     return 0
 

@@ -1,4 +1,4 @@
-// Loaded into jsii's Node process through NODE_OPTIONS; touches files of packages named @cdktf/provider-* only.
+// Files of packages named @cdktf/provider-*: submodules on demand, and no source maps.
 //
 // A provider's index.js is a list of `exports.firewall = require("./firewall");`, 1,500 of them in azurerm. jsii looks a
 // type up by its path, `closure.firewall.Firewall`, so each can as well be a getter that loads the file when asked for.
@@ -45,4 +45,4 @@ function defineGetters(module, code) {
   return true;
 }
 
-if (process.env.FAST_PROVIDERS !== "0") Module._extensions[".js"] = load;
+Module._extensions[".js"] = load;

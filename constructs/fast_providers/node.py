@@ -5,7 +5,7 @@ from collections.abc import MutableMapping
 from importlib.util import find_spec
 from pathlib import Path
 
-LAZY_INDEX = Path(__file__).with_name("lazy_index.js")
+PRELOAD = Path(__file__).with_name("preload.js")
 
 
 def use_wheel(environ: MutableMapping[str, str]) -> None:
@@ -23,7 +23,7 @@ def use_wheel(environ: MutableMapping[str, str]) -> None:
 
 def preload(environ: MutableMapping[str, str]) -> None:
     """Append the script to the options that are there."""
-    path = str(LAZY_INDEX).replace("\\", "\\\\").replace('"', '\\"')  # inside quotes Node takes \ as an escape
+    path = str(PRELOAD).replace("\\", "\\\\").replace('"', '\\"')  # inside quotes Node takes \ as an escape
     option = f'--require "{path}"'
     options = environ.get("NODE_OPTIONS", "")
     if option not in options:

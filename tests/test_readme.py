@@ -1,0 +1,42 @@
+"""What README.md shows is what happens, and what it points to exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import BASELINE, ROOT
+from test_main import run
+
+README = (ROOT / "README.md").read_text()
+PAGES = [ROOT / "README.md", ROOT / "constructs" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_synthesis_prints_what_is_shown(tmp_path: Path) -> None:
+    done = run(config=BASELINE, out=Path("cdktf.out"), cwd=tmp_path)
+    assert done.stdout.strip() in README
+
+
+def test_a_wrong_file_is_refused_as_shown(tmp_path: Path) -> None:
+    (shown,) = re.findall(
+        r"\$ cat config/mine\.yaml\n(.*?)\n\$ make synth CONFIG=config/mine\.yaml\n(.*?)\n```", README, re.S
+    )
+    content = yaml.safe_load(shown[0])
+    config = tmp_path / "mine.yaml"
+    config.write_text(yaml.safe_dump({**content, "extends": str(BASELINE)}))
+    done = run(config=config, out=tmp_path / "out")
+    assert done.returncode == 2
+    assert done.stderr.replace(str(config), "config/mine.yaml").strip() == shown[1]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", page.read_text()):
+        assert (page.parent / link).exists(), f"{page.name} links to {link}"
+
+
+def test_make_targets_that_are_named_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
+    for page in PAGES:
+        named = set(re.findall(r"`?make ([a-z]+)", page.read_text()))
+        assert named <= targets, f"{page.name} names {named - targets}"
