@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformOutput
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
@@ -119,6 +119,7 @@ class ClusterStack(BaselineStack):
         )
         if config.bootstrap.method == "flux_extension":
             make_flux(self, cluster_id=cluster.id, after=[*cluster.pools_ready, pull_role])
+        self._outputs(cluster, at=at, control_plane_client_id=control_plane.client_id, bastion_id=hub.bastion_id)
         self.links = ClusterLinks(
             host=cluster.cluster.kube_config.get(0).host,
             ca_certificate=cluster.cluster.kube_config.get(0).cluster_ca_certificate,
@@ -233,6 +234,32 @@ class ClusterStack(BaselineStack):
             principal="Group",
             why="Members fetch a kubeconfig, which asks Entra who they are",
         )
+
+    def _outputs(
+        self, cluster: aks.AksCluster, *, at: Placement, control_plane_client_id: str, bastion_id: str | None
+    ) -> None:
+        """What people need once the cluster stands."""
+        rbac, where = self.config.rbac, f"--name {cluster.name} --resource-group {at.resource_group}"
+        outputs: dict[str, tuple[str | list[str], str]] = {
+            "cluster_name": (cluster.name, "Name of the cluster"),
+            "cluster_id": (cluster.id, "Resource id of the cluster"),
+            "credentials_command": (
+                f"az aks get-credentials {where} && kubelogin convert-kubeconfig --login {self.config.operators.login}",
+                "Writes a kubeconfig that asks Entra who you are",
+            ),
+            "control_plane_client_id": (control_plane_client_id, "Client id of the cluster's own identity"),
+            "access_groups": (
+                [*rbac.cluster_admin_groups, *rbac.namespace_reader_groups],
+                "Entra groups that reach the cluster: put them under access review",
+            ),
+        }
+        if bastion_id:
+            outputs["bastion_command"] = (
+                f"az aks bastion {where} --bastion {bastion_id}",
+                "Opens a tunnel to the API server from outside operators.ip_ranges",
+            )
+        for name, (value, description) in outputs.items():
+            TerraformOutput(self, name, value=value, description=description)
 
 
 def _upkeep(updates: model.Updates) -> aks.Upkeep:

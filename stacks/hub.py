@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformOutput
 from constructs import Construct
 
 from aks_baseline.bastion import Bastion
@@ -34,6 +34,7 @@ class HubLinks:
     endpoint_subnet_id: str | None
     firewall_private_ip: str
     firewall_public_ips: tuple[str, ...]
+    bastion_id: str | None
     workspace_id: str
 
 
@@ -92,8 +93,9 @@ class HubStack(BaselineStack):
             workspace_id=logs.id,
             lifecycle=self.lifecycle,
         )
+        bastion_id = None
         if config.bastion.enabled:
-            Bastion(
+            bastion_id = Bastion(
                 self,
                 "bastion",
                 at=at,
@@ -102,7 +104,7 @@ class HubStack(BaselineStack):
                 after=network.bastion_security.association,
                 workspace_id=logs.id,
                 lifecycle=self.lifecycle,
-            )
+            ).id
         if config.gateway.type != "none":
             HubGateway(
                 self,
@@ -114,6 +116,12 @@ class HubStack(BaselineStack):
                 workspace_id=logs.id,
                 lifecycle=self.lifecycle,
             )
+        TerraformOutput(
+            self,
+            "firewall_addresses",
+            value=list(firewall.public_ips),
+            description="Addresses that the spokes are seen under: for allow-lists of services they call",
+        )
         self.links = HubLinks(
             resource_group=at.resource_group,
             vnet_id=network.vnet.id,
@@ -121,6 +129,7 @@ class HubStack(BaselineStack):
             endpoint_subnet_id=network.endpoint_subnet.id if network.endpoint_subnet else None,
             firewall_private_ip=firewall.private_ip,
             firewall_public_ips=firewall.public_ips,
+            bastion_id=bastion_id,
             workspace_id=logs.id,
         )
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import fast_providers
-from fast_providers.node import LAZY_INDEX
+from fast_providers.node import PRELOAD
 
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "tests" / "fast_providers_app.py"
@@ -106,7 +106,7 @@ def test_node_reads_only_what_is_used(lazy: Run) -> None:
 def test_switched_off_everything_is_loaded(eager: Run) -> None:
     assert len(eager.modules) > 1500
     assert len(eager.scripts) > 1500
-    assert "lazy_index" not in eager.node_options
+    assert "preload.js" not in eager.node_options
 
 
 def test_a_returned_object_has_its_type(lazy: Run, eager: Run) -> None:
@@ -119,7 +119,7 @@ def test_node_has_nothing_to_complain_of(lazy: Run) -> None:
 
 def test_a_path_with_spaces_and_quotes_works(lazy: Run, tmp_path: Path) -> None:
     folder = tmp_path / 'our "own" constructs'
-    shutil.copytree(LAZY_INDEX.parent, folder / "fast_providers")
+    shutil.copytree(PRELOAD.parent, folder / "fast_providers")
     again = run_app(tmp_path, path=folder)
     assert "own" in again.node_options
     assert again.scripts == lazy.scripts
@@ -262,7 +262,7 @@ def test_options_of_the_user_stay_and_ours_comes_once() -> None:
     environ = {"NODE_OPTIONS": "--stack-trace-limit=5"}
     fast_providers.enable(environ)
     fast_providers.enable(environ)
-    assert environ["NODE_OPTIONS"] == f'--stack-trace-limit=5 --require "{LAZY_INDEX}"'
+    assert environ["NODE_OPTIONS"] == f'--stack-trace-limit=5 --require "{PRELOAD}"'
 
 
 def test_finder_comes_once() -> None:

@@ -249,3 +249,26 @@ def test_cluster_waits_for_its_network_roles(cluster: Body) -> None:
         "azurerm_role_assignment.control_plane_nodes",
         "azurerm_role_assignment.control_plane_ingress",
     } <= set(cluster["depends_on"])
+
+
+def test_people_get_what_they_need_to_go_on(stacks: Stacks, synthesize: Synthesize) -> None:
+    """FLOW-06, FLOW-29, IDN-15."""
+    outputs = {name: body["value"] for name, body in stacks["cluster"]["output"].items()}
+    assert outputs["cluster_name"] == "aks-bbabb9"
+    assert outputs["cluster_id"] == "${azurerm_kubernetes_cluster.cluster.id}"
+    assert outputs["credentials_command"] == (
+        "az aks get-credentials --name aks-bbabb9 --resource-group ${azurerm_resource_group.group.name}"
+        " && kubelogin convert-kubeconfig --login azurecli"
+    )
+    assert outputs["bastion_command"].startswith("az aks bastion --name aks-bbabb9 ")
+    assert "azurerm_bastion_host" in outputs["bastion_command"]
+    assert outputs["access_groups"] == [
+        "00000000-0000-0000-0000-0000000000a1",
+        "00000000-0000-0000-0000-0000000000b2",
+    ]
+    assert (
+        resolve(stacks, "cluster", outputs["gateway_address"]) == "spoke: azurerm_public_ip.gateway_address.ip_address"
+    )
+    assert {"vault_name", "ingress_client_id", "control_plane_client_id", "gateway_url"} <= set(outputs)
+    assert len(stacks["hub"]["output"]["firewall_addresses"]["value"]) == 3
+    assert "bastion_command" not in synthesize(**{"bastion.enabled": False})["cluster"]["output"]

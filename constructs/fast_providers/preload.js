@@ -1,4 +1,4 @@
-// What jsii's Node process loads before anything else, through NODE_OPTIONS. Each part touches what it recognizes, no more.
+// jsii's Node process loads this first, through NODE_OPTIONS. Each part touches what it recognizes and no more.
 "use strict";
 
 if (process.env.FAST_PROVIDERS !== "0") {

@@ -1,5 +1,5 @@
-// The definitions of all types of a package, 55 MB for azurerm: jsii's package cache holds them one a line, beside an index
-// of byte positions. jsii 1.142 reads the whole file to decode single lines; here it gets an object that reads the lines.
+// Definitions of all types of a package, 55 MB for azurerm: jsii's package cache has them one a line, beside an index of
+// byte positions. jsii 1.142 reads the whole file to decode single lines; here it gets an object that reads the lines.
 "use strict";
 
 const fs = require("node:fs");

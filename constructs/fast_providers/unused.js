@@ -1,5 +1,5 @@
-// cdktf zips assets in another process, `node fs.js FOLDER ARCHIVE`; in this one `archiver` and its 200 files are loaded
-// and never called. They are loaded when called.
+// cdktf zips assets in another process, `node fs.js FOLDER ARCHIVE`. In this one it would load `archiver`, 200 files, and
+// never call it; here they are loaded when called.
 "use strict";
 
 const Module = require("node:module");
@@ -10,5 +10,6 @@ const load = Module._load;
 Module._load = function (request, parent, ...rest) {
   const archiver = () => load.call(this, request, parent, ...rest);
   if (request !== "archiver" || !CDKTF_FS.test(parent?.filename)) return archiver();
-  return new Proxy(() => {}, { apply: (_, self, args) => archiver().apply(self, args), get: (_, name) => archiver()[name] });
+  const call = (_, self, values) => archiver().apply(self, values);
+  return new Proxy(() => {}, { apply: call, get: (_, name) => archiver()[name] });
 };
