@@ -24,18 +24,13 @@ def main() -> int:
     except OSError as error:
         print(f"{out}: cannot be written — {error.strerror}; name another folder with OUT=", file=sys.stderr)
         return 2
-    fast_providers.enable(os.environ)
-    from cdktf import App
+    fast_providers.enable(os.environ)  # before anything imports cdktf
+    from stacks import synthesize
 
-    from stacks import compose
-    from stacks.summary import summary
-
-    app = App(outdir=str(out))
-    compose(app, loaded)
-    app.synth()
+    made = synthesize(loaded, out)
     for warning in loaded.warnings:
         print(f"warning: {warning}", file=sys.stderr)
-    print(summary(loaded, out))
+    print(made)
     return 0
 
 

@@ -1,5 +1,7 @@
 """The stacks, and the one place where they meet: hub → spoke → cluster → bootstrap."""
 
+from pathlib import Path
+
 from cdktf import App, TerraformStack
 
 from aks_baseline.names import Names, unique_suffix
@@ -9,6 +11,15 @@ from stacks.bootstrap import BootstrapStack
 from stacks.cluster import ClusterStack
 from stacks.hub import HubStack
 from stacks.spoke import SpokeStack
+from stacks.summary import summary
+
+
+def synthesize(loaded: Loaded, out: Path) -> str:
+    """Write the Terraform JSON of every stack into the folder `out`, and answer what was made, in about ten lines."""
+    app = App(outdir=str(out))
+    compose(app, loaded)
+    app.synth()
+    return summary(loaded, out)
 
 
 def compose(app: App, loaded: Loaded) -> None:

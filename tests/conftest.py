@@ -60,12 +60,9 @@ def _write(file: Path, settings: Mapping[str, object]) -> Path:
 
 
 def _synthesize(config: Path, out: Path) -> terraform.Stacks:
-    from cdktf import App
-
     from config.load import load
-    from stacks import compose
+    from stacks import synthesize
 
-    app = App(outdir=str(out))
-    compose(app, load(config))
-    app.synth()
+    out.mkdir()
+    synthesize(load(config), out)
     return terraform.read(out)
