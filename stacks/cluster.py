@@ -240,7 +240,7 @@ class ClusterStack(BaselineStack):
     ) -> None:
         """What people need once the cluster stands."""
         rbac, where = self.config.rbac, f"--name {cluster.name} --resource-group {at.resource_group}"
-        outputs: dict[str, tuple[str | list[str], str]] = {
+        outputs: dict[str, tuple[str, str]] = {
             "cluster_name": (cluster.name, "Name of the cluster"),
             "cluster_id": (cluster.id, "Resource id of the cluster"),
             "credentials_command": (
@@ -249,7 +249,7 @@ class ClusterStack(BaselineStack):
             ),
             "control_plane_client_id": (control_plane_client_id, "Client id of the cluster's own identity"),
             "access_groups": (
-                [*rbac.cluster_admin_groups, *rbac.namespace_reader_groups],
+                ", ".join((*rbac.cluster_admin_groups, *rbac.namespace_reader_groups)),
                 "Entra groups that reach the cluster: put them under access review",
             ),
         }

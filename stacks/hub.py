@@ -119,7 +119,7 @@ class HubStack(BaselineStack):
         TerraformOutput(
             self,
             "firewall_addresses",
-            value=list(firewall.public_ips),
+            value=", ".join(firewall.public_ips),
             description="Addresses that the spokes are seen under: for allow-lists of services they call",
         )
         self.links = HubLinks(

@@ -262,13 +262,10 @@ def test_people_get_what_they_need_to_go_on(stacks: Stacks, synthesize: Synthesi
     )
     assert outputs["bastion_command"].startswith("az aks bastion --name aks-bbabb9 ")
     assert "azurerm_bastion_host" in outputs["bastion_command"]
-    assert outputs["access_groups"] == [
-        "00000000-0000-0000-0000-0000000000a1",
-        "00000000-0000-0000-0000-0000000000b2",
-    ]
+    assert outputs["access_groups"] == ("00000000-0000-0000-0000-0000000000a1, 00000000-0000-0000-0000-0000000000b2")
     assert (
         resolve(stacks, "cluster", outputs["gateway_address"]) == "spoke: azurerm_public_ip.gateway_address.ip_address"
     )
     assert {"vault_name", "ingress_client_id", "control_plane_client_id", "gateway_url"} <= set(outputs)
-    assert len(stacks["hub"]["output"]["firewall_addresses"]["value"]) == 3
+    assert stacks["hub"]["output"]["firewall_addresses"]["value"].count("ip_address") == 3
     assert "bastion_command" not in synthesize(**{"bastion.enabled": False})["cluster"]["output"]
