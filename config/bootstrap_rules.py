@@ -23,15 +23,17 @@ def _host_and_owner(url: str) -> tuple[str, str]:
 
 
 def _git(config: BaselineConfig) -> Git | None:
-    return config.bootstrap.git if config.bootstrap.method == "flux_extension" else None
+    return config.bootstrap.git if config.bootstrap.method != "pipeline" else None
 
 
 @refuses("bootstrap.method")
 def flux_has_a_repository(config: BaselineConfig) -> Findings:
-    """Flux has a repository to follow. OPS-05."""
-    if config.bootstrap.method == "flux_extension" and config.bootstrap.git is None:
+    """Flux, or Argo CD, has a repository to follow. OPS-05, OPS-07."""
+    method = config.bootstrap.method
+    if method != "pipeline" and config.bootstrap.git is None:
+        follower = "Argo CD" if method == "argocd" else "Flux"
         fix = "add url below git, or set bootstrap.method: pipeline"
-        yield Problem(path="bootstrap.git", got="nothing", need="the repository that Flux follows", fix=fix)
+        yield Problem(path="bootstrap.git", got="nothing", need=f"the repository that {follower} follows", fix=fix)
 
 
 @refuses("bootstrap.method", "bootstrap.git.url")

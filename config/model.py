@@ -307,6 +307,11 @@ class Registry(Section):
     existing_id: ResourceId | None = Field(
         default=None, description="Optional. Existing Premium registry to use instead of a new one."
     )
+    docker_hub_credential_set_id: ResourceId | None = Field(
+        default=None,
+        description="Conditional. Credential set of the registry, with which it fetches images of Docker Hub; required "
+        "if `backup.mode` is velero.",
+    )
 
 
 class Receiver(Section):
@@ -641,12 +646,54 @@ class Git(Section):
 
 
 class Bootstrap(Section):
-    method: Literal["flux_extension", "pipeline"] = Field(
+    method: Literal["flux_extension", "pipeline", "flux_helm", "argocd"] = Field(
         default="flux_extension",
-        description="Optional. flux_extension keeps the cluster as a Git repository has it; pipeline installs no Flux.",
+        description="Optional. flux_extension keeps the cluster as a Git repository has it, and Azure keeps Flux "
+        "current. flux_helm and argocd do the same with charts that you keep current; pipeline installs none of them.",
     )
     git: Git | None = Field(
-        default=None, description="Conditional. Repository for Flux; required if `method` is flux_extension."
+        default=None, description="Conditional. Repository to follow; required unless `method` is pipeline."
+    )
+    kured: bool = Field(
+        default=False,
+        description="Optional. Restarts nodes that wait for it, one at a time. Its pods are privileged: where "
+        "`policy.overrides` denies that, name kured in `policy.exempt_namespaces`.",
+    )
+    flagger: bool = Field(
+        default=False, description="Optional. Lets new versions of workloads take over step by step, or goes back."
+    )
+
+
+class Velero(Section):
+    storage_account: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,24}$")] | None = Field(
+        default=None, description="Conditional. Existing storage account for backups; required if `mode` is velero."
+    )
+    container: (
+        Annotated[str, StringConstraints(min_length=3, max_length=63, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None
+    ) = Field(
+        default=None, description="Conditional. Existing blob container of that account; required if `mode` is velero."
+    )
+    resource_group: ResourceGroupName | None = Field(
+        default=None, description="Conditional. Resource group of that account; required if `mode` is velero."
+    )
+    client_id: Guid | None = Field(
+        default=None,
+        description="Conditional. Client id of the identity that may write to the container, federated with the "
+        "service account velero-server of namespace velero; required if `mode` is velero.",
+    )
+
+
+class Backup(Section):
+    mode: Literal["none", "velero"] = Field(
+        default="none",
+        description="Optional. velero backs up the cluster's objects every night; Git already has what Flux applies.",
+    )
+    velero: Velero = Field(default=Velero(), description="Conditional. Where backups go; read if `mode` is velero.")
+
+
+class Keda(Section):
+    enabled: bool = Field(
+        default=False, description="Optional. AKS's KEDA add-on, which scales workloads by events and schedules."
     )
 
 
@@ -711,6 +758,8 @@ class BaselineConfig(Section):
     workload_identities: tuple[WorkloadIdentity, ...] = Field(
         default=(), description="Optional. Azure identities of workloads, beside the ingress controller's own."
     )
+    keda: Keda = Field(default=Keda(), description="Optional. Scaling by events.")
+    backup: Backup = Field(default=Backup(), description="Optional. Backup of the cluster's objects.")
     storage: Storage = Field(
         default=Storage(), description="Optional. State inside the cluster; all off keeps it stateless."
     )

@@ -4,6 +4,7 @@ from types import ModuleType
 
 from config import (
     access_rules,
+    add_on_rules,
     bootstrap_rules,
     edge_rules,
     egress_rules,
@@ -36,6 +37,7 @@ RULES = _rules_of(
     policy_rules,
     monitoring_rules,
     bootstrap_rules,
+    add_on_rules,
     workload_rules,
 )
 

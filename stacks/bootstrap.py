@@ -4,6 +4,7 @@ from cdktf_cdktf_provider_helm.provider import HelmProvider, HelmProviderKuberne
 from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, KubernetesProviderExec
 from constructs import Construct
 
+from aks_baseline.add_on import AddOnRelease
 from aks_baseline.agent_settings import AgentSettings
 from aks_baseline.cluster_access import ClusterAccess
 from aks_baseline.names import Names
@@ -13,6 +14,7 @@ from aks_baseline.traefik import Traefik, controller_pods
 from aks_baseline.traefik_values import ControllerPods, VaultCertificate
 from config import footprints
 from config.model import BaselineConfig
+from stacks.add_ons import add_ons
 from stacks.base import BaselineStack
 from stacks.cluster import ClusterLinks
 from stacks.spoke import SpokeLinks
@@ -22,7 +24,7 @@ AKS_ENTRA_SERVER = "6dae42f8-4368-4678-94ff-3960e28e3630"
 
 
 class BootstrapStack(BaselineStack):
-    """Namespaces with their guard rails, settings of the agents, ingress controller and sample workload.
+    """Namespaces with their guard rails, settings of the agents, ingress controller, sample workload and add-ons.
 
     Made as whoever runs Terraform, from where the API server is reached: kubelogin asks Entra, no certificate is used.
     """
@@ -117,6 +119,9 @@ class BootstrapStack(BaselineStack):
                 pool=pool,
                 after=workloads[home].ready,
             )
+
+        for add_on in add_ons(config, registry=registry):
+            AddOnRelease(self, add_on.name, add_on=add_on, pod_security_version=version)
 
     def _providers(self, cluster: ClusterLinks) -> None:
         authority = f"${{base64decode({cluster.ca_certificate})}}"

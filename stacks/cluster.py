@@ -174,6 +174,7 @@ class ClusterStack(BaselineStack):
                 snapshot=config.storage.snapshot_controller,
             ),
             defender=config.defender.cluster_profile,
+            keda=config.keda.enabled,
             cost_analysis=config.cost.analysis,
             workspace_id=spoke.workspace_id,
             tags=self.tags,

@@ -25,6 +25,7 @@ from aks_baseline.spoke_network import SpokeNetwork
 from config.address_plan import AddressPlan
 from config.model import BaselineConfig
 from config.regions import pair_of
+from stacks.add_ons import cached_repositories
 from stacks.base import BaselineStack
 from stacks.hub import HubLinks
 
@@ -154,7 +155,12 @@ class SpokeStack(BaselineStack):
             zone_id=registry_zone.id,
             connection=f"to_{names.spoke_network}",
         )
-        cache_images(self, registry_id=registry.id)
+        cache_images(
+            self,
+            registry_id=registry.id,
+            repositories=cached_repositories(config),
+            docker_hub_credential_set_id=config.registry.docker_hub_credential_set_id,
+        )
 
         self.links = SpokeLinks(
             vnet_name=names.spoke_network,

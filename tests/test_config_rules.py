@@ -21,6 +21,8 @@ ID = "/subscriptions/s/resourceGroups/g/providers"
 REGISTRY = f"{ID}/Microsoft.ContainerRegistry/registries/acrshared"
 POLICY = f"{ID}/Microsoft.Network/firewallPolicies/fwpolicy"
 ZONE = f"{ID}/Microsoft.Network/dnsZones"
+STORE = "storage_account: stbackups, container: cluster, resource_group: rg-backups"
+HUB_LOGIN = f"registry: {{docker_hub_credential_set_id: {REGISTRY}/credentialSets/hub}}"
 REASON = "reason: a reason that is long enough"
 
 
@@ -145,6 +147,17 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("overrides_give_offered_effects", "policy: {overrides: {defender-profile: Deny}}", "policy.overrides.defender-profile", "Audit or Disabled"),
     ("overridden_services_are_covered", "policy: {overrides: {vault-firewall: Deny}}", "policy.overrides.vault-firewall", "need key_vault"),
     ("flux_has_a_repository", "bootstrap: {git: null}", "bootstrap.git", "set bootstrap.method: pipeline"),
+    ("flux_has_a_repository", "bootstrap: {method: flux_helm, git: null}", "bootstrap.git", "the repository that Flux follows"),
+    ("flux_has_a_repository", "bootstrap: {method: argocd, git: null}", "bootstrap.git", "the repository that Argo CD follows"),
+    ("kured_is_let_in", "bootstrap: {kured: true}\npolicy: {overrides: {pod-security: Deny}}", "policy.exempt_namespaces", "add kured"),
+    ("velero_has_a_store", f"backup: {{mode: velero, velero: {{{STORE}}}}}\n{HUB_LOGIN}", "backup.velero.client_id", "need the client id"),
+    ("velero_comes_from_docker_hub", f"backup: {{mode: velero, velero: {{{STORE}, client_id: {GROUP}}}}}",
+     "registry.docker_hub_credential_set_id", "need a credential set"),
+    ("add_ons_have_namespaces_of_their_own", "bootstrap: {flagger: true}\nworkloads: [{namespace: flagger}]",
+     "workloads[0].namespace", "bootstrap.flagger makes"),
+    ("add_ons_have_a_pool_to_run_on",
+     f"environment: dev\nbootstrap: {{flagger: true}}\ningress: {{controller: none}}\nsample_workload: false\n{pools(SYSTEM)}",
+     "node_pools", "a pool of mode user for bootstrap.flagger"),
     ("flux_signs_in_as_the_address_says", "bootstrap: {git: {auth: ssh}}", "bootstrap.git.auth", "https or none"),
     ("flux_signs_in_as_the_address_says", "bootstrap: {git: {url: 'git@github.com:team/aks'}}", "bootstrap.git.auth", "need ssh"),
     ("flux_signs_in_as_the_address_says",

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -115,6 +116,69 @@ def test_a_returned_object_has_its_type(lazy: Run, eager: Run) -> None:
 
 def test_node_has_nothing_to_complain_of(lazy: Run) -> None:
     assert lazy.stderr == ""
+
+
+def test_a_wrong_argument_is_refused_by_node() -> None:
+    script = """
+import os, fast_providers
+fast_providers.enable(os.environ)
+import cdktf
+from cdktf_cdktf_provider_helm.release import Release
+stack = cdktf.TerraformStack(cdktf.App(), "workload")
+try:
+    Release(stack, "traefik", name=5, chart="traefik")
+except RuntimeError as error:
+    print(error)
+"""
+    refusal = python("-c", script, PYTHONDONTWRITEBYTECODE="").stdout
+    assert "Key 'name': Unable to deserialize value as string" in refusal
+
+
+def test_modules_are_compiled_lean_and_anew_when_they_change(tmp_path: Path) -> None:
+    module = odd_module(tmp_path, "from .._jsii import *")
+    (lean,) = module.parent.glob("__pycache__/*.opt-lean.pyc")
+    assert run_odd(tmp_path, PYTHONDONTWRITEBYTECODE="1") == "unchecked 1"
+    module.write_text(module.read_text().replace("number = 1", "number = 22"))
+    assert run_odd(tmp_path) == "unchecked 22"
+    assert lean.exists()
+
+
+def test_modules_of_another_shape_are_compiled_as_ever(tmp_path: Path) -> None:
+    module = odd_module(tmp_path, "", expected="checked 1")
+    assert not list(module.parent.glob("__pycache__/*.opt-lean.pyc"))
+
+
+def test_modules_are_compiled_as_ever_where_bytecode_is_not_kept(tmp_path: Path) -> None:
+    odd_module(tmp_path, "from .._jsii import *", expected="checked 1", PYTHONDONTWRITEBYTECODE="1")
+
+
+ODD_MODULE = """
+{line}
+number = 1
+checked = "unchecked"
+if __debug__:
+    checked = "checked"
+"""
+
+
+def odd_module(folder: Path, line: str, *, expected: str = "unchecked 1", **environ: str) -> Path:
+    """A submodule that tells how it was compiled, after a first run that said as expected."""
+    package = folder / "cdktf_cdktf_provider_odd"
+    for part, content in {".": "", "_jsii": "", "sub": ODD_MODULE.format(line=line)}.items():
+        (package / part).mkdir(exist_ok=True, parents=True)
+        (package / part / "__init__.py").write_text(content)
+    assert run_odd(folder, **environ) == expected
+    return package / "sub" / "__init__.py"
+
+
+def run_odd(folder: Path, **environ: str) -> str:
+    script = """
+import fast_providers
+fast_providers.enable({})
+from cdktf_cdktf_provider_odd import sub
+print(sub.checked, sub.number)
+"""
+    return python("-c", script, path=folder, **{"PYTHONDONTWRITEBYTECODE": "", **environ}).stdout.strip()
 
 
 def test_a_path_with_spaces_and_quotes_works(lazy: Run, tmp_path: Path) -> None:
@@ -228,6 +292,15 @@ INDEX_SHAPES = {
 @pytest.mark.parametrize("shape", INDEX_SHAPES)
 def test_an_index_of_another_shape_is_left_alone(shape: str, tmp_path: Path) -> None:
     package, index, expected = INDEX_SHAPES[shape]
+    assert loaded_from_index(tmp_path, package, index) == expected
+
+
+def test_node_is_eager_where_the_option_is_inherited_but_switched_off(tmp_path: Path) -> None:
+    assert loaded_from_index(tmp_path, "@cdktf/provider-odd", KNOWN_INDEX, FAST_PROVIDERS="0") == ["a", "b"]
+
+
+def loaded_from_index(tmp_path: Path, package: str, index: str, **later: str) -> object:
+    """The files that Node has loaded once one of two exports was used."""
     folder = tmp_path / "node_modules" / package / "lib"
     folder.mkdir(parents=True)
     source_map = "//# sourceMappingURL=data:application/json;base64,e30="
@@ -237,7 +310,7 @@ def test_an_index_of_another_shape_is_left_alone(shape: str, tmp_path: Path) -> 
     environ: dict[str, str] = {}
     fast_providers.enable(environ)
     script = f"loaded = []; require({str(folder / 'index.js')!r}).a.start(); console.log(JSON.stringify(loaded))"
-    assert json.loads(finished([environ["JSII_NODE"], "-e", script], environ).stdout) == expected
+    return json.loads(finished([environ["JSII_NODE"], "-e", script], environ | later).stdout)
 
 
 @pytest.mark.parametrize(("asked_for", "compiled"), [("", "false"), ("--enable-source-maps", "true")])
@@ -256,6 +329,45 @@ prototype._compile = function (code, ...rest) {{
 require({str(folder / "a.js")!r});
 """
     assert finished([environ["JSII_NODE"], "-e", script], environ).stdout == f"{compiled}\n"
+
+
+def test_archiver_is_loaded_when_called(tmp_path: Path) -> None:
+    archiver = tmp_path / "node_modules" / "archiver" / "index.js"
+    user = tmp_path / "node_modules" / "cdktf" / "lib" / "private" / "fs.js"
+    for file, content in [
+        (archiver, "loaded = true; module.exports = (format) => format; module.exports.version = 1;"),
+        (user, 'const archiver = require("archiver"); exports.use = () => archiver("zip") + archiver.version;'),
+    ]:
+        file.parent.mkdir(parents=True)
+        file.write_text(content)
+    environ: dict[str, str] = {}
+    fast_providers.enable(environ)
+    script = f"""
+loaded = false;
+const {{ use }} = require({str(user)!r});
+console.log(loaded, use(), loaded);
+"""
+    assert finished([environ["JSII_NODE"], "-e", script], environ).stdout == "false zip1 true\n"
+
+
+def test_an_asset_is_zipped(tmp_path: Path) -> None:
+    asset = tmp_path / "asset"
+    asset.mkdir()
+    (asset / "note.txt").write_text("hello")
+    script = f"""
+import os, fast_providers
+fast_providers.enable(os.environ)
+os.environ["PATH"] = os.path.dirname(os.environ["JSII_NODE"]) + os.pathsep + os.environ["PATH"]
+import cdktf
+app = cdktf.App(outdir={str(tmp_path / "out")!r})
+stack = cdktf.TerraformStack(app, "stack")
+cdktf.TerraformAsset(stack, "asset", path={str(asset)!r}, type=cdktf.AssetType.ARCHIVE)
+app.synth()
+"""
+    python("-c", script)
+    [archive] = (tmp_path / "out").rglob("*.zip")
+    with zipfile.ZipFile(archive) as zipped:
+        assert zipped.read("note.txt") == b"hello"
 
 
 def test_options_of_the_user_stay_and_ours_comes_once() -> None:

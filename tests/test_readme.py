@@ -38,5 +38,5 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_make_targets_that_are_named_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.M))
     for page in PAGES:
-        named = set(re.findall(r"`?make ([a-z]+)", page.read_text()))
+        named = set(re.findall(r"(?:`|\$ )make ([a-z]+)", page.read_text()))
         assert named <= targets, f"{page.name} names {named - targets}"

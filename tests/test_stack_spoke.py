@@ -262,7 +262,7 @@ def test_public_images_come_through_cache_rules(spoke: Body) -> None:
     """IMG-03, IMG-06."""
     rules = every(spoke, "azurerm_container_registry_cache_rule").values()
     assert {rule["source_repo"]: rule["target_repo"] for rule in rules} == {
-        "docker.io/library/traefik": "library/traefik",
+        "public.ecr.aws/docker/library/traefik": "library/traefik",
         "mcr.microsoft.com/dotnet/samples": "dotnet/samples",
     }
     assert {rule["container_registry_id"] for rule in rules} == {"${azurerm_container_registry.registry.id}"}

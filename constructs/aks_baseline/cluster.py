@@ -19,6 +19,7 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesClusterNetworkProfile,
     KubernetesClusterOmsAgent,
     KubernetesClusterStorageProfile,
+    KubernetesClusterWorkloadAutoscalerProfile,
 )
 from constructs import Construct
 
@@ -129,6 +130,7 @@ class AksCluster(Construct):
         secret_rotation_interval: str | None,
         storage_drivers: StorageDrivers,
         defender: bool,
+        keda: bool,
         cost_analysis: bool,
         workspace_id: str,
         tags: Mapping[str, str],
@@ -191,6 +193,7 @@ class AksCluster(Construct):
                 file_driver_enabled=storage_drivers.file,
                 snapshot_controller_enabled=storage_drivers.snapshot,
             ),
+            workload_autoscaler_profile=KubernetesClusterWorkloadAutoscalerProfile(keda_enabled=True) if keda else None,
             cost_analysis_enabled=cost_analysis,
             lifecycle=TerraformResourceLifecycle(
                 prevent_destroy=None if allow_destroy else True,

@@ -25,7 +25,7 @@ class CachedRepository:
         return f"{registry}/{self.target}:{tag}"
 
 
-TRAEFIK = CachedRepository(rule="traefik", source="docker.io/library/traefik", target="library/traefik")
+TRAEFIK = CachedRepository(rule="traefik", source="public.ecr.aws/docker/library/traefik", target="library/traefik")
 DOTNET_SAMPLES = CachedRepository(
     rule="dotnet-samples", source="mcr.microsoft.com/dotnet/samples", target="dotnet/samples"
 )

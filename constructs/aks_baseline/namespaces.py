@@ -6,6 +6,7 @@ Source: article, "Cluster bootstrapping", "Pod-to-pod traffic" and "Pod availabi
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_kubernetes.limit_range_v1 import (
@@ -144,13 +145,13 @@ class SettingsNamespace(Construct):
 
 
 def _namespace(scope: Construct, name: str, version: str) -> NamespaceV1:
-    return NamespaceV1(
-        scope, "Default", metadata=NamespaceV1Metadata(name=name, labels=dict(_pod_security_labels(version)))
-    )
+    labels = pod_security_labels(version, enforce="baseline")
+    return NamespaceV1(scope, "Default", metadata=NamespaceV1Metadata(name=name, labels=dict(labels)))
 
 
-def _pod_security_labels(version: str) -> Mapping[str, str]:
-    standards = {"enforce": "baseline", "audit": "restricted", "warn": "restricted"}
+def pod_security_labels(version: str, *, enforce: Literal["privileged", "baseline"]) -> Mapping[str, str]:
+    """Labels of a namespace: the standard that its pods are held to, and the one whose breaches are told."""
+    standards = {"enforce": enforce, "audit": "restricted", "warn": "restricted"}
     return {
         f"pod-security.kubernetes.io/{mode}{suffix}": value
         for mode, standard in standards.items()

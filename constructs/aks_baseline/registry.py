@@ -13,7 +13,7 @@ from cdktf_cdktf_provider_azurerm.container_registry_cache_rule import Container
 from constructs import Construct
 
 from aks_baseline.diagnostics import send_diagnostics
-from aks_baseline.images import CACHED, CachedRepository
+from aks_baseline.images import CachedRepository
 from aks_baseline.placement import Placement
 
 
@@ -82,7 +82,13 @@ class Registry(Construct):
         send_diagnostics(registry, to=workspace_id)
 
 
-def cache_images(scope: Construct, *, registry_id: str, repositories: Sequence[CachedRepository] = CACHED) -> None:
+def cache_images(
+    scope: Construct,
+    *,
+    registry_id: str,
+    repositories: Sequence[CachedRepository],
+    docker_hub_credential_set_id: str | None,
+) -> None:
     """Have the registry fetch these public repositories by itself, so that nobody imports images by hand."""
     for repository in repositories:
         ContainerRegistryCacheRule(
@@ -92,4 +98,5 @@ def cache_images(scope: Construct, *, registry_id: str, repositories: Sequence[C
             container_registry_id=registry_id,
             source_repo=repository.source,
             target_repo=repository.target,
+            credential_set_id=docker_hub_credential_set_id if repository.source.startswith("docker.io/") else None,
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-import yaml
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_helm.release import Release
 from cdktf_cdktf_provider_kubernetes.cluster_role_binding_v1 import (
@@ -22,6 +21,7 @@ from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
 from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1, ServiceAccountV1Metadata
 from constructs import Construct
 
+from aks_baseline.helm_values import helm_values
 from aks_baseline.images import TRAEFIK
 from aks_baseline.network_policy import Flow, Peer, network_policy
 from aks_baseline.traefik_values import (
@@ -123,7 +123,7 @@ class Traefik(Construct):
             repository=CHART_REPOSITORY,
             chart=CHART,
             version=CHART_VERSION,
-            values=[yaml.dump(values, Dumper=_Plain, sort_keys=False, width=10_000)],
+            values=[helm_values(values)],
             skip_crds=True,  # ingresses are Kubernetes' own kind; Traefik's kinds would be one more thing to upgrade
             atomic=True,
             timeout=600,
@@ -200,16 +200,3 @@ def _rules(table: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> list[Cl
         ClusterRoleV1Rule(api_groups=[group], resources=list(resources), verbs=list(verbs))
         for group, resources, verbs in table
     ]
-
-
-class _Plain(yaml.SafeDumper):
-    """YAML as a person writes it: what occurs twice is written twice, text of several lines as a block."""
-
-    def ignore_aliases(self, _: object) -> bool:
-        return True
-
-
-_Plain.add_representer(
-    str,
-    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None),
-)

@@ -4,6 +4,7 @@ import __future__
 
 import importlib.util
 import marshal
+import os
 import struct
 import sys
 from collections.abc import Sequence
@@ -41,7 +42,7 @@ class LeanModules(MetaPathFinder):
 
 
 class LeanModule(SourceFileLoader):
-    """Compiles annotations to text, and the run-time checks of them not at all: mypy has made those.
+    """Compiles annotations to text, and the run-time checks of them not at all: mypy and Node check the same.
 
     Evaluating the annotations of a provider's thousands of arguments, and checking every argument of every call against
     them, is a sixth of a synthesis. The bytecode has a file of its own beside Python's, good for as long as the source
@@ -60,10 +61,11 @@ class LeanModule(SourceFileLoader):
             code: CodeType = marshal.loads(content[len(stamp) :])
             return code
         text = self.get_data(self.path)
-        if sys.dont_write_bytecode or GENERATED not in text:
+        kept = os.access(Path(self.path).parent, os.W_OK) and not sys.dont_write_bytecode
+        if not kept or GENERATED not in text:  # compiling anew in each run takes longer than all of this saves
             return super().get_code(fullname)
         lean: CodeType = compile(
             text, self.path, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True, optimize=1
         )
-        self.set_data(str(cache), stamp + marshal.dumps(lean))  # does nothing where the folder cannot be written
+        self.set_data(str(cache), stamp + marshal.dumps(lean))
         return lean

@@ -3,6 +3,5 @@
 
 if (process.env.FAST_PROVIDERS !== "0") {
   require("./lazy_index.js");
-  require("./type_definitions.js");
   require("./unused.js");
 }

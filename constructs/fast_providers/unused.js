@@ -1,5 +1,5 @@
-// cdktf zips assets in another process, `node fs.js FOLDER ARCHIVE`. In this one it would load `archiver`, 200 files, and
-// never call it; here they are loaded when called.
+// cdktf zips assets in another process, `node fs.js FOLDER ARCHIVE`. In this one it would load `archiver`, 200 files,
+// and never call it; here they are loaded when called.
 "use strict";
 
 const Module = require("node:module");

@@ -1,0 +1,51 @@
+"""Add-ons that the configuration switches on: the spoke caches their images, the bootstrap stack installs them."""
+
+from collections.abc import Iterator
+
+from aks_baseline.add_on import AddOn
+from aks_baseline.argo_cd import argo_cd
+from aks_baseline.flagger import flagger
+from aks_baseline.flux import GitRepository
+from aks_baseline.images import CACHED, CachedRepository
+from aks_baseline.kured import kured
+from aks_baseline.self_managed_flux import self_managed_flux
+from aks_baseline.velero import BackupStore, velero
+from config.model import BaselineConfig
+
+
+def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
+    """Every add-on that is on. `registry`: host of the own registry."""
+    pool = next((pool.name for pool in config.node_pools if pool.mode == "user"), "")
+    bootstrap, backup = config.bootstrap, config.backup
+    if bootstrap.kured:
+        yield kured(registry=registry)
+    if bootstrap.method in ("flux_helm", "argocd"):
+        assert bootstrap.git, "checked in config/rules.py"
+        git = GitRepository(
+            url=bootstrap.git.url,
+            reference_type=bootstrap.git.reference_type,
+            reference_value=bootstrap.git.reference_value,
+            path=bootstrap.git.path,
+        )
+        if bootstrap.method == "argocd":
+            yield argo_cd(registry=registry, pool=pool, git=git)
+        else:
+            yield self_managed_flux(registry=registry, pool=pool, git=git, private=bootstrap.git.auth != "none")
+    if bootstrap.flagger:
+        yield flagger(registry=registry, pool=pool)
+    if backup.mode == "velero":
+        named = backup.velero
+        assert named.storage_account and named.container, "checked in config/rules.py"
+        assert named.resource_group and named.client_id, "checked in config/rules.py"
+        store = BackupStore(
+            storage_account=named.storage_account,
+            container=named.container,
+            resource_group=named.resource_group,
+            client_id=named.client_id,
+        )
+        yield velero(registry=registry, pool=pool, store=store)
+
+
+def cached_repositories(config: BaselineConfig) -> tuple[CachedRepository, ...]:
+    """What the registry caches: images of the baseline, and of the add-ons that are on."""
+    return (*CACHED, *(each for add_on in add_ons(config, registry="") for each in add_on.repositories))
