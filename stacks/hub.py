@@ -18,7 +18,6 @@ from aks_baseline.firewall_rules import (
 from aks_baseline.hub_network import HubNetwork
 from aks_baseline.log_workspace import LogWorkspace
 from aks_baseline.names import Names
-from aks_baseline.virtual_network_gateway import HubGateway
 from config.address_plan import AddressPlan
 from config.model import BaselineConfig, EgressRule
 from stacks.base import BaselineStack
@@ -106,6 +105,9 @@ class HubStack(BaselineStack):
                 lifecycle=self.lifecycle,
             ).id
         if config.gateway.type != "none":
+            # Here, as its binding is among the slowest to import and most hubs have none.
+            from aks_baseline.virtual_network_gateway import HubGateway
+
             HubGateway(
                 self,
                 "gateway",

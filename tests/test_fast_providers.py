@@ -419,3 +419,11 @@ fast_providers.enable({{}})
 print(gc.get_threshold()[0])
 """
     assert python("-c", script).stdout == f"{after}\n"
+
+
+@pytest.mark.parametrize(("switch", "kept"), [("1", False), ("0", True)])
+def test_tokens_keep_the_calls_that_made_them_only_when_switched_off(switch: str, kept: bool) -> None:
+    program = "import os, fast_providers; fast_providers.enable(os.environ); import cdktf; "
+    done = python("-c", program + "print(cdktf.Token.as_any([1]).creation_stack[0])", FAST_PROVIDERS=switch)
+    assert done.stdout.startswith("(not kept") is not kept
+    assert ("jsii" in done.stdout) is kept

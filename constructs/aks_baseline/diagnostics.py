@@ -8,24 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cdktf import TerraformResource
-from cdktf_cdktf_provider_azurerm.application_gateway import ApplicationGateway
-from cdktf_cdktf_provider_azurerm.bastion_host import BastionHost
-from cdktf_cdktf_provider_azurerm.container_registry import ContainerRegistry
-from cdktf_cdktf_provider_azurerm.eventgrid_system_topic import EventgridSystemTopic
-from cdktf_cdktf_provider_azurerm.firewall import Firewall
-from cdktf_cdktf_provider_azurerm.key_vault import KeyVault
-from cdktf_cdktf_provider_azurerm.kubernetes_cluster import KubernetesCluster
-from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
-from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule import MonitorDataCollectionRule
 from cdktf_cdktf_provider_azurerm.monitor_diagnostic_setting import (
     MonitorDiagnosticSetting,
     MonitorDiagnosticSettingEnabledLog,
     MonitorDiagnosticSettingEnabledMetric,
 )
-from cdktf_cdktf_provider_azurerm.network_security_group import NetworkSecurityGroup
-from cdktf_cdktf_provider_azurerm.public_ip import PublicIp
-from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
-from cdktf_cdktf_provider_azurerm.virtual_network_gateway import VirtualNetworkGateway
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,21 +23,22 @@ class Signals:
     metrics: bool = False
 
 
-SIGNALS: dict[type[TerraformResource], Signals] = {
-    ApplicationGateway: Signals(
+# By the name of the binding's class: importing a class costs time in every synthesis, used or not.
+SIGNALS = {
+    "ApplicationGateway": Signals(
         logs=(
             "ApplicationGatewayAccessLog",
             "ApplicationGatewayFirewallLog",
             "ApplicationGatewayPerformanceLog",
         ),
     ),
-    BastionHost: Signals(logs=("BastionAuditLogs",)),
-    ContainerRegistry: Signals(
+    "BastionHost": Signals(logs=("BastionAuditLogs",)),
+    "ContainerRegistry": Signals(
         logs=("ContainerRegistryLoginEvents", "ContainerRegistryRepositoryEvents"),
         metrics=True,
     ),
-    EventgridSystemTopic: Signals(logs=("DeliveryFailures",), metrics=True),
-    Firewall: Signals(
+    "EventgridSystemTopic": Signals(logs=("DeliveryFailures",), metrics=True),
+    "Firewall": Signals(
         logs=(
             "AZFWApplicationRule",
             "AZFWApplicationRuleAggregation",
@@ -70,18 +58,18 @@ SIGNALS: dict[type[TerraformResource], Signals] = {
         ),
         metrics=True,
     ),
-    KeyVault: Signals(logs=("AuditEvent",), metrics=True),
+    "KeyVault": Signals(logs=("AuditEvent",), metrics=True),
     # No get and list calls: they are most of the audit log, and of its price.
-    KubernetesCluster: Signals(logs=("cluster-autoscaler", "guard", "kube-audit-admin", "kube-controller-manager")),
-    LogAnalyticsWorkspace: Signals(logs=("Audit", "SummaryLogs"), metrics=True),
-    MonitorDataCollectionRule: Signals(logs=("LogErrors",)),
-    NetworkSecurityGroup: Signals(logs=("NetworkSecurityGroupEvent", "NetworkSecurityGroupRuleCounter")),
-    PublicIp: Signals(
+    "KubernetesCluster": Signals(logs=("cluster-autoscaler", "guard", "kube-audit-admin", "kube-controller-manager")),
+    "LogAnalyticsWorkspace": Signals(logs=("Audit", "SummaryLogs"), metrics=True),
+    "MonitorDataCollectionRule": Signals(logs=("LogErrors",)),
+    "NetworkSecurityGroup": Signals(logs=("NetworkSecurityGroupEvent", "NetworkSecurityGroupRuleCounter")),
+    "PublicIp": Signals(
         logs=("DDoSMitigationFlowLogs", "DDoSMitigationReports", "DDoSProtectionNotifications"),
         metrics=True,
     ),
-    VirtualNetwork: Signals(metrics=True),
-    VirtualNetworkGateway: Signals(
+    "VirtualNetwork": Signals(metrics=True),
+    "VirtualNetworkGateway": Signals(
         logs=("GatewayDiagnosticLog", "RouteDiagnosticLog", "TunnelDiagnosticLog"),
         metrics=True,
     ),
@@ -97,7 +85,7 @@ def send_diagnostics(resource: TerraformResource, *, to: str, extra: Sequence[st
 
     Optional. `extra`: further log categories, none. One that contains another replaces it.
     """
-    signals = SIGNALS[type(resource)]
+    signals = SIGNALS[type(resource).__name__]
     logs = [each for each in signals.logs if CONTAINED_IN.get(each) not in extra]
     logs += [each for each in extra if each not in logs]
     return MonitorDiagnosticSetting(

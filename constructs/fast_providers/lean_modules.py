@@ -42,11 +42,12 @@ class LeanModules(MetaPathFinder):
 
 
 class LeanModule(SourceFileLoader):
-    """Compiles annotations to text, and the run-time checks of them not at all: mypy and Node check the same.
+    """Compiles annotations to text, and neither docstrings nor the run-time checks of arguments: mypy and Node check
+    the same.
 
-    Evaluating the annotations of a provider's thousands of arguments, and checking every argument of every call against
-    them, is a sixth of a synthesis. The bytecode has a file of its own beside Python's, good for as long as the source
-    does not change.
+    Evaluating the annotations of a provider's thousands of arguments, checking every argument of every call against
+    them, and reading documentation that nobody prints, is a sixth of a synthesis. The bytecode has a file of its own
+    beside Python's, good for as long as the source does not change.
     """
 
     def get_code(self, fullname: str) -> CodeType | None:
@@ -65,7 +66,7 @@ class LeanModule(SourceFileLoader):
         if not kept or GENERATED not in text:  # compiling anew in each run takes longer than all of this saves
             return super().get_code(fullname)
         lean: CodeType = compile(
-            text, self.path, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True, optimize=1
+            text, self.path, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True, optimize=2
         )
         self.set_data(str(cache), stamp + marshal.dumps(lean))
         return lean
