@@ -67,7 +67,7 @@ def uncounted_pools(config: BaselineConfig, known: Known) -> Iterator[Problem]:
 
 def short_pod_range(config: BaselineConfig, ranges: Sequence[AddressRange], known: Known) -> Iterator[Problem]:
     """In overlay, a pod range without a block for every node, the temporary ones included. IP-22."""
-    pods, pools = config.network.pod_cidr, tuple(pool_consumers(config))
+    pods, pools = config.network.pod_cidr, tuple(pool_consumers(config, config.node_pools))
     nodes, blocks = sum(pool.addresses for pool in pools), 2**POD_BLOCK_PREFIX >> pods.prefixlen
     if config.network.model == "overlay" and known("network.pod_cidr", *pool_reads(config)) and nodes > blocks:
         length = pod_range_prefix(nodes)

@@ -30,7 +30,8 @@ class AddressPlan:
     @property
     def node_prefixes(self) -> tuple[IPv4Network, ...]:
         """Where nodes are, for the firewall's IP group."""
-        return (self.subnet("spoke.subnets.nodes").prefix,)
+        own = (subnet.prefix for subnet in self.spoke.subnets if subnet.path.startswith("node_pools["))
+        return (self.subnet("spoke.subnets.nodes").prefix, *own)
 
 
 def plan(config: BaselineConfig, *, disregard: frozenset[str] = frozenset()) -> AddressPlan:

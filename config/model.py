@@ -414,6 +414,11 @@ class NodePool(Section):
         default="33%", description="Optional. Temporary nodes during an upgrade: a number or a percentage."
     )
     labels: dict[str, str] = Field(default={}, description="Optional. Kubernetes labels of the nodes.")
+    subnet: IPv4Network | None = Field(
+        default=None,
+        description="Optional. Prefix of a subnet of the pool's own in the spoke, which isolates its workload. Left "
+        "out, the pool shares `spoke.subnets.nodes`.",
+    )
 
 
 class Quota(Section):

@@ -4,7 +4,7 @@ To plan one more subnet, add it to `hub` or `spoke`; to count one more consumer,
 `config/address_checks.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
 from typing import Literal
 
@@ -78,15 +78,16 @@ def spoke(config: BaselineConfig) -> VirtualNetwork:
         moves="its subnets",
         unusable=NOT_FOR_CLUSTERS,
     )
+    sharing = [pool for pool in config.node_pools if pool.subnet is None]
     return VirtualNetwork(
         space=space,
         subnets=(
             PlannedSubnet(
                 path="spoke.subnets.nodes",
                 name="snet-clusternodes",
-                purpose="nodes and their pods" if config.network.model == "azure_cni" else "nodes",
+                purpose=_residents(config),
                 prefix=subnets.nodes,
-                consumers=(*pool_consumers(config), *_extra("nodes", extra.nodes)),
+                consumers=(*pool_consumers(config, sharing), *_extra("nodes", extra.nodes)),
                 reads=(*pool_reads(config), "ip_plan.extra.nodes"),
             ),
             PlannedSubnet(
@@ -112,8 +113,27 @@ def spoke(config: BaselineConfig) -> VirtualNetwork:
                 reads=("ip_plan.extra.application_gateway",),
             ),
             endpoint_subnet(config, side="spoke", prefix=subnets.private_endpoints),
+            *pool_subnets(config),  # last: where two overlap, the later one has to move
         ),
     )
+
+
+def pool_subnets(config: BaselineConfig) -> Iterator[PlannedSubnet]:
+    """The subnets of pools that have one of their own. IP-15."""
+    for position, pool in enumerate(config.node_pools):
+        if pool.subnet:
+            yield PlannedSubnet(
+                path=f"node_pools[{position}].subnet",
+                name=f"snet-clusternodes-{pool.name}",
+                purpose=f"{_residents(config)} of {pool.name}",
+                prefix=pool.subnet,
+                consumers=tuple(pool_consumers(config, [pool])),
+                reads=tuple(pool_reads(config)),
+            )
+
+
+def _residents(config: BaselineConfig) -> str:
+    return "nodes and their pods" if config.network.model == "azure_cni" else "nodes"
 
 
 def endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], prefix: IPv4Network) -> PlannedSubnet:
@@ -161,9 +181,9 @@ def on_premises_ranges(config: BaselineConfig) -> Iterator[AddressRange]:
         yield AddressRange(path=path, purpose="in use elsewhere", prefix=prefix, unusable={})
 
 
-def pool_consumers(config: BaselineConfig) -> Iterator[Consumer]:
-    """Addresses of each pool in the node subnet; a pool whose count the file leaves out is left out here too."""
-    for pool in config.node_pools:
+def pool_consumers(config: BaselineConfig, pools: Sequence[NodePool]) -> Iterator[Consumer]:
+    """Addresses of each of `pools` in its subnet; a pool whose count the file leaves out is left out here too."""
+    for pool in pools:
         nodes = planned_nodes(pool, config.ip_plan)
         if nodes is None:
             continue
@@ -184,7 +204,7 @@ def pool_reads(config: BaselineConfig) -> Iterator[str]:
     """Every path that `pool_consumers` reads."""
     yield from ("network.model", "ip_plan.pod_update_strategy", "ip_plan.pod_surge", "ip_plan.scale_percent")
     for position, pool in enumerate(config.node_pools):
-        for field in ("name", "autoscale", count_field(pool, config.ip_plan), "max_pods", "surge"):
+        for field in ("name", "autoscale", count_field(pool, config.ip_plan), "max_pods", "surge", "subnet"):
             yield f"node_pools[{position}].{field}"
 
 

@@ -67,6 +67,7 @@ class ClusterStack(BaselineStack):
             for part, subnet_id, what in (
                 ("nodes", spoke.nodes_subnet_id, "nodes"),
                 ("ingress", spoke.ingress_subnet_id, "internal load balancers"),
+                *((f"pool_{pool}", subnet_id, "nodes") for pool, subnet_id in spoke.pool_subnet_ids.items()),
             )
         ]
         policies = assign_policies(self, at=at, registry=spoke.registry)
@@ -148,9 +149,8 @@ class ClusterStack(BaselineStack):
             at=at,
             names=self.names,
             sku_tier=config.sku_tier,
-            system=self._pool(system),
-            users=[self._pool(pool) for pool in config.node_pools if pool.mode == "user"],
-            subnet_id=spoke.nodes_subnet_id,
+            system=self._pool(system, spoke),
+            users=[self._pool(pool, spoke) for pool in config.node_pools if pool.mode == "user"],
             network=aks.ClusterNetwork(
                 policy_engine=config.network.policy_engine,
                 service_cidr=str(config.network.service_cidr),
@@ -182,7 +182,7 @@ class ClusterStack(BaselineStack):
             after=after,
         )
 
-    def _pool(self, pool: model.NodePool) -> NodePool:
+    def _pool(self, pool: model.NodePool, spoke: SpokeLinks) -> NodePool:
         assert pool.node_count or (pool.min_count is not None and pool.max_count), "checked in config/rules.py"
         return NodePool(
             name=pool.name,
@@ -194,6 +194,7 @@ class ClusterStack(BaselineStack):
             os_disk_type=pool.os_disk_type,
             os_sku=pool.os_sku,
             zones=list(self.config.zones) or None,
+            subnet_id=spoke.pool_subnet_ids.get(pool.name, spoke.nodes_subnet_id),
             labels=pool.labels,
         )
 

@@ -1,5 +1,6 @@
 """Spoke stack: the workload's network, and everything else that outlives a cluster."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cdktf import TerraformProvider
@@ -36,6 +37,7 @@ class SpokeLinks:
 
     vnet_name: str
     nodes_subnet_id: str
+    pool_subnet_ids: Mapping[str, str]
     ingress_subnet_id: str
     ingress_subnet_name: str
     gateway_subnet_id: str
@@ -81,6 +83,11 @@ class SpokeStack(BaselineStack):
             application_gateway=plan.subnet("spoke.subnets.application_gateway").prefix,
             private_endpoints=plan.subnet("spoke.subnets.private_endpoints").prefix,
             bastion=plan.subnet("hub.subnets.bastion").prefix,
+            pools={
+                pool.name: plan.subnet(f"node_pools[{position}].subnet").prefix
+                for position, pool in enumerate(config.node_pools)
+                if pool.subnet
+            },
             pods=config.network.pod_cidr if config.network.model == "overlay" else None,
             next_hop_ip=hub.firewall_private_ip,
             dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
@@ -165,6 +172,7 @@ class SpokeStack(BaselineStack):
         self.links = SpokeLinks(
             vnet_name=names.spoke_network,
             nodes_subnet_id=network.nodes.id,
+            pool_subnet_ids={pool: subnet.id for pool, subnet in network.pools.items()},
             ingress_subnet_id=network.ingress.id,
             ingress_subnet_name=network.ingress.name,
             gateway_subnet_id=network.application_gateway.id,

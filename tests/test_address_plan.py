@@ -634,6 +634,28 @@ def test_node_prefixes_are_where_nodes_live() -> None:
     assert plan(config()).node_prefixes == (IPv4Network("10.240.0.0/22"),)
 
 
+def test_a_pool_with_a_subnet_of_its_own_is_counted_there_and_not_in_the_shared_one() -> None:
+    """IP-15."""
+    shared, own = pool("npuser01", min_count=2, max_count=5), pool("npuser02", min_count=2, max_count=5)
+    planned = plan(config({"node_pools": [shared, own | {"subnet": "10.240.8.0/23"}]}))
+    assert planned.problems == ()
+    assert [consumer.what for consumer in planned.subnet(NODES).consumers] == ["npuser01"]
+    assert [consumer.what for consumer in planned.subnet("node_pools[1].subnet").consumers] == ["npuser02"]
+    assert planned.node_prefixes == (IPv4Network("10.240.0.0/22"), IPv4Network("10.240.8.0/23"))
+
+
+@pytest.mark.parametrize(
+    ("prefix", "word"),
+    [("10.240.8.0/25", "short by"), ("10.99.0.0/22", "10.240.0.0/16"), ("10.240.4.0/23", "clear of")],
+)
+def test_a_pools_own_subnet_is_checked_by_itself(prefix: str, word: str) -> None:
+    """IP-15: too small, outside the network, on top of another."""
+    shared, own = pool("npuser01", min_count=2, max_count=5), pool("npuser02", min_count=2, max_count=5)
+    found = problems({"node_pools": [shared, own | {"subnet": prefix}]})
+    assert set(found) == {"node_pools[1].subnet"}
+    assert word in str(found["node_pools[1].subnet"])
+
+
 def test_the_planner_needs_no_cdktf() -> None:
     program = "import sys, config.address_plan; sys.exit('cdktf' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], cwd=topology.ROOT, check=True)

@@ -269,3 +269,44 @@ def test_people_get_what_they_need_to_go_on(stacks: Stacks, synthesize: Synthesi
     assert {"vault_name", "ingress_client_id", "control_plane_client_id", "gateway_url"} <= set(outputs)
     assert stacks["hub"]["output"]["firewall_addresses"]["value"].count("ip_address") == 3
     assert "bastion_command" not in synthesize(**{"bastion.enabled": False})["cluster"]["output"]
+
+
+def test_a_pool_can_have_a_subnet_of_its_own(synthesize: Synthesize) -> None:
+    """IP-15, CMP-15, OPS-14: routed, guarded, joined by AKS and let through the firewall like the shared one."""
+    pools = [
+        {"name": "npsystem", "mode": "system", "vm_size": "Standard_DS2_v2", "min_count": 3, "max_count": 4},
+        {"name": "npuser01", "mode": "user", "vm_size": "Standard_DS4_v2", "min_count": 2, "max_count": 5},
+        {
+            "name": "npuser02",
+            "mode": "user",
+            "vm_size": "Standard_DS4_v2",
+            "min_count": 2,
+            "max_count": 3,
+            "subnet": "10.240.8.0/23",
+        },
+    ]
+    stacks = synthesize(node_pools=pools)
+    spoke, cluster = stacks["spoke"], stacks["cluster"]
+    assert named(spoke, "azurerm_subnet", "snet-clusternodes-npuser02")["address_prefixes"] == ["10.240.8.0/23"]
+    (address,) = (
+        f"azurerm_subnet.{key}.id"
+        for key, body in every(spoke, "azurerm_subnet").items()
+        if body["name"] == "snet-clusternodes-npuser02"
+    )
+    for association in ("route_table", "network_security_group"):
+        bound = every(spoke, f"azurerm_subnet_{association}_association").values()
+        assert f"${{{address}}}" in {body["subnet_id"] for body in bound}, association
+    own = named(cluster, "azurerm_kubernetes_cluster_node_pool", "npuser02")
+    assert resolve(stacks, "cluster", own["vnet_subnet_id"]) == f"spoke: {address}"
+    shared = named(cluster, "azurerm_kubernetes_cluster_node_pool", "npuser01")
+    assert resolve(stacks, "cluster", shared["vnet_subnet_id"]) != f"spoke: {address}"
+    roles = every(cluster, "azurerm_role_assignment")
+    (role,) = (key for key, body in roles.items() if resolve(stacks, "cluster", body["scope"]) == f"spoke: {address}")
+    assert roles[role]["role_definition_name"] == "Network Contributor"
+    assert f"azurerm_role_assignment.{role}" in only(cluster, "azurerm_kubernetes_cluster")["depends_on"]
+    assert only(stacks["hub"], "azurerm_ip_group")["cidrs"] == ["10.240.0.0/22", "10.240.8.0/23"]
+    for group in ("nodepools", "nodepool-npuser02"):
+        rules = named(spoke, "azurerm_network_security_group", f"nsg-vnet-spoke-BU0001A0008-00-{group}")[
+            "security_rule"
+        ]
+        assert {"10.240.0.0/22", "10.240.8.0/23"} <= {rule["source_address_prefix"] for rule in rules}

@@ -34,6 +34,7 @@ class NodePool:
     os_disk_type: Literal["Managed", "Ephemeral"]
     os_sku: Literal["AzureLinux", "Ubuntu"]
     zones: Sequence[str] | None
+    subnet_id: str
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -60,7 +61,7 @@ class NodePool:
 
 
 def system_pool(
-    pool: NodePool, *, subnet_id: str, kubernetes_version: str, tags: Mapping[str, str]
+    pool: NodePool, *, kubernetes_version: str, tags: Mapping[str, str]
 ) -> KubernetesClusterDefaultNodePool:
     """The cluster's first pool, which only takes AKS's own pods. Source: article, "Configure compute for the base
     cluster".
@@ -78,7 +79,7 @@ def system_pool(
         node_count=pool.node_count,
         max_pods=pool.max_pods,
         zones=pool.zones,
-        vnet_subnet_id=subnet_id,
+        vnet_subnet_id=pool.subnet_id,
         orchestrator_version=kubernetes_version,
         only_critical_addons_enabled=True,
         fips_enabled=False,
@@ -96,7 +97,6 @@ def user_pool(
     pool: NodePool,
     *,
     cluster_id: str,
-    subnet_id: str,
     kubernetes_version: str,
     ignore_changes: Sequence[str],
 ) -> KubernetesClusterNodePool:
@@ -118,7 +118,7 @@ def user_pool(
         node_count=pool.node_count,
         max_pods=pool.max_pods,
         zones=pool.zones,
-        vnet_subnet_id=subnet_id,
+        vnet_subnet_id=pool.subnet_id,
         orchestrator_version=kubernetes_version,
         fips_enabled=False,
         host_encryption_enabled=False,

@@ -216,8 +216,9 @@ def ingress_rules(*, application_gateway: str, ingress: str) -> tuple[SecurityRu
 def node_rules(
     *, nodes: Sequence[str], application_gateway: str, ingress: str, bastion: str
 ) -> tuple[SecurityRule, ...]:
-    """Rules of the node subnet. `nodes`: its prefix, and the pods' range where pods have addresses of their own
-    (overlay).
+    """Rules of a node subnet.
+
+    `nodes`: the prefixes of all node subnets, and the pods' range where pods have addresses of their own (overlay).
     """
     return (
         *(
@@ -235,7 +236,7 @@ def node_rules(
         SecurityRule(
             name="Allow443FromApplicationGatewayInbound",
             direction="Inbound",
-            priority=110,
+            priority=119,  # after the prefixes of up to nineteen node subnets
             access="Allow",
             source=application_gateway,
             destination=ingress,

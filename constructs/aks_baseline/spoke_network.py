@@ -1,7 +1,8 @@
 """Spoke virtual network, with the default route to the hub's firewall."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network
+from types import MappingProxyType
 
 from cdktf_cdktf_provider_azurerm.route_table import RouteTable, RouteTableRoute
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
@@ -22,6 +23,7 @@ class SpokeNetwork(Construct):
     Each has a network security group; nodes and load balancers leave through the firewall, without exception.
     Required. `nodes`, `ingress`, `application_gateway`, `private_endpoints`: prefixes from the address plan.
     Required. `bastion`: prefix of the hub's Bastion, from which nodes accept SSH.
+    Optional. `pools`: prefixes of node pools' own subnets by the pool's name, none: all share `nodes`.
     Optional. `pods`: no range of their own, pods take addresses of `nodes`.
     Optional. `dns_servers`: none, which is Azure's own resolver.
     Source: article, "Spoke" and "Egress traffic flow".
@@ -42,6 +44,7 @@ class SpokeNetwork(Construct):
         bastion: IPv4Network,
         next_hop_ip: str,
         pods: IPv4Network | None = None,
+        pools: Mapping[str, IPv4Network] = MappingProxyType({}),
         dns_servers: Sequence[str] | None = None,
         workspace_id: str,
     ) -> None:
@@ -88,17 +91,17 @@ class SpokeNetwork(Construct):
             )
             return made
 
-        self.nodes = subnet(
-            "snet-clusternodes",
-            nodes,
-            security="nodepools",
-            rules=node_rules(
-                nodes=[str(prefix) for prefix in (nodes, pods) if prefix],
-                application_gateway=str(application_gateway),
-                ingress=str(ingress),
-                bastion=str(bastion),
-            ),
+        rules_of_nodes = node_rules(
+            nodes=[str(prefix) for prefix in (nodes, *pools.values(), pods) if prefix],
+            application_gateway=str(application_gateway),
+            ingress=str(ingress),
+            bastion=str(bastion),
         )
+        self.nodes = subnet("snet-clusternodes", nodes, security="nodepools", rules=rules_of_nodes)
+        self.pools = {
+            pool: subnet(f"snet-clusternodes-{pool}", prefix, security=f"nodepool-{pool}", rules=rules_of_nodes)
+            for pool, prefix in pools.items()
+        }
         self.ingress = subnet(
             "snet-clusteringressservices",
             ingress,
@@ -132,5 +135,5 @@ class SpokeNetwork(Construct):
                 )
             ],
         )
-        for id_of, routed in (("nodes", self.nodes), ("ingress", self.ingress)):
+        for id_of, routed in (("nodes", self.nodes), ("ingress", self.ingress), *self.pools.items()):
             SubnetRouteTableAssociation(self, f"{id_of}_route", subnet_id=routed.id, route_table_id=routes.id)
