@@ -1,8 +1,7 @@
 """Time and memory of synthesis as whole processes, against the targets of the design: `make bench`.
 
 Each case runs once unmeasured, so that bytecode, jsii's package cache and the disk cache are warm; then the cases take
-turns, so that a busy moment hits all alike. The empty application is cdktf as it comes, with the `node` that jsii finds
-on PATH; ours chooses its own. Nothing here fails: figures depend on the machine.
+turns, so that a busy moment hits all alike. Nothing here fails: figures depend on the machine.
 """
 
 import os
@@ -21,6 +20,9 @@ from rich.console import Console
 from rich.table import Table
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "constructs"))
+
+from fast_providers import node  # noqa: E402, the source root comes first
 
 RUNS = 5
 EMPTY = """
@@ -106,6 +108,7 @@ def _tree(pid: int) -> list[int]:
 
 def main() -> None:
     environ = {"BASELINE_CONFIG": str(ROOT / "config" / "baseline.yaml"), "NODE_OPTIONS": ""}
+    node.use_wheel(environ)  # the same Node for all three
     main_py = [sys.executable, str(ROOT / "main.py")]
     empty = Case(name="empty", command=[sys.executable, "-c", EMPTY], environ=environ)
     fast = Case(name="baseline", command=main_py, environ=environ)
