@@ -9,7 +9,7 @@ BIN := .venv/bin
 ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 	JSII_RUNTIME_PACKAGE_CACHE_ROOT="$${JSII_RUNTIME_PACKAGE_CACHE_ROOT:-$(CURDIR)/.venv/jsii}" \
 	CHECKPOINT_DISABLE=1 CI=$${CI:-1} PYTHONDONTWRITEBYTECODE=
-CHECKED := main.py config stacks constructs tests bench
+CHECKED := main.py config stacks constructs tools tests bench
 
 .PHONY: help synth test check format bench snapshots ledger generate cdktf lock clean
 
@@ -41,8 +41,8 @@ ledger: .venv/development ## record the addresses of new stateful resources
 	@$(ENVIRONMENT) $(BIN)/python -m pytest tests/test_ledger.py --record-ledger
 
 generate: .venv/development ## rewrite the schema and the pages that are generated from code
-	@$(BIN)/python -m config.reference
-	@$(BIN)/python -m config.topology
+	@$(BIN)/python -m tools.configuration_page
+	@$(BIN)/python -m tools.topology_page
 
 cdktf: .venv/runtime node_modules/.installed ## the CDK for Terraform CLI: make cdktf ARGS="deploy hub spoke cluster"
 	@$(ENVIRONMENT) BASELINE_CONFIG="$(CONFIG)" cdktf $(ARGS)

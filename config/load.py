@@ -7,15 +7,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from config.address_checks import Known
-from config.address_plan import AddressPlan, plan
-from config.documents import Document, read
-from config.faults import Fault, faults
+from config.addresses.checks import Known
+from config.addresses.plan import AddressPlan, plan
 from config.model import BaselineConfig
 from config.problem import ConfigError
-from config.repair import repaired
+from config.reading.documents import Document, read
+from config.reading.faults import Fault, faults
+from config.reading.repair import repaired
+from config.reading.wording import path_of
 from config.rules import problems, warnings
-from config.wording import path_of
 
 
 @dataclass(frozen=True, kw_only=True)

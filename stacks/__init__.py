@@ -4,7 +4,7 @@ from pathlib import Path
 
 from cdktf import App, TerraformStack
 
-from aks_baseline.names import Names, unique_suffix
+from aks_baseline.foundation.names import Names, unique_suffix
 from config.load import Loaded
 from stacks.base import tag_everything
 from stacks.bootstrap import BootstrapStack

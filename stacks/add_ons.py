@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from aks_baseline.add_on import AddOn
-from aks_baseline.argo_cd import argo_cd
-from aks_baseline.flagger import flagger
-from aks_baseline.flux import GitRepository
-from aks_baseline.images import CACHED, CachedRepository
-from aks_baseline.kured import kured
-from aks_baseline.self_managed_flux import self_managed_flux
-from aks_baseline.velero import BackupStore, velero
+from aks_baseline.add_ons.add_on import AddOn
+from aks_baseline.add_ons.argo_cd import argo_cd
+from aks_baseline.add_ons.flagger import flagger
+from aks_baseline.add_ons.kured import kured
+from aks_baseline.add_ons.self_managed_flux import self_managed_flux
+from aks_baseline.add_ons.velero import BackupStore, velero
+from aks_baseline.cluster.flux import GitRepository
+from aks_baseline.foundation.images import CACHED, CachedRepository
 from config.model import BaselineConfig
 
 
@@ -20,7 +20,7 @@ def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
     if bootstrap.kured:
         yield kured(registry=registry)
     if bootstrap.method in ("flux_helm", "argocd"):
-        assert bootstrap.git, "checked in config/rules.py"
+        assert bootstrap.git, "checked in config/rules/"
         git = GitRepository(
             url=bootstrap.git.url,
             reference_type=bootstrap.git.reference_type,
@@ -35,8 +35,8 @@ def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
         yield flagger(registry=registry, pool=pool)
     if backup.mode == "velero":
         named = backup.velero
-        assert named.storage_account and named.container, "checked in config/rules.py"
-        assert named.resource_group and named.client_id, "checked in config/rules.py"
+        assert named.storage_account and named.container, "checked in config/rules/"
+        assert named.resource_group and named.client_id, "checked in config/rules/"
         store = BackupStore(
             storage_account=named.storage_account,
             container=named.container,

@@ -12,9 +12,9 @@ from cdktf_cdktf_provider_azurerm.provider import (
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 from constructs import Construct
 
-from aks_baseline.names import Names
-from aks_baseline.placement import Placement
-from aks_baseline.protection import protection
+from aks_baseline.foundation.names import Names
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.foundation.protection import protection
 from config.model import BaselineConfig
 
 # Not in azurerm's default set, and needed for Flux, managed Prometheus and its alerts.
@@ -79,7 +79,7 @@ class BaselineStack(TerraformStack):
             # Relative to OUT/stacks/<stack>, where Terraform runs: three up is beside OUT, which anyone may delete.
             LocalBackend(self, path=f"../../../terraform.state/{home}/{stack}.tfstate")
         else:
-            assert state.resource_group_name and state.storage_account_name, "checked in config/rules.py"
+            assert state.resource_group_name and state.storage_account_name, "checked in config/rules/"
             AzurermBackend(
                 self,
                 resource_group_name=state.resource_group_name,

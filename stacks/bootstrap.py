@@ -4,15 +4,15 @@ from cdktf_cdktf_provider_helm.provider import HelmProvider, HelmProviderKuberne
 from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, KubernetesProviderExec
 from constructs import Construct
 
-from aks_baseline.add_on import AddOnRelease
-from aks_baseline.agent_settings import AgentSettings
-from aks_baseline.cluster_access import ClusterAccess
-from aks_baseline.names import Names
-from aks_baseline.namespaces import Quota, SettingsNamespace, WorkloadNamespace
-from aks_baseline.sample_workload import SampleWorkload
-from aks_baseline.traefik import Traefik, controller_pods
-from aks_baseline.traefik_values import ControllerPods, VaultCertificate
-from config import footprints
+from aks_baseline.add_ons.add_on import AddOnRelease
+from aks_baseline.foundation.names import Names
+from aks_baseline.inside.agent_settings import AgentSettings
+from aks_baseline.inside.cluster_access import ClusterAccess
+from aks_baseline.inside.namespaces import Quota, SettingsNamespace, WorkloadNamespace
+from aks_baseline.inside.sample_workload import SampleWorkload
+from aks_baseline.inside.traefik import Traefik, controller_pods
+from aks_baseline.inside.traefik_values import ControllerPods, VaultCertificate
+from config.facts import footprints
 from config.model import BaselineConfig
 from stacks.add_ons import add_ons
 from stacks.base import BaselineStack

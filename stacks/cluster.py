@@ -8,12 +8,12 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermC
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
-from aks_baseline import cluster as aks
-from aks_baseline.event_grid import ClusterTopic
-from aks_baseline.names import Names
-from aks_baseline.node_pool import NodePool
-from aks_baseline.placement import Placement
-from aks_baseline.roles import grant, grant_namespace_reader
+from aks_baseline.cluster import cluster as aks
+from aks_baseline.cluster.event_grid import ClusterTopic
+from aks_baseline.cluster.node_pool import NodePool
+from aks_baseline.foundation.names import Names
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.foundation.roles import grant, grant_namespace_reader
 from config import model
 from config.model import BaselineConfig
 from stacks.base import BaselineStack
@@ -183,7 +183,7 @@ class ClusterStack(BaselineStack):
         )
 
     def _pool(self, pool: model.NodePool, spoke: SpokeLinks) -> NodePool:
-        assert pool.node_count or (pool.min_count is not None and pool.max_count), "checked in config/rules.py"
+        assert pool.node_count or (pool.min_count is not None and pool.max_count), "checked in config/rules/"
         return NodePool(
             name=pool.name,
             vm_size=pool.vm_size,

@@ -1,18 +1,18 @@
 """Monitoring of the cluster stack: what must be there before the cluster, and what watches it afterwards."""
 
-from aks_baseline.activity_alert import advisor_alert
-from aks_baseline.budget import Threshold, budget
-from aks_baseline.cluster import AksCluster
-from aks_baseline.container_insights import ContainerInsights
-from aks_baseline.diagnostics import send_diagnostics
-from aks_baseline.log_alert import LogAlert, log_alert
-from aks_baseline.log_alerts import POD_FAILED_ALERT, SCHEDULING_ALERT, pods_failed, scheduling_failed
-from aks_baseline.node_cpu_alert import node_cpu_alert
-from aks_baseline.placement import Placement
-from aks_baseline.prometheus import ManagedPrometheus
-from aks_baseline.prometheus_alerts import prometheus_alerts
-from aks_baseline.query_pack import QueryPack
-from aks_baseline.runbook import Runbooks
+from aks_baseline.cluster.cluster import AksCluster
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.monitoring.activity_alert import advisor_alert
+from aks_baseline.monitoring.budget import Threshold, budget
+from aks_baseline.monitoring.container_insights import ContainerInsights
+from aks_baseline.monitoring.diagnostics import send_diagnostics
+from aks_baseline.monitoring.log_alert import LogAlert, log_alert
+from aks_baseline.monitoring.log_alert_rules import POD_FAILED_ALERT, SCHEDULING_ALERT, pods_failed, scheduling_failed
+from aks_baseline.monitoring.node_cpu_alert import node_cpu_alert
+from aks_baseline.monitoring.prometheus import ManagedPrometheus
+from aks_baseline.monitoring.prometheus_alerts import prometheus_alerts
+from aks_baseline.monitoring.query_pack import QueryPack
+from aks_baseline.monitoring.runbook import Runbooks
 from stacks.base import BaselineStack
 from stacks.spoke import SpokeLinks
 
@@ -99,7 +99,7 @@ class ClusterMonitoring:
         cost = self.stack.config.cost
         if cost.budget_amount is None:
             return
-        assert cost.budget_start, "checked in config/monitoring_rules.py"
+        assert cost.budget_start, "checked in config/rules/monitoring.py"
         budget(
             self.stack,
             "budget",

@@ -8,12 +8,12 @@ from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 
-from aks_baseline.application_gateway import IngressGateway
-from aks_baseline.certificates import pem, self_issued_certificate
-from aks_baseline.key_vault import SecretsVault
-from aks_baseline.placement import Placement
-from aks_baseline.workload_identity import WorkloadIdentity
-from config.addresses import APPLICATION_GATEWAY_MAX_INSTANCES
+from aks_baseline.cluster.workload_identity import WorkloadIdentity
+from aks_baseline.edge.application_gateway import IngressGateway
+from aks_baseline.edge.certificates import pem, self_issued_certificate
+from aks_baseline.edge.key_vault import SecretsVault
+from aks_baseline.foundation.placement import Placement
+from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
 from stacks.base import BaselineStack
 from stacks.spoke import SpokeLinks
 

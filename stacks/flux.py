@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from cdktf import Fn, ITerraformDependable, TerraformVariable
 
-from aks_baseline.flux import Flux, GitRepository
+from aks_baseline.cluster.flux import Flux, GitRepository
 from config import model
 from stacks.base import BaselineStack
 
@@ -14,7 +14,7 @@ from stacks.base import BaselineStack
 def make_flux(stack: BaselineStack, *, cluster_id: str, after: Sequence[ITerraformDependable]) -> None:
     """Install Flux and point it at the repository."""
     git = stack.config.bootstrap.git
-    assert git, "checked in config/rules.py"
+    assert git, "checked in config/rules/"
     Flux(stack, "flux", cluster_id=cluster_id, git=_repository(stack, git), after=after)
 
 

@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from cdktf import ITerraformDependable, TerraformOutput
 from constructs import Construct
 
-from aks_baseline.bastion import Bastion
-from aks_baseline.firewall import EgressFirewall, EgressPolicy
-from aks_baseline.firewall_rules import (
+from aks_baseline.foundation.names import Names
+from aks_baseline.monitoring.log_workspace import LogWorkspace
+from aks_baseline.network.bastion import Bastion
+from aks_baseline.network.firewall import EgressFirewall, EgressPolicy
+from aks_baseline.network.firewall_rules import (
     APPLICATION_COLLECTIONS,
     NETWORK_COLLECTIONS,
     ApplicationRule,
     NetworkRule,
     RuleCollection,
 )
-from aks_baseline.hub_network import HubNetwork
-from aks_baseline.log_workspace import LogWorkspace
-from aks_baseline.names import Names
-from config.address_plan import AddressPlan
+from aks_baseline.network.hub_network import HubNetwork
+from config.addresses.plan import AddressPlan
 from config.model import BaselineConfig, EgressRule
 from stacks.base import BaselineStack
 
@@ -106,7 +106,7 @@ class HubStack(BaselineStack):
             ).id
         if config.gateway.type != "none":
             # Here, as its binding is among the slowest to import and most hubs have none.
-            from aks_baseline.virtual_network_gateway import HubGateway
+            from aks_baseline.network.virtual_network_gateway import HubGateway
 
             HubGateway(
                 self,

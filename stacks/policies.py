@@ -3,13 +3,13 @@
 from cdktf import ITerraformDependable
 from constructs import Construct
 
-from aks_baseline.cluster_policies import cluster_policies
-from aks_baseline.placement import Placement
-from aks_baseline.policy import exempting, with_effects
-from aks_baseline.policy_assignment import assign
-from aks_baseline.registry import RegistryLinks
-from aks_baseline.service_policies import SERVICE_POLICIES
-from aks_baseline.tls_host_policy import tls_host_policy
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.foundation.registry import RegistryLinks
+from aks_baseline.policy.assignment import assign
+from aks_baseline.policy.cluster_policies import cluster_policies
+from aks_baseline.policy.policy import exempting, with_effects
+from aks_baseline.policy.service_policies import SERVICE_POLICIES
+from aks_baseline.policy.tls_host_policy import tls_host_policy
 from stacks.base import BaselineStack
 
 

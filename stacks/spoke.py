@@ -7,25 +7,25 @@ from cdktf import TerraformProvider
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 from constructs import Construct
 
-from aks_baseline.action_group import Receiver, action_group
-from aks_baseline.log_alert import log_alert
-from aks_baseline.log_alerts import data_cap_reached
-from aks_baseline.log_workspace import LogWorkspace
-from aks_baseline.names import Names
-from aks_baseline.peering import HubSpokePeering, Peer
-from aks_baseline.placement import Placement
-from aks_baseline.policy import with_effects
-from aks_baseline.policy_assignment import assign
-from aks_baseline.private_dns_zone import PrivateZone
-from aks_baseline.private_endpoint import private_endpoint
-from aks_baseline.public_address import PublicAddress
-from aks_baseline.registry import Registry, RegistryLinks, cache_images
-from aks_baseline.registry_policies import REGISTRY_POLICIES
-from aks_baseline.runbook import Runbooks
-from aks_baseline.spoke_network import SpokeNetwork
-from config.address_plan import AddressPlan
+from aks_baseline.foundation.names import Names
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.foundation.registry import Registry, RegistryLinks, cache_images
+from aks_baseline.monitoring.action_group import Receiver, action_group
+from aks_baseline.monitoring.log_alert import log_alert
+from aks_baseline.monitoring.log_alert_rules import data_cap_reached
+from aks_baseline.monitoring.log_workspace import LogWorkspace
+from aks_baseline.monitoring.runbook import Runbooks
+from aks_baseline.network.peering import HubSpokePeering, Peer
+from aks_baseline.network.private_dns_zone import PrivateZone
+from aks_baseline.network.private_endpoint import private_endpoint
+from aks_baseline.network.public_address import PublicAddress
+from aks_baseline.network.spoke_network import SpokeNetwork
+from aks_baseline.policy.assignment import assign
+from aks_baseline.policy.policy import with_effects
+from aks_baseline.policy.registry_policies import REGISTRY_POLICIES
+from config.addresses.plan import AddressPlan
+from config.facts.regions import pair_of
 from config.model import BaselineConfig
-from config.regions import pair_of
 from stacks.add_ons import cached_repositories
 from stacks.base import BaselineStack
 from stacks.hub import HubLinks
@@ -195,7 +195,7 @@ class SpokeStack(BaselineStack):
             return RegistryLinks(id=existing, name=existing.rsplit("/", 1)[-1])
         name = self.config.registry.name or self.names.registry
         replica = self.config.geo_redundancy_location or pair_of(self.config.location)
-        assert replica, "checked in config/rules.py"
+        assert replica, "checked in config/rules/"
         policies = with_effects(REGISTRY_POLICIES, self.config.policy.overrides)
         assignments = [assign(self, policy, to=at, subject=name) for policy in policies]
         return Registry(

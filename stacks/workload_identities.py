@@ -1,8 +1,8 @@
 """Azure identities of further workloads, as the configuration lists them."""
 
-from aks_baseline.placement import Placement
-from aks_baseline.roles import ChosenRole, grant
-from aks_baseline.workload_identity import WorkloadIdentity
+from aks_baseline.cluster.workload_identity import WorkloadIdentity
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.foundation.roles import ChosenRole, grant
 from stacks.base import BaselineStack
 
 

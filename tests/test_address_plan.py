@@ -14,10 +14,7 @@ import yaml
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from config import topology
-from config.address_checks import Known
-from config.address_plan import AddressPlan, plan
-from config.addresses import (
+from config.addresses.arithmetic import (
     APPLICATION_GATEWAY_MAX_INSTANCES,
     Consumer,
     PlannedSubnet,
@@ -30,8 +27,11 @@ from config.addresses import (
     smallest_prefix,
     surge_nodes,
 )
+from config.addresses.checks import Known
+from config.addresses.plan import AddressPlan, plan
 from config.model import BaselineConfig
 from config.problem import Problem
+from tools import topology_page as topology
 
 BASELINE: dict[str, Any] = yaml.safe_load((topology.ROOT / "config" / "baseline.yaml").read_text("utf-8"))
 NODES, INGRESS, ENDPOINTS = "spoke.subnets.nodes", "spoke.subnets.ingress", "spoke.subnets.private_endpoints"
@@ -657,7 +657,7 @@ def test_a_pools_own_subnet_is_checked_by_itself(prefix: str, word: str) -> None
 
 
 def test_the_planner_needs_no_cdktf() -> None:
-    program = "import sys, config.address_plan; sys.exit('cdktf' in sys.modules)"
+    program = "import sys, config.addresses.plan; sys.exit('cdktf' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], cwd=topology.ROOT, check=True)
 
 

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 import yaml
 from conftest import Synthesize
-from kubernetes import manifests, of_kind
+from kubernetes_objects import manifests, of_kind
 from terraform import Body, Stacks
 
 ON = {

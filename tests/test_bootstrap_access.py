@@ -4,7 +4,7 @@ import re
 
 import pytest
 from conftest import Synthesize
-from kubernetes import manifests, of_kind
+from kubernetes_objects import manifests, of_kind
 from terraform import Body, Stacks, addresses, block, every, resolve
 
 ADMINS, READERS = "00000000-0000-0000-0000-0000000000a1", "00000000-0000-0000-0000-0000000000b2"

@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import Synthesize
-from kubernetes import manifests, of_kind
+from kubernetes_objects import manifests, of_kind
 from terraform import Body, Stacks
 
 WORKLOADS = [

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 from conftest import Synthesize
-from kubernetes import containers, deployments, manifests, of_kind, quantity
+from kubernetes_objects import containers, deployments, manifests, of_kind, quantity
 from terraform import Body, Stacks, addresses, block, every, only
 
 KUBERNETES = "1.35"

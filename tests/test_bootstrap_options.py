@@ -12,11 +12,11 @@ import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml
 from conftest import BASELINE, ROOT, Synthesize
-from kubernetes import manifest, quantity
+from kubernetes_objects import manifest, quantity
 from terraform import Body, Stacks, addresses, block, every, named, only
 
-from config.add_on_rules import NAMESPACES
 from config.load import load
+from config.rules.add_ons import NAMESPACES
 
 CPU, MEMORY = quantity("500m"), quantity("256Mi")
 PUBLIC = ("docker.io", "ghcr.io", "quay.io", "public.ecr.aws", "ecr-public.aws.com", "registry.k8s.io", "gcr.io")

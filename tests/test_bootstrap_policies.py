@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from conftest import Synthesize
-from kubernetes import containers, deployments, manifests, of_kind, quantity
+from kubernetes_objects import containers, deployments, manifests, of_kind, quantity
 from terraform import Body, Stacks
 
 Rule = Callable[[list[Body]], Iterator[str]]

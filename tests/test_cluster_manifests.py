@@ -7,7 +7,7 @@ import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml
 from conftest import ROOT
-from kubernetes import manifests
+from kubernetes_objects import manifests
 from terraform import Body, Stacks, block, only
 
 FOLDER = ROOT / "cluster-manifests"

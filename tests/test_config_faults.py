@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from config import shape
-from config.documents import Document, read
-from config.faults import faults
 from config.load import load
 from config.model import BaselineConfig
 from config.problem import ConfigError, Problem
-from config.remedies import BASELINE
-from config.repair import repaired
+from config.reading import shape
+from config.reading.documents import Document, read
+from config.reading.faults import faults
+from config.reading.remedies import BASELINE
+from config.reading.repair import repaired
 
 POOL = "name: a, mode: user, vm_size: Standard_DS4_v2, min_count: 2, max_count: 3"
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from aks_baseline.firewall_rules import APPLICATION_COLLECTIONS, ApplicationRule
-from config.bootstrap_rules import REACHABLE
+from aks_baseline.network.firewall_rules import APPLICATION_COLLECTIONS, ApplicationRule
 from config.load import load
 from config.problem import ConfigError
+from config.rules.bootstrap import REACHABLE
 
 BASELINE = Path(__file__).parents[1] / "config" / "baseline.yaml"
 

@@ -10,8 +10,9 @@ import jsonschema
 import pytest
 import yaml
 
-from config import reference, shape
-from config.remedies import BASELINE
+from config.reading import shape
+from config.reading.remedies import BASELINE
+from tools import configuration_page as reference
 
 PROFILES = sorted(BASELINE.parent.glob("*.yaml"))
 SCHEMA = json.loads(reference.SCHEMA.read_text(encoding="utf-8"))
@@ -79,7 +80,7 @@ def test_items_of_lists_have_to_be_complete_always() -> None:
 
 
 def test_every_pattern_and_format_of_the_model_has_words_and_an_example() -> None:
-    """Who adds one to the model says what it means in `config/shape.py`."""
+    """Who adds one to the model says what it means in `config/reading/shape.py`."""
     patterns = {node["pattern"] for node in nodes(shape.schema()) if isinstance(node.get("pattern"), str)}
     formats = {node["format"] for node in nodes(shape.schema()) if isinstance(node.get("format"), str)}
     assert patterns <= shape.PATTERNS.keys()

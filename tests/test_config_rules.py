@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from config import shape
+from config.facts.regions import REGIONS, pair_of
+from config.facts.vm_sizes import VmSize, vm_size
 from config.load import load
 from config.problem import ConfigError
-from config.regions import REGIONS, pair_of
-from config.remedies import BASELINE
+from config.reading import shape
+from config.reading.remedies import BASELINE
 from config.rules import RULES
-from config.vm_sizes import VmSize, vm_size
 
 USUAL = len(load(BASELINE).warnings)
 GROUP = "11111111-2222-3333-4444-555555555555"

@@ -4,7 +4,7 @@ import pytest
 from conftest import Synthesize
 from terraform import Body, Stacks, addresses, block, every, named, only, resolve
 
-from config.addresses import APPLICATION_GATEWAY_MAX_INSTANCES
+from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
 
 VAULT_READER_ROLES = {"Key Vault Secrets User", "Key Vault Reader"}
 PUBLIC_ZONE = (

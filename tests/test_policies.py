@@ -9,10 +9,10 @@ import pytest
 from conftest import Synthesize
 from terraform import Body, Stacks, every, named, only
 
-from aks_baseline.cluster_policies import CLUSTER_POLICIES, INITIATIVES
-from aks_baseline.registry_policies import REGISTRY_POLICIES
-from aks_baseline.service_policies import SERVICE_POLICIES
-from config.policies import OF_SERVICES, POLICIES
+from aks_baseline.policy.cluster_policies import CLUSTER_POLICIES, INITIATIVES
+from aks_baseline.policy.registry_policies import REGISTRY_POLICIES
+from aks_baseline.policy.service_policies import SERVICE_POLICIES
+from config.facts.policies import OF_SERVICES, POLICIES
 
 BUILT_IN = "/providers/Microsoft.Authorization/policyDefinitions/"
 INITIATIVE = "/providers/Microsoft.Authorization/policySetDefinitions/"
@@ -276,7 +276,7 @@ def test_preproduction_has_productions_policies(stacks: Stacks, synthesize: Synt
 
 
 def test_configuration_knows_every_policy() -> None:
-    """POL-08: config/policies.py names what the tables hold, and nothing else."""
+    """POL-08: config/facts/policies.py names what the tables hold, and nothing else."""
     tables = (INITIATIVES.values(), CLUSTER_POLICIES, REGISTRY_POLICIES, *SERVICE_POLICIES.values())
     assert set(POLICIES) == {policy.name for table in tables for policy in table}
     assert {

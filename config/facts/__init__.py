@@ -1,0 +1,1 @@
+"""Facts of Azure and of the baseline that rules and stacks share."""

@@ -1,0 +1,85 @@
+"""Values that several sections share, and who deploys what under which names."""
+
+from ipaddress import IPv4Network
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(str, json_schema_input_type=Literal[1, 2, 3, "1", "2", "3"])]
+Region = Annotated[str, StringConstraints(pattern=r"^[a-z]+[a-z0-9]*$")]
+Guid = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+ResourceId = Annotated[str, StringConstraints(pattern=r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/.+$")]
+Fqdn = Annotated[str, StringConstraints(pattern=r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")]
+Domain = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")]
+ResourceGroupName = Annotated[str, StringConstraints(pattern=r"^[-\w.()]{0,89}[-\w()]$")]
+DnsLabel = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
+CertificateName = Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z-]{1,127}$")]
+Percentage = Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?%|100%)$")]
+Surge = Annotated[
+    str,
+    StringConstraints(pattern=r"^([1-9][0-9]?%|100%|[1-9][0-9]{0,3})$"),
+    BeforeValidator(str, json_schema_input_type=int | Percentage),
+]
+
+
+class Section(BaseModel):
+    """A part of the file: unknown keys are refused, values cannot change once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Naming(Section):
+    organization: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{1,9}$")] = Field(
+        description="Required. Business unit that pays, part of every resource name and the `Business unit` tag."
+    )
+    application: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{1,9}$")] = Field(
+        description="Required. Application that runs on the cluster, part of resource names and the `Application "
+        "identifier` tag."
+    )
+    suffix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,13}$")] | None = Field(
+        default=None,
+        description="Optional. Makes globally unique names unique. Left out, it is the first six characters of a "
+        "SHA-256 over "
+        "organization, application, environment and location.",
+    )
+
+
+class Operators(Section):
+    ip_ranges: tuple[IPv4Network, ...] = Field(
+        min_length=1,
+        description="Required. Public ranges from which people and pipelines reach the API server and write to "
+        "the key vault. "
+        "The firewall's own addresses are added to the API server's list by themselves.",
+    )
+    login: Literal["azurecli", "workloadidentity", "msi", "spn"] = Field(
+        default="azurecli", description="Optional. How kubelogin signs in for the kubernetes and helm providers."
+    )
+
+
+class State(Section):
+    backend: Literal["local", "azurerm"] = Field(
+        default="local",
+        description="Optional. Where Terraform keeps its state: files beside the output folder, or a storage account.",
+    )
+    resource_group_name: ResourceGroupName | None = Field(
+        default=None,
+        description="Conditional. Resource group of the state's storage account; required if `backend` is azurerm.",
+    )
+    storage_account_name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,24}$")] | None = Field(
+        default=None, description="Conditional. Storage account of the state; required if `backend` is azurerm."
+    )
+    container_name: Annotated[
+        str, StringConstraints(min_length=3, max_length=63, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    ] = Field(default="tfstate", description="Optional. Blob container of the state, read if `backend` is azurerm.")
+    subscription_id: Guid | None = Field(
+        default=None,
+        description="Optional. Subscription of the state's storage account. Left out, the one of the login is used.",
+    )
+
+
+class Safety(Section):
+    allow_destroy: bool = Field(
+        default=False,
+        description="Optional. Lifts `prevent_destroy` from the vault, the registry, workspaces, the cluster and "
+        "public addresses.",
+    )

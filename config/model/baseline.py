@@ -1,0 +1,86 @@
+"""The whole file."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from config.model.base import Naming, Operators, Region, Safety, Section, State, Zone
+from config.model.cluster import ApiServer, Keda, NodePool, Rbac, Storage, Updates
+from config.model.delivery import Backup, Bootstrap
+from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
+from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
+from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Registry
+from config.model.workloads import Images, Policy, Workload, WorkloadIdentity
+
+
+class BaselineConfig(Section):
+    """The whole file."""
+
+    extends: str | None = Field(
+        default=None,
+        description="Optional. Another configuration file, relative to this one; this one states what differs.",
+    )
+    environment: Literal["prod", "preprod", "dev"] = Field(
+        description="Required. Stage; prod is held to the article's minimums."
+    )
+    location: Region = Field(
+        description="Required. Azure region of the hub, the spoke and the cluster, for example eastus2."
+    )
+    geo_redundancy_location: Region | None = Field(
+        default=None,
+        description="Optional. Second region, for the registry's replica. Left out, it is the region's pair.",
+    )
+    zones: tuple[Zone, ...] = Field(
+        default=("1", "2", "3"),
+        description="Optional. Availability zones of everything zonal; [] where the region has none.",
+    )
+    naming: Naming = Field(description="Required. Parts of resource names.")
+    tags: dict[str, str] = Field(default={}, description="Optional. Further tags on everything that takes tags.")
+    operators: Operators = Field(description="Required. People and pipelines that operate the cluster.")
+    state: State = Field(default=State(), description="Optional. Terraform state.")
+    safety: Safety = Field(default=Safety(), description="Optional. Guards against deleting what holds data.")
+    hub: Hub = Field(description="Required. Hub network.")
+    firewall: Firewall = Field(default=Firewall(), description="Optional. Azure Firewall in the hub.")
+    bastion: Bastion = Field(default=Bastion(), description="Optional. Azure Bastion in the hub.")
+    gateway: Gateway = Field(default=Gateway(), description="Optional. Virtual network gateway in the hub.")
+    spoke: Spoke = Field(description="Required. Spoke network.")
+    network: Network = Field(default=Network(), description="Optional. Networking inside the cluster.")
+    ip_plan: IpPlan = Field(default=IpPlan(), description="Optional. What the address plan reckons with.")
+    ingress: Ingress = Field(description="Required. Way in to the workloads.")
+    private_endpoints: PrivateEndpoints = Field(default=PrivateEndpoints(), description="Optional. Private endpoints.")
+    dns: Dns = Field(description="Required. Names.")
+    egress: Egress = Field(default=Egress(), description="Optional. Way out of the cluster.")
+    registry: Registry = Field(default=Registry(), description="Optional. Container registry.")
+    alerts: Alerts = Field(description="Required. Alerting.")
+    logs: Logs = Field(default=Logs(), description="Optional. Log Analytics workspaces.")
+    diagnostics: Diagnostics = Field(default=Diagnostics(), description="Optional. Logs of the control plane.")
+    sku_tier: Literal["Free", "Standard", "Premium"] = Field(
+        default="Standard",
+        description="Optional. Tier of the AKS control plane; Standard carries the uptime agreement.",
+    )
+    node_pools: tuple[NodePool, ...] = Field(min_length=1, description="Required. One system pool and the user pools.")
+    workloads: tuple[Workload, ...] = Field(
+        min_length=1, description="Required. Workloads, each with a namespace of its own."
+    )
+    sample_workload: bool = Field(
+        default=False,
+        description="Optional. Deploys a sample web application into the first workload's namespace.",
+    )
+    rbac: Rbac = Field(description="Required. Who may do what on the cluster.")
+    updates: Updates = Field(description="Required. Versions and their upkeep.")
+    api_server: ApiServer = Field(default=ApiServer(), description="Optional. Kubernetes API server.")
+    secrets: Secrets = Field(default=Secrets(), description="Optional. Secrets in running pods.")
+    tls: Tls = Field(default=Tls(), description="Optional. Certificates of your own instead of self-issued ones.")
+    workload_identities: tuple[WorkloadIdentity, ...] = Field(
+        default=(), description="Optional. Azure identities of workloads, beside the ingress controller's own."
+    )
+    keda: Keda = Field(default=Keda(), description="Optional. Scaling by events.")
+    backup: Backup = Field(default=Backup(), description="Optional. Backup of the cluster's objects.")
+    storage: Storage = Field(
+        default=Storage(), description="Optional. State inside the cluster; all off keeps it stateless."
+    )
+    defender: Defender = Field(default=Defender(), description="Optional. Microsoft Defender for Containers.")
+    cost: Cost = Field(default=Cost(), description="Optional. Cost management.")
+    images: Images = Field(default=Images(), description="Optional. Where images may come from.")
+    policy: Policy = Field(default=Policy(), description="Optional. Azure Policy on the cluster.")
+    bootstrap: Bootstrap = Field(default=Bootstrap(), description="Optional. How the cluster gets its first contents.")

@@ -1,0 +1,141 @@
+"""The AKS cluster: pools, access, updates, storage drivers and add-ons."""
+
+from ipaddress import IPv4Network
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from config.model.base import Guid, Section, Surge
+
+
+class NodePool(Section):
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")] = Field(
+        description="Required. Name of the pool, at most twelve lower-case letters and digits."
+    )
+    mode: Literal["system", "user"] = Field(description="Required. system carries AKS itself, user the workloads.")
+    vm_size: Annotated[str, StringConstraints(pattern=r"^Standard_[A-Za-z0-9_-]+$")] = Field(
+        description="Required. Size of the virtual machines, for example Standard_DS4_v2."
+    )
+    os_disk_size_gb: int | None = Field(
+        default=None,
+        ge=30,
+        le=2048,
+        description="Optional. Size of the node's disk. Left out, AKS takes the size's own default.",
+    )
+    os_disk_type: Literal["Managed", "Ephemeral"] = Field(
+        default="Managed", description="Optional. Kind of the node's disk."
+    )
+    os_sku: Literal["AzureLinux", "Ubuntu"] = Field(
+        default="Ubuntu", description="Optional. Operating system of the nodes."
+    )
+    autoscale: bool = Field(default=True, description="Optional. false keeps the pool at `node_count`.")
+    min_count: int | None = Field(
+        default=None,
+        ge=0,
+        le=1000,
+        description="Conditional. Fewest nodes, and how many there are at first; required with `autoscale`.",
+    )
+    max_count: int | None = Field(
+        default=None,
+        ge=1,
+        le=1000,
+        description="Conditional. Most nodes, which the address plan reckons with; required with `autoscale`.",
+    )
+    node_count: int | None = Field(
+        default=None,
+        ge=1,
+        le=1000,
+        description="Conditional. Number of nodes; required without `autoscale`, refused with it.",
+    )
+    max_pods: int = Field(default=30, ge=10, le=250, description="Optional. Most pods a node runs.")
+    surge: Surge = Field(
+        default="33%", description="Optional. Temporary nodes during an upgrade: a number or a percentage."
+    )
+    labels: dict[str, str] = Field(default={}, description="Optional. Kubernetes labels of the nodes.")
+    subnet: IPv4Network | None = Field(
+        default=None,
+        description="Optional. Prefix of a subnet of the pool's own in the spoke, which isolates its workload. Left "
+        "out, the pool shares `spoke.subnets.nodes`.",
+    )
+
+
+class Rbac(Section):
+    mode: Literal["azure", "kubernetes"] = Field(
+        default="azure",
+        description="Optional. Who authorizes calls to the Kubernetes API: Azure RBAC or Kubernetes RBAC.",
+    )
+    tenant_id: Guid | None = Field(
+        default=None, description="Optional. Entra tenant of the groups below. Left out, it is the tenant of the login."
+    )
+    cluster_admin_groups: tuple[Guid, ...] = Field(
+        min_length=1, description="Required. Object ids of the Entra groups that administer the cluster."
+    )
+    namespace_reader_groups: tuple[Guid, ...] = Field(
+        default=(), description="Optional. Object ids of the Entra groups that may read the workload namespaces."
+    )
+
+
+class MaintenanceWindow(Section):
+    frequency: Literal["Daily", "Weekly"] = Field(default="Weekly", description="Optional. How often Azure may update.")
+    interval: int = Field(default=1, ge=1, le=4, description="Optional. Every how many days or weeks.")
+    day: Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] = Field(
+        default="Tuesday", description="Optional. Day of a weekly window; not read if `frequency` is Daily."
+    )
+    start: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = Field(
+        default="21:00", description="Optional. Time the window opens, at `utc_offset`."
+    )
+    hours: int = Field(default=12, ge=4, le=24, description="Optional. Hours the window stays open.")
+    utc_offset: Annotated[str, StringConstraints(pattern=r"^[+-](0[0-9]|1[0-4]):[0-5][0-9]$")] = Field(
+        default="+00:00", description="Optional. Time zone of `start`, as hours and minutes ahead of UTC."
+    )
+
+
+class Updates(Section):
+    kubernetes_version: Annotated[str, StringConstraints(pattern=r"^1\.[0-9]+\.[0-9]+$")] = Field(
+        description="Required. Kubernetes version of the control plane and every pool, in full: 1.35.0."
+    )
+    latest_known_version: Annotated[str, StringConstraints(pattern=r"^1\.[0-9]+$")] = Field(
+        description="Required. Newest minor version AKS offers, the N of N-2."
+    )
+    node_os_channel: Literal["NodeImage", "SecurityPatch"] = Field(
+        default="NodeImage",
+        description="Optional. How nodes get updates of their operating system: new images, or patches in between.",
+    )
+    window: MaintenanceWindow = Field(
+        default=MaintenanceWindow(), description="Optional. When Azure may update nodes; SecurityPatch wants it daily."
+    )
+    cluster_channel: Literal["none", "patch", "stable", "rapid"] = Field(
+        default="none",
+        description="Optional. Automatic Kubernetes upgrades. none leaves `kubernetes_version` to you; prod goes "
+        "no further than patch.",
+    )
+    cluster_window: MaintenanceWindow = Field(
+        default=MaintenanceWindow(),
+        description="Optional. When Azure may upgrade Kubernetes; not read if `cluster_channel` is none.",
+    )
+    event_subscription: Annotated[str, StringConstraints(pattern=r"^https://[^\s?#]+$")] | None = Field(
+        default=None,
+        description="Optional. Webhook that Event Grid calls when AKS offers a new Kubernetes version; it must answer "
+        "the validation request. Left out, the topic is there and nobody is told.",
+    )
+
+
+class ApiServer(Section):
+    authorized_ip_ranges: tuple[IPv4Network, ...] = Field(
+        default=(),
+        description="Optional. Further public ranges that reach the API server, beside `operators.ip_ranges` and "
+        "the firewall's addresses.",
+    )
+
+
+class Storage(Section):
+    blob_driver: bool = Field(default=False, description="Optional. CSI driver for Azure Blob.")
+    disk_driver: bool = Field(default=False, description="Optional. CSI driver for Azure Disk.")
+    file_driver: bool = Field(default=False, description="Optional. CSI driver for Azure Files.")
+    snapshot_controller: bool = Field(default=False, description="Optional. Controller for volume snapshots.")
+
+
+class Keda(Section):
+    enabled: bool = Field(
+        default=False, description="Optional. AKS's KEDA add-on, which scales workloads by events and schedules."
+    )

@@ -1,0 +1,77 @@
+"""What keeps the cluster as Git has it, and backs it up."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from config.model.base import Guid, ResourceGroupName, Section
+
+
+class Git(Section):
+    url: Annotated[str, StringConstraints(pattern=r"^(https://|ssh://|git@)[^\s?#]+$")] = Field(
+        description="Required. Repository that describes the cluster, over HTTPS or SSH."
+    )
+    reference_type: Literal["branch", "commit", "semver", "tag"] = Field(
+        default="branch", description="Optional. What `reference_value` is; each environment may follow its own."
+    )
+    reference_value: Annotated[str, StringConstraints(min_length=1)] = Field(
+        default="main", description="Optional. Branch, commit, range of versions or tag that the cluster follows."
+    )
+    path: Annotated[str, StringConstraints(min_length=1)] = Field(
+        default="./cluster-manifests", description="Optional. Folder of the repository that is applied."
+    )
+    auth: Literal["none", "https", "ssh"] = Field(
+        default="none",
+        description="Optional. How Flux signs in to a private repository. The secret is a Terraform variable: "
+        "TF_VAR_flux_https_user with TF_VAR_flux_https_key, or TF_VAR_flux_ssh_private_key. Read access is enough.",
+    )
+    ssh_known_hosts: Annotated[str, StringConstraints(min_length=1)] | None = Field(
+        default=None,
+        description="Optional. known_hosts lines of the Git server. Left out, Flux knows the common public hosts.",
+    )
+
+
+class Bootstrap(Section):
+    method: Literal["flux_extension", "pipeline", "flux_helm", "argocd"] = Field(
+        default="flux_extension",
+        description="Optional. flux_extension keeps the cluster as a Git repository has it, and Azure keeps Flux "
+        "current. flux_helm and argocd do the same with charts that you keep current; pipeline installs none of them.",
+    )
+    git: Git | None = Field(
+        default=None, description="Conditional. Repository to follow; required unless `method` is pipeline."
+    )
+    kured: bool = Field(
+        default=False,
+        description="Optional. Restarts nodes that wait for it, one at a time. Its pods are privileged: where "
+        "`policy.overrides` denies that, name kured in `policy.exempt_namespaces`.",
+    )
+    flagger: bool = Field(
+        default=False, description="Optional. Lets new versions of workloads take over step by step, or goes back."
+    )
+
+
+class Velero(Section):
+    storage_account: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,24}$")] | None = Field(
+        default=None, description="Conditional. Existing storage account for backups; required if `mode` is velero."
+    )
+    container: (
+        Annotated[str, StringConstraints(min_length=3, max_length=63, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None
+    ) = Field(
+        default=None, description="Conditional. Existing blob container of that account; required if `mode` is velero."
+    )
+    resource_group: ResourceGroupName | None = Field(
+        default=None, description="Conditional. Resource group of that account; required if `mode` is velero."
+    )
+    client_id: Guid | None = Field(
+        default=None,
+        description="Conditional. Client id of the identity that may write to the container, federated with the "
+        "service account velero-server of namespace velero; required if `mode` is velero.",
+    )
+
+
+class Backup(Section):
+    mode: Literal["none", "velero"] = Field(
+        default="none",
+        description="Optional. velero backs up the cluster's objects every night; Git already has what Flux applies.",
+    )
+    velero: Velero = Field(default=Velero(), description="Conditional. Where backups go; read if `mode` is velero.")

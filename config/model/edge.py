@@ -1,0 +1,90 @@
+"""The way in and the way out: ingress, names, certificates, egress rules."""
+
+from ipaddress import IPv4Address
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from config.model.base import CertificateName, DnsLabel, Domain, Fqdn, ResourceId, Section
+
+
+class Ingress(Section):
+    controllers: int = Field(
+        default=1, ge=1, le=50, description="Optional. Ingress controllers to keep a load balancer address for."
+    )
+    load_balancer_ip: IPv4Address = Field(
+        description="Required. Static address of the ingress controller's internal load balancer, inside "
+        "`spoke.subnets.ingress`."
+    )
+    controller: Literal["traefik", "none"] = Field(
+        default="traefik",
+        description="Optional. Ingress controller in the first workload's namespace; none leaves the choice to you.",
+    )
+    replicas: int = Field(
+        default=2, ge=2, le=20, description="Optional. Pods of the ingress controller, each on a node of its own."
+    )
+    max_unavailable: int = Field(
+        default=1,
+        ge=1,
+        description="Optional. Pods of the ingress controller that may be missing while nodes drain; with 0 none can.",
+    )
+
+
+class Dns(Section):
+    domain: Domain = Field(
+        description="Required. Public domain: clients ask for bicycle.<domain>, the backend is *.aks-ingress.<domain>."
+    )
+    use_hub: bool = Field(
+        default=False,
+        description="Optional. Lets the spoke resolve through the firewall's DNS proxy and links private zones "
+        "to the hub too.",
+    )
+    public_zone_id: ResourceId | None = Field(
+        default=None,
+        description="Optional. Azure DNS zone of `domain`, in which bicycle.<domain> is kept at the gateway's address. "
+        "Left out, whoever owns the domain makes that record.",
+    )
+
+
+class Tls(Section):
+    gateway_certificate: CertificateName | None = Field(
+        default=None,
+        description="Optional. Certificate for bicycle.<domain>, which you imported into the cluster's key vault. "
+        "Left out, the vault issues one by itself, which no browser trusts.",
+    )
+    ingress_certificate: CertificateName | None = Field(
+        default=None,
+        description="Optional. Self-signed certificate for *.aks-ingress.<domain>, in PEM, which you imported into the "
+        "cluster's key vault: the gateway trusts this very one. Left out, the vault issues one by itself.",
+    )
+
+
+class Secrets(Section):
+    rotation: bool = Field(
+        default=True, description="Optional. Fetches renewed certificates and secrets from the vault into running pods."
+    )
+    rotation_interval: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*[smh]$")] = Field(
+        default="2m", description="Optional. How often the vault is asked, such as 2m; not read without `rotation`."
+    )
+
+
+class EgressRule(Section):
+    name: DnsLabel = Field(description="Required. Name of the firewall rule.")
+    reason: Annotated[str, StringConstraints(min_length=10, max_length=300)] = Field(
+        description="Required. Why the cluster needs this destination; becomes the rule's description."
+    )
+    fqdns: tuple[Fqdn, ...] = Field(
+        default=(), description="Conditional. Names reached over HTTPS, port 443; either this or `addresses`."
+    )
+    addresses: tuple[str, ...] = Field(
+        default=(), description="Conditional. Addresses, ranges or service tags; either this or `fqdns`."
+    )
+    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = Field(
+        default=(443,), description="Optional. TCP ports of `addresses`."
+    )
+
+
+class Egress(Section):
+    extra_rules: tuple[EgressRule, ...] = Field(
+        default=(), description="Optional. Destinations of the workload that have no private endpoint."
+    )

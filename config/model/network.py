@@ -1,0 +1,145 @@
+"""Hub, spoke, and networking inside the cluster."""
+
+from ipaddress import IPv4Address, IPv4Network
+from typing import Literal
+
+from pydantic import Field
+
+from config.model.base import Guid, ResourceId, Section
+
+
+class HubSubnets(Section):
+    firewall: IPv4Network = Field(description="Required. AzureFirewallSubnet, /26 or larger.")
+    gateway: IPv4Network = Field(description="Required. GatewaySubnet, /27 or larger.")
+    bastion: IPv4Network = Field(description="Required. AzureBastionSubnet, /26 or larger.")
+    private_endpoints: IPv4Network | None = Field(
+        default=None,
+        description="Conditional. Subnet for private endpoints; required if `private_endpoints.location` is hub.",
+    )
+
+
+class Hub(Section):
+    subscription_id: Guid | None = Field(
+        default=None, description="Optional. Subscription of the hub. Left out, `ARM_SUBSCRIPTION_ID` decides at plan."
+    )
+    address_space: IPv4Network = Field(description="Required. Address space of the hub's virtual network.")
+    subnets: HubSubnets = Field(description="Required. Prefixes of the hub's subnets; the planner checks each.")
+
+
+class Firewall(Section):
+    public_ip_count: int = Field(
+        default=3,
+        ge=1,
+        le=20,
+        description="Optional. Public addresses for SNAT: each gives 2,496 ports a virtual machine instance of "
+        "the firewall.",
+    )
+    base_policy_id: ResourceId | None = Field(
+        default=None, description="Optional. Parent firewall policy of the organization that ours inherits from."
+    )
+    policy_id: ResourceId | None = Field(
+        default=None,
+        description="Optional. Existing firewall policy to use. Then no policy and no rules are made: its owner "
+        "allows the egress.",
+    )
+
+
+class Bastion(Section):
+    enabled: bool = Field(
+        default=True, description="Optional. Deploys Azure Bastion; its subnet is reserved either way."
+    )
+
+
+class Gateway(Section):
+    type: Literal["none", "vpn", "expressroute"] = Field(
+        default="none", description="Optional. Zone-redundant virtual network gateway towards on-premises networks."
+    )
+
+
+class SpokeSubnets(Section):
+    nodes: IPv4Network = Field(description="Required. snet-clusternodes: nodes and, in flat Azure CNI, every pod.")
+    ingress: IPv4Network = Field(description="Required. snet-clusteringressservices: internal load balancers.")
+    application_gateway: IPv4Network = Field(
+        description="Required. snet-applicationgateway, dedicated to Application Gateway."
+    )
+    private_endpoints: IPv4Network = Field(
+        description="Required. snet-privatelinkendpoints: registry and key vault endpoints."
+    )
+
+
+class Spoke(Section):
+    subscription_id: Guid | None = Field(
+        default=None,
+        description="Optional. Subscription of the spoke. Left out, `ARM_SUBSCRIPTION_ID` decides at plan.",
+    )
+    address_space: IPv4Network = Field(description="Required. Address space of the spoke's virtual network.")
+    subnets: SpokeSubnets = Field(description="Required. Prefixes of the spoke's subnets; the planner checks each.")
+
+
+class Network(Section):
+    model: Literal["azure_cni", "overlay"] = Field(
+        default="azure_cni",
+        description="Optional. azure_cni gives each pod an address of the node subnet, overlay one of `pod_cidr`.",
+    )
+    policy_engine: Literal["azure", "calico", "cilium"] = Field(
+        default="azure",
+        description="Optional. Engine of Kubernetes network policies. It cannot be added or changed later.",
+    )
+    service_cidr: IPv4Network = Field(
+        default=IPv4Network("172.16.0.0/16"),
+        description="Optional. Range of Kubernetes services, seen by nobody outside the cluster.",
+    )
+    dns_service_ip: IPv4Address = Field(
+        default=IPv4Address("172.16.0.10"),
+        description="Optional. Address of the cluster's DNS service, inside `service_cidr`.",
+    )
+    pod_cidr: IPv4Network = Field(
+        default=IPv4Network("192.168.0.0/16"),
+        description="Optional. Range of pods; read only if `model` is overlay, one /24 a node.",
+    )
+    on_premises_ranges: tuple[IPv4Network, ...] = Field(
+        default=(),
+        description="Optional. Ranges in use elsewhere that the hub, the spoke, pods and services must stay clear of.",
+    )
+
+
+class IpPlanExtra(Section):
+    nodes: int = Field(default=0, ge=0, description="Optional. Further addresses to keep free in snet-clusternodes.")
+    ingress: int = Field(
+        default=0, ge=0, description="Optional. Further addresses to keep free in snet-clusteringressservices."
+    )
+    application_gateway: int = Field(
+        default=0, ge=0, description="Optional. Further addresses in snet-applicationgateway."
+    )
+    private_endpoints: int = Field(
+        default=0, ge=0, description="Optional. Further addresses in snet-privatelinkendpoints."
+    )
+
+
+class IpPlan(Section):
+    pod_update_strategy: Literal["rolling", "replace"] = Field(
+        default="rolling",
+        description="Optional. replace reuses the addresses of old pods, so updates need no extra ones.",
+    )
+    pod_surge: float = Field(
+        default=1.0,
+        ge=0,
+        le=1,
+        description="Optional. Share of pods that an update may run twice; 1.0 is every pod at once.",
+    )
+    scale_percent: int | None = Field(
+        default=None,
+        ge=100,
+        le=2000,
+        description="Optional. Plans for each pool's starting count times this percentage instead of its "
+        "maximum: 400 means four times.",
+    )
+    extra: IpPlanExtra = Field(
+        default=IpPlanExtra(), description="Optional. Addresses for consumers that the plan does not know."
+    )
+
+
+class PrivateEndpoints(Section):
+    location: Literal["spoke", "hub"] = Field(
+        default="spoke", description="Optional. Network that holds the private endpoints."
+    )

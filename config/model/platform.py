@@ -1,0 +1,116 @@
+"""What outlives a cluster, and what it costs: registry, alerts, logs, Defender, budget."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from config.model.base import ResourceId, Section
+
+
+class Registry(Section):
+    name: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9]{5,50}$")] | None = Field(
+        default=None, description="Optional. Name of the container registry. Left out, it is `acraks` and the suffix."
+    )
+    existing_id: ResourceId | None = Field(
+        default=None, description="Optional. Existing Premium registry to use instead of a new one."
+    )
+    docker_hub_credential_set_id: ResourceId | None = Field(
+        default=None,
+        description="Conditional. Credential set of the registry, with which it fetches images of Docker Hub; required "
+        "if `backup.mode` is velero.",
+    )
+
+
+class Receiver(Section):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(
+        description="Required. Who is behind the address; unique among the receivers."
+    )
+    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] = Field(
+        description="Required. Mailbox that alerts are sent to."
+    )
+
+
+class Alerts(Section):
+    receivers: tuple[Receiver, ...] = Field(
+        min_length=1, description="Required. Who hears of alerts: an alert that nobody receives is none."
+    )
+    runbook_base_url: Annotated[str, StringConstraints(pattern=r"^https://[^\s]+[^/\s]$")] | None = Field(
+        default=None,
+        description="Optional. Web address of this repository's files, put before docs/alerts.md in every alert. "
+        "Left out, alerts name the path alone.",
+    )
+
+
+class Diagnostics(Section):
+    extra_categories: tuple[
+        Literal[
+            "cloud-controller-manager",
+            "csi-azuredisk-controller",
+            "csi-azurefile-controller",
+            "csi-snapshot-controller",
+            "kube-apiserver",
+            "kube-audit",
+            "kube-audit-admin",
+            "kube-scheduler",
+        ],
+        ...,
+    ] = Field(
+        default=(),
+        description="Optional. Further logs of the control plane, while a search for a fault lasts: they cost. "
+        "kube-audit replaces kube-audit-admin, which it contains.",
+    )
+
+
+class Logs(Section):
+    retention_days: int = Field(
+        default=30, ge=30, le=730, description="Optional. Days that logs are kept in both workspaces."
+    )
+    daily_quota_gb: float = Field(
+        default=-1, ge=-1, description="Optional. Daily cap of the cluster's workspace in gigabytes; -1 is no cap."
+    )
+    basic_tables: tuple[str, ...] = Field(
+        default=("ContainerLogV2",),
+        description="Optional. Tables on the cheaper Basic plan, which ordinary alerts cannot read.",
+    )
+
+
+class Defender(Section):
+    cluster_profile: bool = Field(
+        default=True, description="Optional. Runs the Microsoft Defender sensor on the nodes."
+    )
+
+
+class BudgetThreshold(Section):
+    percent: int = Field(ge=1, le=1000, description="Required. Percentage of the amount at which to tell.")
+    of: Literal["actual", "forecast"] = Field(
+        default="actual", description="Optional. What is compared: the cost so far, or the one foreseen for the month."
+    )
+
+
+class Cost(Section):
+    analysis: bool = Field(
+        default=True,
+        description="Optional. Breaks cost down by Kubernetes objects; needs `sku_tier` Standard or Premium.",
+    )
+    budget_amount: float | None = Field(
+        default=None,
+        ge=1,
+        description="Optional. Monthly budget of the node resource group, where a cluster's cost varies, in the "
+        "currency of the bill. Left out, there is no budget.",
+    )
+    budget_start: date | None = Field(
+        default=None,
+        description="Conditional. First day of the month the budget begins with, this month when it is new; required "
+        "with `budget_amount`.",
+    )
+    budget_thresholds: tuple[BudgetThreshold, ...] = Field(
+        default=(
+            BudgetThreshold(percent=80),
+            BudgetThreshold(percent=100),
+            BudgetThreshold(percent=110, of="forecast"),
+        ),
+        min_length=1,
+        max_length=5,
+        description="Optional. When the alert receivers are told; read only with `budget_amount`.",
+    )

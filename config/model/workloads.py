@@ -1,0 +1,73 @@
+"""Workloads: namespaces, quotas, identities, images and policy."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from config.model.base import DnsLabel, ResourceId, Section
+
+
+class Quota(Section):
+    cpu: int = Field(default=8, ge=1, le=1000, description="Optional. Cores that all pods together may ask for.")
+    memory_gib: int = Field(default=16, ge=1, le=10000, description="Optional. Memory of all pods together, in GiB.")
+    pods: int = Field(default=50, ge=1, le=10000, description="Optional. Most pods.")
+
+
+class Workload(Section):
+    namespace: DnsLabel = Field(description="Required. Kubernetes namespace of the workload.")
+    quota: Quota = Field(
+        default=Quota(),
+        description="Optional. What the namespace may use; the first also holds the ingress controller and the sample.",
+    )
+
+
+class WorkloadRole(Section):
+    role: Annotated[str, StringConstraints(min_length=1)] = Field(
+        description="Required. Built-in Azure role, such as Storage Blob Data Reader."
+    )
+    scope: ResourceId = Field(description="Required. Resource on which the workload has it.")
+
+
+class WorkloadIdentity(Section):
+    name: Annotated[DnsLabel, StringConstraints(min_length=3)] = Field(
+        description="Required. Name of the identity, behind podmi-, and of its federated credential."
+    )
+    namespace: DnsLabel = Field(description="Required. Namespace of the service account, one of the workloads'.")
+    service_account: DnsLabel = Field(description="Required. Kubernetes service account that acts as this identity.")
+    roles: tuple[WorkloadRole, ...] = Field(
+        min_length=1, description="Required. What the identity may do, each on one resource."
+    )
+
+
+class Images(Section):
+    allow_mcr: bool = Field(
+        default=True,
+        description="Optional. Lets AKS's own images come from mcr.microsoft.com; false leaves the own registry alone "
+        "outside of system namespaces.",
+    )
+
+
+class Policy(Section):
+    initiative: Literal["restricted", "baseline", "none"] = Field(
+        default="restricted",
+        description="Optional. Built-in initiative on pod security, in Audit unless `overrides` say otherwise.",
+    )
+    overrides: dict[str, Literal["Audit", "Deny", "Disabled"]] = Field(
+        default={},
+        description="Optional. Effect of single policies, by name; a misspelt one is answered with the list. Deny may "
+        "break what runs already: look at the result of Audit first.",
+    )
+    exempt_namespaces: tuple[DnsLabel, ...] = Field(
+        default=(),
+        description="Optional. Namespaces that no policy in Deny holds for, beside those of the system. Each such "
+        "policy gets a twin in Audit, so that they stay in sight.",
+    )
+    services: tuple[Literal["key_vault", "application_gateway"], ...] = Field(
+        default=(),
+        description="Optional. Services beside the cluster that are audited too. The registry always has its policies.",
+    )
+    tls_host_definition: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")] | None = Field(
+        default=None,
+        description="Optional. Name of our own policy definition, unique in the subscription. Left out, it is the "
+        "reference's in prod, and ends in the suffix of resource names elsewhere.",
+    )

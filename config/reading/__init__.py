@@ -1,0 +1,1 @@
+"""From a YAML file to checked values, or to one line a mistake."""

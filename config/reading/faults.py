@@ -1,0 +1,90 @@
+"""Sorts what pydantic refuses into one fault a mistake, at the path where the user made it.
+
+Nothing here knows a field; `config/reading/remedies.py` finds the words.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from config.problem import Problem
+from config.reading import shape
+from config.reading.documents import Document
+from config.reading.remedies import Place, remedy, value_at
+from config.reading.wording import Loc, listed, nearest, path_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """A problem at `loc`. `meant` is the field that an unknown key is a misspelling of, if the file leaves that out."""
+
+    loc: Loc
+    problem: Problem
+    unknown_key: bool = False
+    meant: Loc | None = None
+
+
+def faults(error: ValidationError, *, document: Document) -> tuple[Fault, ...]:
+    """The faults in `document`, one a mistake.
+
+    A section that is refused for what is in it is no fault, nor is a field left out that was only misspelt.
+    """
+    found: dict[Loc, Fault] = {}
+    for details in error.errors(include_url=False, include_input=False):
+        loc = _in_file(details, document.values)
+        if loc not in found:
+            explain = _unknown_key if details["type"] == "extra_forbidden" else _refused_value
+            found[loc] = explain(loc, details, document)
+    explained = {fault.meant for fault in found.values()} | {loc[:depth] for loc in found for depth in range(len(loc))}
+    return tuple(fault for loc, fault in found.items() if loc not in explained)
+
+
+def _in_file(details: ErrorDetails, values: Any) -> Loc:
+    """Pydantic's location without the steps that are no keys of the file, such as the branch of a union."""
+    loc: Loc = ()
+    for step in details["loc"]:
+        inside = step in values if isinstance(values, dict) else isinstance(values, list) and step in range(len(values))
+        if inside:
+            values = values[step]
+            loc = (*loc, step)
+        elif details["type"] == "missing" and isinstance(values, dict) and step == details["loc"][-1]:
+            loc = (*loc, step)
+    return loc
+
+
+def _unknown_key(loc: Loc, _: ErrorDetails, document: Document) -> Fault:
+    section, key = loc[:-1], loc[-1]
+    known = shape.keys(shape.at(section))
+    meant = nearest(key, known)
+    left_out = meant is not None and meant not in value_at(section, document.values)
+    return Fault(
+        loc=loc,
+        problem=Problem(
+            path=path_of(loc),
+            got="an unknown key",
+            need=shape.choice_of(known),
+            fix=f"did you mean {meant}" if meant else _elsewhere(key),
+        ),
+        unknown_key=True,
+        meant=(*section, meant) if meant and left_out else None,
+    )
+
+
+def _elsewhere(key: int | str) -> str:
+    """A key in the wrong section is mostly a line that is wrongly indented."""
+    places = [path_of(loc) if len(loc) > 1 else "the top level" for loc in shape.paths() if loc[-1] == key]
+    return f"move it to {listed(places)}" if 1 <= len(places) <= 3 else "delete it"
+
+
+def _refused_value(loc: Loc, details: ErrorDetails, document: Document) -> Fault:
+    place = Place(
+        loc=loc,
+        value=value_at(loc, document.values),
+        written=document.written.get(loc),
+        node=shape.at(loc),
+        context=details.get("ctx", {}),
+    )
+    got, need, fix = remedy(details["type"], place)
+    return Fault(loc=loc, problem=Problem(path=path_of(loc) or "file", got=got, need=need, fix=fix))

@@ -1,0 +1,96 @@
+"""Rules on who gets in: operators' addresses, Entra groups, receivers of alerts."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from operator import attrgetter
+
+from config.addresses.checks import PRIVATE_RANGES
+from config.model import BaselineConfig
+from config.problem import Problem
+from config.reading.wording import listed, shown
+from config.rules.rule import Findings, refuses, repeated, warns
+
+# Addresses that no call from the internet comes from: the API server and the key vault would never see them.
+NOT_PUBLIC = (
+    *PRIVATE_RANGES,
+    IPv4Network("100.64.0.0/10"),  # shared by the customers of a provider
+    IPv4Network("127.0.0.0/8"),
+    IPv4Network("169.254.0.0/16"),
+    IPv4Network("224.0.0.0/3"),
+)
+DOCUMENTATION = (IPv4Network("192.0.2.0/24"), IPv4Network("198.51.100.0/24"), IPv4Network("203.0.113.0/24"))  # RFC 5737
+PLACEHOLDER_GROUP = "00000000-0000-0000-0000-"
+PLACEHOLDER_DOMAINS = ("contoso.com", "fabrikam.com", "example.com", "example.org", "example.net")
+
+
+def _callers(config: BaselineConfig) -> Iterator[tuple[str, IPv4Network]]:
+    for path in ("operators.ip_ranges", "api_server.authorized_ip_ranges"):
+        for position, network in enumerate(attrgetter(path)(config)):
+            yield f"{path}[{position}]", network
+
+
+@refuses()
+def callers_are_not_everybody(config: BaselineConfig) -> Findings:
+    """The API server and the key vault do not answer everybody. FLOW-40, SEC-06."""
+    for path, network in _callers(config):
+        if network.prefixlen == 0:
+            need, fix = "the public ranges of people and pipelines", "list them; /32 is one address"
+            yield Problem(path=path, got=f"{network}, everybody", need=need, fix=fix)
+
+
+@refuses()
+def callers_are_public(config: BaselineConfig) -> Findings:
+    """Ranges that call from the internet are public ones. FLOW-40."""
+    for path, network in _callers(config):
+        private = [each for each in NOT_PUBLIC if each.overlaps(network)]
+        if private and network.prefixlen:
+            need = f"public addresses: nobody comes from {listed(private, 'and')} by the internet"
+            fix = "use the address that your network has on the internet"
+            yield Problem(path=path, got=str(network), need=need, fix=fix)
+
+
+@warns()
+def callers_are_real(config: BaselineConfig) -> Findings:
+    """Ranges that call are not those of documentation, as the article's profile ships one. Design §5."""
+    for path, network in _callers(config):
+        if any(network.subnet_of(each) for each in DOCUMENTATION):
+            got, fix = f"{network}, a range for documentation", "replace it: nobody comes from there"
+            yield Problem(path=path, got=got, need="the public ranges of people and pipelines", fix=fix)
+
+
+@refuses("rbac.cluster_admin_groups")
+def readers_are_no_administrators(config: BaselineConfig) -> Findings:
+    """No group both reads and administers. OPS-25."""
+    admins = [group.lower() for group in config.rbac.cluster_admin_groups]
+    for position, group in enumerate(config.rbac.namespace_reader_groups):
+        if group.lower() in admins:
+            need, fix = "a group that is not in cluster_admin_groups", "take it out of one of the two"
+            yield Problem(path=f"rbac.namespace_reader_groups[{position}]", got=group, need=need, fix=fix)
+
+
+@warns()
+def groups_are_real(config: BaselineConfig) -> Findings:
+    """Groups are not the placeholders that the article's profile ships."""
+    for field in ("cluster_admin_groups", "namespace_reader_groups"):
+        for position, group in enumerate(getattr(config.rbac, field)):
+            if group.startswith(PLACEHOLDER_GROUP):
+                need, fix = "the object id of a group of your tenant", "replace it: nobody is in this group"
+                yield Problem(path=f"rbac.{field}[{position}]", got=f"the placeholder {group}", need=need, fix=fix)
+
+
+@refuses("alerts.receivers[*].name")
+def receivers_are_unique(config: BaselineConfig) -> Findings:
+    """Each receiver of alerts has a name of its own."""
+    names = [receiver.name for receiver in config.alerts.receivers]
+    for position in repeated(names):
+        path, fix = f"alerts.receivers[{position}].name", "rename this receiver or its namesake"
+        yield Problem(path=path, got=shown(names[position]), need="a name of its own", fix=fix)
+
+
+@warns()
+def receivers_are_real(config: BaselineConfig) -> Findings:
+    """Receivers of alerts have real mailboxes."""
+    for position, receiver in enumerate(config.alerts.receivers):
+        if receiver.email.rpartition("@")[2].lower() in PLACEHOLDER_DOMAINS:
+            path, fix = f"alerts.receivers[{position}].email", "replace it, or nobody hears of alerts"
+            yield Problem(path=path, got=f"the placeholder {shown(receiver.email)}", need="a mailbox of yours", fix=fix)

@@ -1,0 +1,74 @@
+"""Rules on add-ons: what each needs is there."""
+
+from config.model import BaselineConfig
+from config.problem import Problem
+from config.rules.rule import Findings, refuses
+
+KURED_NAMESPACE = "kured"
+# Namespaces that add-ons bring, by the switch that brings them; a test compares them with the add-ons themselves.
+NAMESPACES = {
+    "bootstrap.kured": KURED_NAMESPACE,
+    "bootstrap.flagger": "flagger",
+    "bootstrap.method: argocd": "argocd",
+    "bootstrap.method: flux_helm": "flux-system",
+    "backup.mode": "velero",
+}
+
+
+def _switched_on(config: BaselineConfig) -> list[str]:
+    bootstrap = config.bootstrap
+    on = {
+        "bootstrap.kured": bootstrap.kured,
+        "bootstrap.flagger": bootstrap.flagger,
+        f"bootstrap.method: {bootstrap.method}": bootstrap.method in ("argocd", "flux_helm"),
+        "backup.mode": config.backup.mode == "velero",
+    }
+    return [switch for switch, is_on in on.items() if is_on]
+
+
+@refuses("policy.initiative", "policy.overrides", "bootstrap.kured")
+def kured_is_let_in(config: BaselineConfig) -> Findings:
+    """Kured's privileged pods run where the initiative on pod security denies nothing. OPS-10, POL-10."""
+    denied = config.policy.initiative != "none" and config.policy.overrides.get("pod-security") == "Deny"
+    if config.bootstrap.kured and denied and KURED_NAMESPACE not in config.policy.exempt_namespaces:
+        need = f"{KURED_NAMESPACE} among them, as policy.overrides denies privileged pods everywhere else"
+        fix = f"add {KURED_NAMESPACE}, which keeps it audited, or set bootstrap.kured: false"
+        yield Problem(path="policy.exempt_namespaces", got="no exemption for kured", need=need, fix=fix)
+
+
+@refuses("backup.mode")
+def velero_has_a_store(config: BaselineConfig) -> Findings:
+    """Velero is told where backups go, and as whom. BC-32."""
+    for field, value in config.backup.velero:
+        if config.backup.mode == "velero" and value is None:
+            what = field.replace("_", " ")
+            fix = "make it as docs/operations.md says, or set backup.mode: none"
+            yield Problem(path=f"backup.velero.{field}", got="nothing", need=f"the {what} for backups", fix=fix)
+
+
+@refuses("backup.mode")
+def velero_comes_from_docker_hub(config: BaselineConfig) -> Findings:
+    """The registry can fetch Velero: Docker Hub lets no cache in that does not sign in. IMG-03."""
+    if config.backup.mode == "velero" and config.registry.docker_hub_credential_set_id is None:
+        need, fix = "a credential set of the registry for Docker Hub", "make it as docs/operations.md says"
+        yield Problem(path="registry.docker_hub_credential_set_id", got="nothing", need=need, fix=fix)
+
+
+@refuses("bootstrap.kured", "bootstrap.flagger", "bootstrap.method", "backup.mode")
+def add_ons_have_namespaces_of_their_own(config: BaselineConfig) -> Findings:
+    """No workload shares a namespace with an add-on. BC-10."""
+    taken = {NAMESPACES[switch]: switch for switch in _switched_on(config)}
+    for position, workload in enumerate(config.workloads):
+        if workload.namespace in taken:
+            need = f"another name: {taken[workload.namespace]} makes a namespace of this one"
+            path = f"workloads[{position}].namespace"
+            yield Problem(path=path, got=workload.namespace, need=need, fix="rename the workload's namespace")
+
+
+@refuses("environment", "node_pools[*].mode", "bootstrap.flagger", "bootstrap.method", "backup.mode")
+def add_ons_have_a_pool_to_run_on(config: BaselineConfig) -> Findings:
+    """Add-ons find a user pool; kured alone runs on every node. BC-02."""
+    needed = [switch for switch in _switched_on(config) if switch != "bootstrap.kured"]
+    if config.environment != "prod" and needed and not any(pool.mode == "user" for pool in config.node_pools):
+        need, fix = f"a pool of mode user for {', '.join(needed)}", "add one, or switch them off"
+        yield Problem(path="node_pools", got="no pool of mode user", need=need, fix=fix)

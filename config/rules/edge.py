@@ -1,0 +1,56 @@
+"""Rules on the cluster's edge: names in DNS, certificates, identities of workloads."""
+
+from config.model import BaselineConfig
+from config.problem import Problem
+from config.rules.rule import Findings, refuses, repeated
+
+# RFC 5280: a common name ends at 64 characters; the longest of ours is `*.aks-ingress.<domain>`.
+LONGEST_DOMAIN = 64 - len("*.aks-ingress.")
+OUR_WORKLOAD_IDENTITY = "ingress-controller"
+
+
+@refuses()
+def domain_fits_a_certificate(config: BaselineConfig) -> Findings:
+    """The wildcard of the ingress controller fits the common name of a certificate. FLOW-13."""
+    domain = config.dns.domain
+    if len(domain) > LONGEST_DOMAIN:
+        need = f"at most {LONGEST_DOMAIN} characters, as *.aks-ingress.<domain> is a certificate's common name"
+        yield Problem(path="dns.domain", got=f"{len(domain)} characters", need=need, fix="use a shorter domain")
+
+
+@refuses("dns.domain")
+def public_zone_is_the_domains(config: BaselineConfig) -> Findings:
+    """The public zone is that of the domain. FLOW-07."""
+    zone = (config.dns.public_zone_id or "").rpartition("/")[2].lower()
+    if zone and zone != config.dns.domain:
+        fix = "give the id of the domain's own zone, or leave the record to whoever owns it"
+        yield Problem(path="dns.public_zone_id", got=f"the zone {zone}", need=f"the zone {config.dns.domain}", fix=fix)
+
+
+@refuses("tls.gateway_certificate")
+def gateway_and_ingress_have_two_certificates(config: BaselineConfig) -> Findings:
+    """Gateway and ingress controller have certificates of their own. FLOW-05."""
+    gateway, ingress = config.tls.gateway_certificate, config.tls.ingress_certificate
+    if gateway and ingress and gateway.lower() == ingress.lower():
+        fix = "leave one out, and the vault makes it"
+        yield Problem(path="tls.ingress_certificate", got=ingress, need="another than the gateway's", fix=fix)
+
+
+@refuses("workload_identities[*].name")
+def workload_identities_are_unique(config: BaselineConfig) -> Findings:
+    """Each workload identity has a name of its own, which is not the ingress controller's. IDN-22."""
+    names = [identity.name for identity in config.workload_identities]
+    for position in {*repeated(names), *(at for at, name in enumerate(names) if name == OUR_WORKLOAD_IDENTITY)}:
+        path, need = f"workload_identities[{position}].name", f"a name of its own, and not {OUR_WORKLOAD_IDENTITY}"
+        yield Problem(path=path, got=names[position], need=need, fix="rename it")
+
+
+@refuses("workloads[*].namespace")
+def workload_identities_live_with_workloads(config: BaselineConfig) -> Findings:
+    """Workload identities belong to the namespace of a workload. IDN-22."""
+    namespaces = [workload.namespace for workload in config.workloads]
+    for position, identity in enumerate(config.workload_identities):
+        if identity.namespace not in namespaces:
+            path = f"workload_identities[{position}].namespace"
+            need, fix = f"one of {', '.join(namespaces)}", "name the namespace of a workload, or add the workload"
+            yield Problem(path=path, got=identity.namespace, need=need, fix=fix)

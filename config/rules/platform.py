@@ -1,0 +1,150 @@
+"""Rules on what surrounds the cluster: tiers, Terraform state, what exists already, tags, namespaces."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from config.model import BaselineConfig
+from config.problem import Problem
+from config.reading.wording import listed, shown
+from config.rules.rule import Findings, refuses, repeated
+
+# "Use tags to organize your Azure resources": limits of every resource type. Three tags are ours (COST-09).
+MOST_TAGS, OUR_TAGS, LONGEST_TAG_NAME, LONGEST_TAG_VALUE = 50, 3, 512, 256
+NOT_IN_TAG_NAMES = "<>%&\\?/"
+
+SYSTEM_NAMESPACES = (
+    "azure-arc", "cluster-baseline-settings", "default", "flux-system", "gatekeeper-system", "kube-node-lease",
+    "kube-public", "kube-system",
+)  # fmt: skip
+
+EXISTING = {  # paths that name a resource of somebody else's, and the type it must have
+    "dns.public_zone_id": "Microsoft.Network/dnsZones",
+    "registry.existing_id": "Microsoft.ContainerRegistry/registries",
+    "firewall.policy_id": "Microsoft.Network/firewallPolicies",
+    "firewall.base_policy_id": "Microsoft.Network/firewallPolicies",
+}
+
+
+@refuses("environment")
+def production_has_an_uptime_agreement(config: BaselineConfig) -> Findings:
+    """Production does not run on the Free tier. BC-34, BC-35."""
+    if config.environment == "prod" and config.sku_tier == "Free":
+        need, fix = "Standard or Premium in prod, for their uptime agreement", "set sku_tier: Standard"
+        yield Problem(path="sku_tier", got="Free", need=need, fix=fix)
+
+
+@refuses("sku_tier")
+def cost_analysis_is_paid_for(config: BaselineConfig) -> Findings:
+    """Cost analysis needs a paid tier. COST-02."""
+    if config.cost.analysis and config.sku_tier == "Free":
+        need, fix = "false with sku_tier: Free, which has no cost analysis", "set cost.analysis: false"
+        yield Problem(path="cost.analysis", got="true", need=need, fix=fix)
+
+
+@refuses("state.backend")
+def remote_state_has_an_account(config: BaselineConfig) -> Findings:
+    """State in Azure has a resource group and a storage account."""
+    for field in ("resource_group_name", "storage_account_name"):
+        if config.state.backend == "azurerm" and not getattr(config.state, field):
+            need = f"the {field.replace('_', ' ')} of the state, as backend is azurerm"
+            yield Problem(path=f"state.{field}", got="nothing", need=need, fix=f"set {field} or backend: local")
+
+
+@refuses("state.backend")
+def local_state_has_no_account(config: BaselineConfig) -> Findings:
+    """Nothing about a storage account is said while state is local, as nobody would read it."""
+    for field in ("resource_group_name", "storage_account_name", "subscription_id"):
+        value = getattr(config.state, field)
+        if config.state.backend == "local" and value is not None:
+            fix = f"set backend: azurerm or delete {field}"
+            yield Problem(path=f"state.{field}", got=shown(value), need="backend: azurerm to be of use", fix=fix)
+
+
+@refuses()
+def existing_resources_are_of_their_type(config: BaselineConfig) -> Findings:
+    """Ids of existing resources are of the type that is used. IMG-08, NET-14, NET-15."""
+    for path, kind in EXISTING.items():
+        section, field = path.split(".")
+        value = getattr(getattr(config, section), field)
+        if value and not re.search(f"/providers/{re.escape(kind)}/[^/]+$", value, re.IGNORECASE):
+            fix = f"copy the id of the {kind.rpartition('/')[2]} resource from Azure"
+            yield Problem(path=path, got=value.rpartition("/providers/")[2], need=f"the id of a {kind}", fix=fix)
+
+
+@refuses("registry.existing_id")
+def registry_is_made_or_used(config: BaselineConfig) -> Findings:
+    """A registry that exists already is not given a name. IMG-08."""
+    if config.registry.name and config.registry.existing_id:
+        fix = "delete the name to use the existing registry, or existing_id to make one"
+        yield Problem(path="registry.name", got=config.registry.name, need="no name beside existing_id", fix=fix)
+
+
+@refuses("firewall.base_policy_id")
+def firewall_policy_is_made_or_used(config: BaselineConfig) -> Findings:
+    """An existing firewall policy is either used or inherited from. NET-14, NET-15."""
+    if config.firewall.policy_id and config.firewall.base_policy_id:
+        need, fix = (
+            "no policy_id beside base_policy_id",
+            "delete policy_id to inherit, or base_policy_id to use that policy",
+        )
+        yield Problem(path="firewall.policy_id", got="an existing policy", need=need, fix=fix)
+
+
+@refuses()
+def tags_are_within_limits(config: BaselineConfig) -> Findings:
+    """Tags keep to Azure's limits. COST-09."""
+    if len(config.tags) > MOST_TAGS - OUR_TAGS:
+        need, fix = f"at most {MOST_TAGS - OUR_TAGS}, as Azure takes {MOST_TAGS} and {OUR_TAGS} are ours", "drop some"
+        yield Problem(path="tags", got=f"{len(config.tags)} tags", need=need, fix=fix)
+    for name, value in config.tags.items():
+        if not 1 <= len(name) <= LONGEST_TAG_NAME or set(name) & set(NOT_IN_TAG_NAMES):
+            need = f"1 to {LONGEST_TAG_NAME} characters without {' '.join(NOT_IN_TAG_NAMES)}"
+            yield Problem(path="tags", got=f"the name {shown(name)}", need=need, fix="rename it")
+        if len(value) > LONGEST_TAG_VALUE:
+            need, fix = f"at most {LONGEST_TAG_VALUE} characters", f"shorten the value of {shown(name)}"
+            yield Problem(path="tags", got=shown(value), need=need, fix=fix)
+
+
+@refuses("workloads[*].namespace")
+def namespaces_are_unique(config: BaselineConfig) -> Findings:
+    """Each workload has a namespace of its own."""
+    names = [workload.namespace for workload in config.workloads]
+    for position in repeated(names):
+        path, fix = f"workloads[{position}].namespace", "rename it, or make one workload of the two"
+        yield Problem(path=path, got=names[position], need="a namespace of its own", fix=fix)
+
+
+@refuses()
+def namespaces_are_the_workloads_own(config: BaselineConfig) -> Findings:
+    """No workload lives in a system namespace, which quotas and policies exempt. BC-10, POL-10."""
+    for position, workload in enumerate(config.workloads):
+        if workload.namespace in SYSTEM_NAMESPACES:
+            path, need = f"workloads[{position}].namespace", f"none of {listed(SYSTEM_NAMESPACES)}"
+            yield Problem(path=path, got=workload.namespace, need=need, fix="name it after the workload")
+
+
+@refuses()
+def lists_say_each_thing_once(config: BaselineConfig) -> Findings:
+    """No list says the same thing twice: Azure refuses that or forgets it, and every plan shows a change."""
+    for path, items in _lists(config, ""):
+        for item, times in Counter(items).items():
+            if times > 1:
+                yield Problem(
+                    path=path, got=f"{shown(str(item))} {times} times", need="each item once", fix="delete one"
+                )
+
+
+def _lists(value: Any, path: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Every list of plain values, wherever it is."""
+    if isinstance(value, BaseModel):
+        for field in type(value).model_fields:
+            yield from _lists(getattr(value, field), f"{path}.{field}".removeprefix("."))
+    elif isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in value):
+        for position, item in enumerate(value):
+            yield from _lists(item, f"{path}[{position}]")
+    elif isinstance(value, tuple):
+        yield path, value

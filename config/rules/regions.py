@@ -1,0 +1,52 @@
+"""Rules on regions: their zones, and where replicas go."""
+
+from config.facts.regions import REGIONS, pair_of
+from config.model import BaselineConfig
+from config.problem import Problem
+from config.reading.wording import nearest, shown
+from config.rules.rule import Findings, refuses, warns
+
+
+@warns()
+def regions_are_known(config: BaselineConfig) -> Findings:
+    """Regions are among those whose zones and pairs are known here; Azure opens new ones faster. BC-15."""
+    for field in ("location", "geo_redundancy_location"):
+        region = getattr(config, field)
+        if region is not None and region not in REGIONS:
+            meant = nearest(region, REGIONS)
+            fix = f"did you mean {meant}" if meant else "check its zones, its pair and its spelling yourself"
+            yield Problem(path=field, got=region, need="a region whose zones and pair are known here", fix=fix)
+
+
+@refuses("location")
+def zones_exist_in_the_region(config: BaselineConfig) -> Findings:
+    """Zones are only asked for where the region has some. BC-15."""
+    region = REGIONS.get(config.location)
+    if region and not region.zones and config.zones:
+        got, need = shown(config.zones), f"[] in {config.location}, which has no availability zones"
+        yield Problem(path="zones", got=got, need=need, fix="set zones: [] or choose a region with zones")
+
+
+@refuses("location", "registry.existing_id")
+def replicas_have_a_region(config: BaselineConfig) -> Findings:
+    """The registry's replica goes to another region: the pair, or one that is named. BC-20, BC-23."""
+    second = config.geo_redundancy_location
+    path = "geo_redundancy_location"
+    if second == config.location:
+        yield Problem(
+            path=path, got=second, need="another region than location", fix="name the pair, or delete the key"
+        )
+    elif second is None and pair_of(config.location) is None and config.registry.existing_id is None:
+        need = f"a second region for the registry, as {config.location} has no pair that is known here"
+        yield Problem(path=path, got="nothing", need=need, fix="set it to a region that fits residency and latency")
+
+
+@warns("location", "registry.existing_id")
+def replicas_have_an_open_region(config: BaselineConfig) -> Findings:
+    """A pair that Azure opens only on request is not relied on silently. BC-23."""
+    pair = pair_of(config.location)
+    inherited = config.geo_redundancy_location is None and config.registry.existing_id is None
+    if inherited and pair and REGIONS[pair].restricted:
+        got = f"nothing, so the pair {pair}, which Azure opens to a subscription only on request"
+        fix = "name another region, or ask Azure for access"
+        yield Problem(path="geo_redundancy_location", got=got, need="a region that you may use", fix=fix)

@@ -1,0 +1,43 @@
+"""Rules on versions, and on when Azure changes them by itself."""
+
+from config.model import BaselineConfig
+from config.problem import Problem
+from config.reading.wording import listed
+from config.rules.rule import Findings, refuses
+
+
+@refuses("updates.latest_known_version")
+def version_is_supported(config: BaselineConfig) -> Findings:
+    """The Kubernetes version is one of the newest three. UPD-15."""
+    version, latest = config.updates.kubernetes_version, int(config.updates.latest_known_version.split(".")[1])
+    minor = int(version.split(".")[1])
+    if not latest - 2 <= minor <= latest:
+        supported = listed(f"1.{each}" for each in range(max(latest - 2, 0), latest + 1))
+        fix = (
+            "upgrade, one minor version at a time" if minor < latest else "raise latest_known_version if AKS offers it"
+        )
+        yield Problem(path="updates.kubernetes_version", got=version, need=supported, fix=fix)
+
+
+@refuses("environment")
+def production_is_upgraded_by_hand(config: BaselineConfig) -> Findings:
+    """Production upgrades itself no further than patches. UPD-21."""
+    channel = config.updates.cluster_channel
+    if config.environment == "prod" and channel not in ("none", "patch"):
+        need, fix = "none or patch in prod", "upgrade minor versions by hand, after preproduction"
+        yield Problem(path="updates.cluster_channel", got=channel, need=need, fix=fix)
+
+
+@refuses("updates.node_os_channel", "updates.window")
+def nodes_are_updated_often_enough(config: BaselineConfig) -> Findings:
+    """Nodes get new images weekly, or security patches every day or two. UPD-12, UPD-13."""
+    window, channel = config.updates.window, config.updates.node_os_channel
+    daily = window.frequency == "Daily"
+    if channel == "SecurityPatch" and not (daily and window.interval <= 2):
+        need = "Daily with an interval of 1 or 2 for SecurityPatch"
+    elif channel == "NodeImage" and not daily and window.interval > 1:
+        need = "Daily, or Weekly with an interval of 1, for NodeImage"
+    else:
+        return
+    got, fix = f"{window.frequency} with an interval of {window.interval}", "set frequency and interval so"
+    yield Problem(path="updates.window", got=got, need=need, fix=fix)

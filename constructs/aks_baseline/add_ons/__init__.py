@@ -1,0 +1,1 @@
+"""Helm charts that the configuration switches on."""

@@ -1,0 +1,1 @@
+"""Application Gateway with its WAF, and the key vault with its certificates."""

@@ -1,0 +1,1 @@
+"""Names, placement, roles and the registry: what every other subject builds on."""

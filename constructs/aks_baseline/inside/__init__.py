@@ -1,0 +1,1 @@
+"""Kubernetes objects that come with the cluster: namespaces, Traefik, the sample workload."""

@@ -1,0 +1,1 @@
+"""Workspaces, diagnostics, Prometheus, alerts and budgets."""

@@ -1,0 +1,135 @@
+"""Container insights: logs, events and inventory of the cluster, sent to the Log Analytics workspace."""
+
+import json
+
+from cdktf_cdktf_provider_azurerm.log_analytics_solution import LogAnalyticsSolution, LogAnalyticsSolutionPlan
+from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule import (
+    MonitorDataCollectionRule,
+    MonitorDataCollectionRuleDataFlow,
+    MonitorDataCollectionRuleDataSources,
+    MonitorDataCollectionRuleDataSourcesExtension,
+    MonitorDataCollectionRuleDataSourcesSyslog,
+    MonitorDataCollectionRuleDestinations,
+    MonitorDataCollectionRuleDestinationsLogAnalytics,
+)
+from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule_association import MonitorDataCollectionRuleAssociation
+from constructs import Construct
+
+from aks_baseline.foundation.names import Names
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.monitoring.diagnostics import send_diagnostics
+
+SYSLOG = "Microsoft-Syslog"
+FACILITIES = (
+    "auth", "authpriv", "cron", "daemon", "kern", "local0", "local1", "local2", "local3", "local4", "local5", "local6",
+    "local7", "lpr", "mail", "mark", "news", "syslog", "user", "uucp",
+)  # fmt: skip
+
+STREAMS = (
+    "Microsoft-ContainerInventory",
+    "Microsoft-ContainerLogV2",
+    "Microsoft-ContainerNodeInventory",
+    "Microsoft-InsightsMetrics",
+    "Microsoft-KubeEvents",
+    "Microsoft-KubeMonAgentEvents",
+    "Microsoft-KubeNodeInventory",
+    "Microsoft-KubePVInventory",
+    "Microsoft-KubePodInventory",
+    "Microsoft-KubeServices",
+    "Microsoft-Perf",
+)
+
+# AKS's own pods write more than the workload does. Who looks into Azure Policy's pods uses kubectl: docs/alerts.md.
+SETTINGS = {
+    "dataCollectionSettings": {
+        "interval": "1m",
+        "namespaceFilteringMode": "Exclude",
+        "namespaces": ["kube-system", "gatekeeper-system"],
+        "enableContainerLogV2": True,
+    }
+}
+
+SOLUTIONS = {"container_insights": "ContainerInsights", "key_vault": "KeyVaultAnalytics"}
+
+
+class ContainerInsights(Construct):
+    """Data collection rule, and the workspace's views on containers and key vaults.
+
+    Required. `workspace_group`: the workspace's own resource group; Azure takes its solutions nowhere else.
+    `prerequisites`: what the cluster's monitoring add-on expects to find. `collect_from` the cluster afterwards.
+    Source: article, "Monitor and collect metrics"; Azure page "Configure log collection in Container insights".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        at: Placement,
+        names: Names,
+        workspace_id: str,
+        workspace_name: str,
+        workspace_group: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        solutions = Construct(self, "solutions")
+        containers, key_vaults = (
+            LogAnalyticsSolution(
+                solutions,
+                part,
+                solution_name=solution,
+                resource_group_name=workspace_group,
+                location=at.location,
+                workspace_name=workspace_name,
+                workspace_resource_id=workspace_id,
+                plan=LogAnalyticsSolutionPlan(publisher="Microsoft", product=f"OMSGallery/{solution}"),
+            )
+            for part, solution in SOLUTIONS.items()
+        )
+        self.name = names.container_insights_collection
+        rule = MonitorDataCollectionRule(
+            self,
+            "Default",
+            name=self.name,
+            resource_group_name=at.resource_group,
+            location=at.location,
+            kind="Linux",
+            data_sources=MonitorDataCollectionRuleDataSources(
+                syslog=[
+                    MonitorDataCollectionRuleDataSourcesSyslog(
+                        name="sysLogsDataSource",
+                        streams=[SYSLOG],
+                        facility_names=list(FACILITIES),
+                        log_levels=["Info"],
+                    )
+                ],
+                extension=[
+                    MonitorDataCollectionRuleDataSourcesExtension(
+                        name="ContainerInsightsExtension",
+                        extension_name="ContainerInsights",
+                        streams=list(STREAMS),
+                        extension_json=json.dumps(SETTINGS, sort_keys=True),
+                    )
+                ],
+            ),
+            destinations=MonitorDataCollectionRuleDestinations(
+                log_analytics=[
+                    MonitorDataCollectionRuleDestinationsLogAnalytics(
+                        name=workspace_name, workspace_resource_id=workspace_id
+                    )
+                ]
+            ),
+            data_flow=[
+                MonitorDataCollectionRuleDataFlow(streams=[SYSLOG], destinations=[workspace_name]),
+                MonitorDataCollectionRuleDataFlow(streams=list(STREAMS), destinations=[workspace_name]),
+            ],
+        )
+        send_diagnostics(rule, to=workspace_id)
+        self.rule_id = rule.id
+        self.solution = containers
+        self.prerequisites = (rule, containers, key_vaults)
+
+    def collect_from(self, cluster_id: str) -> None:
+        MonitorDataCollectionRuleAssociation(
+            self, "association", name=self.name, target_resource_id=cluster_id, data_collection_rule_id=self.rule_id
+        )

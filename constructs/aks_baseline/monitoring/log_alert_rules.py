@@ -1,0 +1,75 @@
+"""Log alerts, as KQL. Each has a runbook in docs/alerts.md."""
+
+from aks_baseline.monitoring.log_alert import LogAlert
+from aks_baseline.monitoring.runbook import Runbooks
+
+DATA_CAP_ALERT = "DailyDataCapBreached"
+POD_FAILED_ALERT = "PodFailedScheduledQuery"
+SCHEDULING_ALERT = "PodSchedulingFailed"
+
+
+def data_cap_reached(workspace: str, *, runbooks: Runbooks) -> LogAlert:
+    """Azure drops what comes after the workspace's daily cap: logs, and with them alerts, go blind."""
+    return LogAlert(
+        title=f"Daily data cap breached for workspace {workspace} CIQ-1",
+        description=(
+            "The workspace has reached its daily cap and drops logs until tomorrow."
+            f" Runbook: {runbooks.of(DATA_CAP_ALERT)}"
+        ),
+        severity=1,
+        window="PT5M",
+        query="\n".join(
+            (
+                "_LogOperation",
+                '| where Operation =~ "Data collection Status"',
+                '| where Detail has "OverQuota"',
+            )
+        ),
+    )
+
+
+def pods_failed(cluster: str, *, runbooks: Runbooks) -> LogAlert:
+    """More than three failed pods on average, twice in a row. KubePodInventory has a row a container and snapshot."""
+    return LogAlert(
+        title=f"[{cluster}] Scheduled Query for Pod Failed Alert",
+        description=f"More than three pods are in phase Failed. Runbook: {runbooks.of(POD_FAILED_ALERT)}",
+        severity=3,
+        window="PT10M",
+        threshold=3,
+        measure="AggregatedValue",
+        failing_periods=2,
+        query="\n".join(
+            (
+                "KubePodInventory",
+                f'| where TimeGenerated > ago(1h) and ClusterName =~ "{cluster}"',
+                "| distinct TimeGenerated, PodUid, PodStatus",
+                "| summarize",
+                "    Snapshots = dcount(TimeGenerated),",
+                '    Pending = countif(PodStatus == "Pending"),',
+                '    Running = countif(PodStatus == "Running"),',
+                '    Succeeded = countif(PodStatus == "Succeeded"),',
+                '    Failed = countif(PodStatus == "Failed"),',
+                '    Unknown = countif(PodStatus !in ("Pending", "Running", "Succeeded", "Failed"))',
+                "    by bin(TimeGenerated, 1m)",
+                "| summarize AggregatedValue = avg(todouble(Failed) / Snapshots) by bin(TimeGenerated, 1m)",
+            )
+        ),
+    )
+
+
+def scheduling_failed(cluster: str, *, runbooks: Runbooks) -> LogAlert:
+    """Pods that no node has room for, where no autoscaler adds one. Source: article, "Node and pod scalability"."""
+    return LogAlert(
+        title=f"[{cluster}] Pods find no node",
+        description=f"Pods find no node with room for them. Runbook: {runbooks.of(SCHEDULING_ALERT)}",
+        severity=2,
+        window="PT10M",
+        failing_periods=2,  # one window alone is a roll-out
+        query="\n".join(
+            (
+                "KubeEvents",
+                f'| where ClusterName =~ "{cluster}"',
+                '| where Reason == "FailedScheduling"',
+            )
+        ),
+    )

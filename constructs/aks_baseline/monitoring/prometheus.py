@@ -1,0 +1,93 @@
+"""Managed Prometheus: where the cluster's metrics are kept, and how they get there."""
+
+from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_azurerm.monitor_data_collection_endpoint import MonitorDataCollectionEndpoint
+from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule import (
+    MonitorDataCollectionRule,
+    MonitorDataCollectionRuleDataFlow,
+    MonitorDataCollectionRuleDataSources,
+    MonitorDataCollectionRuleDataSourcesPrometheusForwarder,
+    MonitorDataCollectionRuleDestinations,
+    MonitorDataCollectionRuleDestinationsMonitorAccount,
+)
+from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule_association import MonitorDataCollectionRuleAssociation
+from cdktf_cdktf_provider_azurerm.monitor_workspace import MonitorWorkspace
+from constructs import Construct
+
+from aks_baseline.foundation.names import Names
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.monitoring.diagnostics import send_diagnostics
+
+STREAM = "Microsoft-PrometheusMetrics"
+
+
+class ManagedPrometheus(Construct):
+    """Azure Monitor workspace, data collection endpoint and rule. `collect_from` the cluster once there is one.
+
+    Azure also makes an endpoint and a rule of its own for the workspace, in a group it manages: those are not used.
+    `prerequisites`: what the cluster's metrics add-on expects to find.
+    Source: article, "Monitor and collect metrics" and "Network metrics".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        at: Placement,
+        names: Names,
+        workspace_id: str,
+        lifecycle: TerraformResourceLifecycle | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.name = names.prometheus_collection
+        self.workspace_id = MonitorWorkspace(
+            self,
+            "Default",
+            name=names.prometheus_workspace,
+            resource_group_name=at.resource_group,
+            location=at.location,
+            public_network_access_enabled=True,
+            lifecycle=lifecycle,
+        ).id
+        endpoint = MonitorDataCollectionEndpoint(
+            self,
+            "endpoint",
+            name=self.name,
+            resource_group_name=at.resource_group,
+            location=at.location,
+            kind="Linux",
+            public_network_access_enabled=True,
+        )
+        rule = MonitorDataCollectionRule(
+            self,
+            "rule",
+            name=self.name,
+            resource_group_name=at.resource_group,
+            location=at.location,
+            kind="Linux",
+            data_collection_endpoint_id=endpoint.id,
+            data_sources=MonitorDataCollectionRuleDataSources(
+                prometheus_forwarder=[
+                    MonitorDataCollectionRuleDataSourcesPrometheusForwarder(
+                        name="PrometheusDataSource", streams=[STREAM]
+                    )
+                ]
+            ),
+            destinations=MonitorDataCollectionRuleDestinations(
+                monitor_account=[
+                    MonitorDataCollectionRuleDestinationsMonitorAccount(
+                        name=names.prometheus_workspace, monitor_account_id=self.workspace_id
+                    )
+                ]
+            ),
+            data_flow=[MonitorDataCollectionRuleDataFlow(streams=[STREAM], destinations=[names.prometheus_workspace])],
+        )
+        send_diagnostics(rule, to=workspace_id)
+        self.rule_id = rule.id
+        self.prerequisites = (rule,)
+
+    def collect_from(self, cluster_id: str) -> None:
+        MonitorDataCollectionRuleAssociation(
+            self, "association", name=self.name, target_resource_id=cluster_id, data_collection_rule_id=self.rule_id
+        )

@@ -1,0 +1,1 @@
+"""Virtual networks, subnets with their rules, firewall, Bastion, private endpoints and DNS."""

@@ -1,0 +1,205 @@
+"""Azure Firewall, its policy and its public addresses."""
+
+from collections.abc import Sequence
+
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf_cdktf_provider_azurerm.firewall import Firewall, FirewallIpConfiguration
+from cdktf_cdktf_provider_azurerm.firewall_policy import (
+    FirewallPolicy,
+    FirewallPolicyDns,
+    FirewallPolicyInsights,
+    FirewallPolicyIntrusionDetection,
+)
+from cdktf_cdktf_provider_azurerm.firewall_policy_rule_collection_group import (
+    FirewallPolicyRuleCollectionGroup,
+    FirewallPolicyRuleCollectionGroupApplicationRuleCollection,
+    FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRule,
+    FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRuleProtocols,
+    FirewallPolicyRuleCollectionGroupNetworkRuleCollection,
+    FirewallPolicyRuleCollectionGroupNetworkRuleCollectionRule,
+)
+from cdktf_cdktf_provider_azurerm.ip_group import IpGroup
+from constructs import Construct
+
+from aks_baseline.foundation.names import Names
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.monitoring.diagnostics import send_diagnostics
+from aks_baseline.network.firewall_rules import ApplicationRule, NetworkRule, RuleCollection
+from aks_baseline.network.public_address import PublicAddress
+
+
+class EgressPolicy(Construct):
+    """Premium firewall policy: threat intelligence and intrusion detection deny, DNS proxy, analytics, and the rules.
+
+    Every rule's source is the IP group of node subnets, so no other machine gains from it.
+    Optional. `base_policy_id`: no parent policy.
+    Source: article, "Egress traffic flow".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        at: Placement,
+        names: Names,
+        node_prefixes: Sequence[str],
+        network_collections: Sequence[RuleCollection],
+        application_collections: Sequence[RuleCollection],
+        base_policy_id: str | None = None,
+        retention_days: int,
+        workspace_id: str,
+    ) -> None:
+        super().__init__(scope, id_)
+        nodes = IpGroup(
+            self,
+            "nodes",
+            name=names.node_ip_group,
+            resource_group_name=at.resource_group,
+            location=at.location,
+            cidrs=list(node_prefixes),
+        )
+        policy = FirewallPolicy(
+            self,
+            "Default",
+            name=names.firewall_policy,
+            resource_group_name=at.resource_group,
+            location=at.location,
+            sku="Premium",
+            base_policy_id=base_policy_id,
+            threat_intelligence_mode="Deny",
+            intrusion_detection=FirewallPolicyIntrusionDetection(mode="Deny"),
+            dns=FirewallPolicyDns(proxy_enabled=True),
+            insights=FirewallPolicyInsights(
+                enabled=True, retention_in_days=retention_days, default_log_analytics_workspace_id=workspace_id
+            ),
+        )
+        network_rules = FirewallPolicyRuleCollectionGroup(
+            self,
+            "network_rules",
+            name="DefaultNetworkRuleCollectionGroup",
+            firewall_policy_id=policy.id,
+            priority=200,
+            network_rule_collection=[
+                FirewallPolicyRuleCollectionGroupNetworkRuleCollection(
+                    name=collection.name,
+                    priority=collection.priority,
+                    action="Allow",
+                    rule=[
+                        _network_rule(rule, location=at.location, source=nodes.id)
+                        for rule in collection.rules
+                        if isinstance(rule, NetworkRule)
+                    ],
+                )
+                for collection in network_collections
+            ],
+        )
+        application_rules = FirewallPolicyRuleCollectionGroup(
+            self,
+            "application_rules",
+            name="DefaultApplicationRuleCollectionGroup",
+            firewall_policy_id=policy.id,
+            priority=300,
+            application_rule_collection=[
+                FirewallPolicyRuleCollectionGroupApplicationRuleCollection(
+                    name=collection.name,
+                    priority=collection.priority,
+                    action="Allow",
+                    rule=[
+                        _application_rule(rule, location=at.location, source=nodes.id)
+                        for rule in collection.rules
+                        if isinstance(rule, ApplicationRule)
+                    ],
+                )
+                for collection in application_collections
+            ],
+            depends_on=[network_rules],  # Azure answers 409 to two groups of a policy at once
+        )
+        self.id = policy.id
+        self.groups = (network_rules, application_rules)
+
+
+class EgressFirewall(Construct):
+    """Zone-redundant Premium firewall through which the spokes leave.
+
+    Required. `public_ip_count`: 1 to 20 addresses; each adds 2,496 SNAT ports an instance.
+    Required. `policy_id`: of `EgressPolicy` or of the organization's own; `after`: its rule groups, so that nodes
+    that start behind the firewall are let through at once.
+    `private_ip`: next hop of the spokes. Source: article, "Subnet to host Firewall" and "Egress traffic flow".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        at: Placement,
+        names: Names,
+        subnet_id: str,
+        policy_id: str,
+        public_ip_count: int,
+        after: Sequence[ITerraformDependable] = (),
+        workspace_id: str,
+        lifecycle: TerraformResourceLifecycle | None,
+    ) -> None:
+        super().__init__(scope, id_)
+        addresses = [
+            PublicAddress(
+                self,
+                f"address_{number}",
+                name=names.firewall_address(number),
+                at=at,
+                workspace_id=workspace_id,
+                lifecycle=lifecycle,
+            )
+            for number in range(public_ip_count)
+        ]
+        firewall = Firewall(
+            self,
+            "Default",
+            name=names.firewall,
+            resource_group_name=at.resource_group,
+            location=at.location,
+            sku_name="AZFW_VNet",
+            sku_tier="Premium",
+            zones=at.zones,
+            firewall_policy_id=policy_id,
+            ip_configuration=[
+                FirewallIpConfiguration(
+                    name=address.name,
+                    public_ip_address_id=address.id,
+                    subnet_id=subnet_id if number == 0 else None,  # Azure takes the subnet once
+                )
+                for number, address in enumerate(addresses)
+            ],
+            depends_on=list(after) or None,
+        )
+        self.private_ip = firewall.ip_configuration.get(0).private_ip_address
+        self.public_ips = tuple(address.ip_address for address in addresses)
+        send_diagnostics(firewall, to=workspace_id)
+
+
+def _network_rule(
+    rule: NetworkRule, *, location: str, source: str
+) -> FirewallPolicyRuleCollectionGroupNetworkRuleCollectionRule:
+    return FirewallPolicyRuleCollectionGroupNetworkRuleCollectionRule(
+        name=rule.name,
+        description=rule.reason,
+        protocols=[rule.protocol],
+        source_ip_groups=[source],
+        destination_addresses=[destination.format(location=location) for destination in rule.destinations],
+        destination_ports=[str(port) for port in rule.ports],
+    )
+
+
+def _application_rule(
+    rule: ApplicationRule, *, location: str, source: str
+) -> FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRule:
+    return FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRule(
+        name=rule.name,
+        description=rule.reason,
+        protocols=[FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRuleProtocols(type="Https", port=443)],
+        source_ip_groups=[source],
+        destination_fqdns=[fqdn.format(location=location) for fqdn in rule.fqdns] or None,
+        destination_fqdn_tags=list(rule.fqdn_tags) or None,
+    )

@@ -1,0 +1,57 @@
+"""VPN or ExpressRoute gateway of the hub."""
+
+from typing import Literal
+
+from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_azurerm.virtual_network_gateway import (
+    VirtualNetworkGateway,
+    VirtualNetworkGatewayIpConfiguration,
+)
+from constructs import Construct
+
+from aks_baseline.foundation.names import Names
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.monitoring.diagnostics import send_diagnostics
+from aks_baseline.network.public_address import PublicAddress
+
+# The smallest zone-redundant size of each kind (Azure page "About zone-redundant virtual network gateways").
+SMALLEST_ZONAL_SKU = {"vpn": "VpnGw1AZ", "expressroute": "ErGw1AZ"}
+TYPE = {"vpn": "Vpn", "expressroute": "ExpressRoute"}
+
+
+class HubGateway(Construct):
+    """A zone-redundant gateway in GatewaySubnet towards on-premises networks. Source: article, "Subnet to host a
+    gateway".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        kind: Literal["vpn", "expressroute"],
+        at: Placement,
+        names: Names,
+        subnet_id: str,
+        workspace_id: str,
+        lifecycle: TerraformResourceLifecycle | None,
+    ) -> None:
+        super().__init__(scope, id_)
+        address = PublicAddress(
+            self, "address", name=names.hub_gateway_address, at=at, workspace_id=workspace_id, lifecycle=lifecycle
+        )
+        gateway = VirtualNetworkGateway(
+            self,
+            "Default",
+            name=names.hub_gateway,
+            resource_group_name=at.resource_group,
+            location=at.location,
+            type=TYPE[kind],
+            sku=SMALLEST_ZONAL_SKU[kind],
+            ip_configuration=[
+                VirtualNetworkGatewayIpConfiguration(
+                    name="gateway", subnet_id=subnet_id, public_ip_address_id=address.id
+                )
+            ],
+        )
+        send_diagnostics(gateway, to=workspace_id)

@@ -1,0 +1,1 @@
+"""Azure Policy: definitions, effects and assignments."""

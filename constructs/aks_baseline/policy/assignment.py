@@ -1,0 +1,31 @@
+"""Assignment of an Azure Policy to a resource group."""
+
+import json
+
+from cdktf_cdktf_provider_azurerm.resource_group_policy_assignment import ResourceGroupPolicyAssignment
+from constructs import Construct
+
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.policy.policy import Policy
+
+LONGEST_DISPLAY_NAME = 120  # the reference's limit; Azure takes 128
+
+
+def assign(scope: Construct, policy: Policy, *, to: Placement, subject: str) -> ResourceGroupPolicyAssignment:
+    """Assign `policy` to a resource group. `subject`: the registry or cluster it is about, in the display name's
+    brackets.
+    """
+    parameters = {"effect": policy.effect, **policy.parameters}
+    if policy.excluded_namespaces is not None:
+        parameters["excludedNamespaces"] = policy.excluded_namespaces
+    return ResourceGroupPolicyAssignment(
+        scope,
+        policy.name,
+        name=policy.name,
+        resource_group_id=to.resource_group_id,
+        policy_definition_id=policy.definition_id,
+        display_name=f"[{subject}] {policy.title}"[:LONGEST_DISPLAY_NAME],
+        description=policy.reason,
+        enforce=True,
+        parameters=json.dumps({key: {"value": value} for key, value in parameters.items()}, sort_keys=True),
+    )
