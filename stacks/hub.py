@@ -17,7 +17,7 @@ from aks_baseline.network.firewall_rules import (
     NetworkRule,
     RuleCollection,
 )
-from aks_baseline.network.hub_network import HubNetwork
+from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from config.addresses.plan import AddressPlan
 from config.model import BaselineConfig, EgressRule
 from stacks.base import BaselineStack
@@ -54,13 +54,17 @@ class HubStack(BaselineStack):
         network = HubNetwork(
             self,
             "network",
+            name=names.hub_network,
+            bastion_security_name=names.bastion_nsg,
+            endpoint_security_name=names.hub_endpoint_nsg,
             at=at,
-            names=names,
             address_space=config.hub.address_space,
-            firewall=plan.subnet("hub.subnets.firewall").prefix,
-            gateway=plan.subnet("hub.subnets.gateway").prefix,
-            bastion=plan.subnet("hub.subnets.bastion").prefix,
-            private_endpoints=config.hub.subnets.private_endpoints,
+            prefixes=HubPrefixes(
+                firewall=plan.subnet("hub.subnets.firewall").prefix,
+                gateway=plan.subnet("hub.subnets.gateway").prefix,
+                bastion=plan.subnet("hub.subnets.bastion").prefix,
+                private_endpoints=config.hub.subnets.private_endpoints,
+            ),
             workspace_id=logs.id,
         )
         policy_id = config.firewall.policy_id
@@ -70,8 +74,9 @@ class HubStack(BaselineStack):
             policy = EgressPolicy(
                 self,
                 "firewall_policy",
+                name=names.firewall_policy,
+                ip_group_name=names.node_ip_group,
                 at=at,
-                names=names,
                 node_prefixes=[str(prefix) for prefix in plan.node_prefixes],
                 network_collections=network_collections,
                 application_collections=application_collections,
@@ -83,11 +88,11 @@ class HubStack(BaselineStack):
         firewall = EgressFirewall(
             self,
             "firewall",
+            name=names.firewall,
+            address_names=[names.firewall_address(number) for number in range(config.firewall.public_ip_count)],
             at=at,
-            names=names,
             subnet_id=network.firewall_subnet.id,
             policy_id=policy_id,
-            public_ip_count=config.firewall.public_ip_count,
             after=rule_groups,
             workspace_id=logs.id,
             lifecycle=self.lifecycle,
@@ -97,8 +102,9 @@ class HubStack(BaselineStack):
             bastion_id = Bastion(
                 self,
                 "bastion",
+                name=names.bastion,
+                address_name=names.bastion_address,
                 at=at,
-                names=names,
                 subnet_id=network.bastion_subnet.id,
                 after=network.bastion_security.association,
                 workspace_id=logs.id,
@@ -111,9 +117,10 @@ class HubStack(BaselineStack):
             HubGateway(
                 self,
                 "gateway",
+                name=names.hub_gateway,
+                address_name=names.hub_gateway_address,
                 kind=config.gateway.type,
                 at=at,
-                names=names,
                 subnet_id=network.gateway_subnet.id,
                 workspace_id=logs.id,
                 lifecycle=self.lifecycle,

@@ -19,7 +19,7 @@ from aks_baseline.network.peering import HubSpokePeering, Peer
 from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import private_endpoint
 from aks_baseline.network.public_address import PublicAddress
-from aks_baseline.network.spoke_network import SpokeNetwork
+from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
 from aks_baseline.policy.assignment import assign
 from aks_baseline.policy.policy import with_effects
 from aks_baseline.policy.registry_policies import REGISTRY_POLICIES
@@ -75,19 +75,22 @@ class SpokeStack(BaselineStack):
         network = SpokeNetwork(
             self,
             "network",
+            name=names.spoke_network,
+            route_table_name=names.route_table,
             at=at,
-            names=names,
             address_space=config.spoke.address_space,
-            nodes=plan.subnet("spoke.subnets.nodes").prefix,
-            ingress=plan.subnet("spoke.subnets.ingress").prefix,
-            application_gateway=plan.subnet("spoke.subnets.application_gateway").prefix,
-            private_endpoints=plan.subnet("spoke.subnets.private_endpoints").prefix,
+            prefixes=SpokePrefixes(
+                nodes=plan.subnet("spoke.subnets.nodes").prefix,
+                ingress=plan.subnet("spoke.subnets.ingress").prefix,
+                application_gateway=plan.subnet("spoke.subnets.application_gateway").prefix,
+                private_endpoints=plan.subnet("spoke.subnets.private_endpoints").prefix,
+                pools={
+                    pool.name: plan.subnet(f"node_pools[{position}].subnet").prefix
+                    for position, pool in enumerate(config.node_pools)
+                    if pool.subnet
+                },
+            ),
             bastion=plan.subnet("hub.subnets.bastion").prefix,
-            pools={
-                pool.name: plan.subnet(f"node_pools[{position}].subnet").prefix
-                for position, pool in enumerate(config.node_pools)
-                if pool.subnet
-            },
             pods=config.network.pod_cidr if config.network.model == "overlay" else None,
             next_hop_ip=hub.firewall_private_ip,
             dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
@@ -96,10 +99,13 @@ class SpokeStack(BaselineStack):
         HubSpokePeering(
             self,
             "peering",
-            hub=Peer(resource_group=hub.resource_group, name=hub.vnet_name, id=hub.vnet_id),
-            hub_name=names.hub_network,
-            spoke=Peer(resource_group=at.resource_group, name=network.vnet.name, id=network.vnet.id),
-            spoke_name=names.spoke_network,
+            hub=Peer(resource_group=hub.resource_group, name=hub.vnet_name, id=hub.vnet_id, title=names.hub_network),
+            spoke=Peer(
+                resource_group=at.resource_group,
+                name=network.vnet.name,
+                id=network.vnet.id,
+                title=names.spoke_network,
+            ),
             hub_has_gateway=config.gateway.type != "none",
             hub_provider=self._hub_provider(),
         )

@@ -111,9 +111,6 @@ class Names:
     def spoke_network(self) -> str:
         return self._staged(f"vnet-spoke-{self.workload}-00")
 
-    def spoke_nsg(self, part: str) -> str:
-        return f"nsg-{self.spoke_network}-{part}"
-
     @property
     def route_table(self) -> str:
         return f"route-to-{self.location}-hub-fw"

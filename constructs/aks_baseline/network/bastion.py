@@ -4,18 +4,25 @@ from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.bastion_host import BastionHost, BastionHostIpConfiguration
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.network.public_address import PublicAddress
 
 
 class Bastion(Construct):
-    """Bastion Standard with native-client tunnels: sessions to machines without a public address, and to a private
-    API server.
+    """Bastion Standard with native-client tunnels, and its public address.
 
-    Required. `after`: the security group's association, without which Azure refuses the host.
+    It opens sessions to machines without a public address and to a private API server.
     Source: article, "Hub" and "Management traffic".
+
+    Args:
+        name: Name of the Bastion host.
+        address_name: Name of its public address.
+        at: Resource group, region and availability zones.
+        subnet_id: AzureBastionSubnet.
+        after: Association of the subnet's security group. Azure refuses the host while a group lacks its rules.
+        workspace_id: Log Analytics workspace for logs and metrics.
+        lifecycle: Protection of the public address from deletion. None: no protection.
     """
 
     def __init__(
@@ -23,8 +30,9 @@ class Bastion(Construct):
         scope: Construct,
         id_: str,
         *,
+        name: str,
+        address_name: str,
         at: Placement,
-        names: Names,
         subnet_id: str,
         after: ITerraformDependable,
         workspace_id: str,
@@ -32,12 +40,12 @@ class Bastion(Construct):
     ) -> None:
         super().__init__(scope, id_)
         address = PublicAddress(
-            self, "address", name=names.bastion_address, at=at, workspace_id=workspace_id, lifecycle=lifecycle
+            self, "address", name=address_name, at=at, workspace_id=workspace_id, lifecycle=lifecycle
         )
         host = BastionHost(
             self,
             "Default",
-            name=names.bastion,
+            name=name,
             resource_group_name=at.resource_group,
             location=at.location,
             sku="Standard",
@@ -48,6 +56,6 @@ class Bastion(Construct):
             ),
             depends_on=[after],
         )
-        self.name = names.bastion
+        self.name = name
         self.id = host.id
         send_diagnostics(host, to=workspace_id)

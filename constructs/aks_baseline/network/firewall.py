@@ -21,7 +21,6 @@ from cdktf_cdktf_provider_azurerm.firewall_policy_rule_collection_group import (
 from cdktf_cdktf_provider_azurerm.ip_group import IpGroup
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.network.firewall_rules import ApplicationRule, NetworkRule, RuleCollection
@@ -29,11 +28,21 @@ from aks_baseline.network.public_address import PublicAddress
 
 
 class EgressPolicy(Construct):
-    """Premium firewall policy: threat intelligence and intrusion detection deny, DNS proxy, analytics, and the rules.
+    """Premium firewall policy with its rules.
 
-    Every rule's source is the IP group of node subnets, so no other machine gains from it.
-    Optional. `base_policy_id`: no parent policy.
-    Source: article, "Egress traffic flow".
+    Threat intelligence and intrusion detection deny. The DNS proxy is on. The source of every rule is an IP group of
+    the node subnets: no other machine may use the rule. Source: article, "Egress traffic flow".
+
+    Args:
+        name: Name of the policy.
+        ip_group_name: Name of the IP group.
+        at: Resource group and region.
+        node_prefixes: Ranges of the IP group.
+        network_collections: Rules on addresses, ports and protocols.
+        application_collections: Rules on host names over HTTPS.
+        base_policy_id: Parent policy of the organization. None: no parent.
+        retention_days: Days that policy analytics keeps its data.
+        workspace_id: Log Analytics workspace of policy analytics.
     """
 
     def __init__(
@@ -41,8 +50,9 @@ class EgressPolicy(Construct):
         scope: Construct,
         id_: str,
         *,
+        name: str,
+        ip_group_name: str,
         at: Placement,
-        names: Names,
         node_prefixes: Sequence[str],
         network_collections: Sequence[RuleCollection],
         application_collections: Sequence[RuleCollection],
@@ -54,7 +64,7 @@ class EgressPolicy(Construct):
         nodes = IpGroup(
             self,
             "nodes",
-            name=names.node_ip_group,
+            name=ip_group_name,
             resource_group_name=at.resource_group,
             location=at.location,
             cidrs=list(node_prefixes),
@@ -62,7 +72,7 @@ class EgressPolicy(Construct):
         policy = FirewallPolicy(
             self,
             "Default",
-            name=names.firewall_policy,
+            name=name,
             resource_group_name=at.resource_group,
             location=at.location,
             sku="Premium",
@@ -120,12 +130,23 @@ class EgressPolicy(Construct):
 
 
 class EgressFirewall(Construct):
-    """Zone-redundant Premium firewall through which the spokes leave.
+    """Zone-redundant Premium firewall through which the spokes reach the internet, with its public addresses.
 
-    Required. `public_ip_count`: 1 to 20 addresses; each adds 2,496 SNAT ports an instance.
-    Required. `policy_id`: of `EgressPolicy` or of the organization's own; `after`: its rule groups, so that nodes
-    that start behind the firewall are let through at once.
-    `private_ip`: next hop of the spokes. Source: article, "Subnet to host Firewall" and "Egress traffic flow".
+    Source: article, "Subnet to host Firewall" and "Egress traffic flow".
+
+    Args:
+        name: Name of the firewall.
+        address_names: Names of its public addresses, 1 to 20. An address adds 2,496 SNAT ports an instance.
+        at: Resource group, region and availability zones.
+        subnet_id: AzureFirewallSubnet.
+        policy_id: Firewall policy, of `EgressPolicy` or of the organization.
+        after: Rule groups of the policy. The first nodes then find their rules in force.
+        workspace_id: Log Analytics workspace for logs and metrics.
+        lifecycle: Protection of the public addresses from deletion. None: no protection.
+
+    Attributes:
+        private_ip: Next hop of the spokes.
+        public_ips: Addresses that services on the internet see.
     """
 
     def __init__(
@@ -133,11 +154,11 @@ class EgressFirewall(Construct):
         scope: Construct,
         id_: str,
         *,
+        name: str,
+        address_names: Sequence[str],
         at: Placement,
-        names: Names,
         subnet_id: str,
         policy_id: str,
-        public_ip_count: int,
         after: Sequence[ITerraformDependable] = (),
         workspace_id: str,
         lifecycle: TerraformResourceLifecycle | None,
@@ -147,17 +168,17 @@ class EgressFirewall(Construct):
             PublicAddress(
                 self,
                 f"address_{number}",
-                name=names.firewall_address(number),
+                name=address_name,
                 at=at,
                 workspace_id=workspace_id,
                 lifecycle=lifecycle,
             )
-            for number in range(public_ip_count)
+            for number, address_name in enumerate(address_names)
         ]
         firewall = Firewall(
             self,
             "Default",
-            name=names.firewall,
+            name=name,
             resource_group_name=at.resource_group,
             location=at.location,
             sku_name="AZFW_VNet",

@@ -1,24 +1,49 @@
 """Hub virtual network."""
 
+from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
 from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.network.security_group import SecurityGroup
 from aks_baseline.network.security_rules import BASTION, PRIVATE_ENDPOINTS
 
 
-class HubNetwork(Construct):
-    """The hub's network with AzureFirewallSubnet, GatewaySubnet and AzureBastionSubnet.
+@dataclass(frozen=True, kw_only=True)
+class HubPrefixes:
+    """Prefixes of the hub's subnets, from the address plan.
 
-    The first two accept no network security group; Bastion's has one that lets only its own flows pass.
-    Optional. `private_endpoints`: no fourth subnet; endpoints live in the spoke.
-    Source: article, "Hub".
+    Args:
+        firewall: AzureFirewallSubnet, /26 or larger.
+        gateway: GatewaySubnet, /27 or larger.
+        bastion: AzureBastionSubnet, /26 or larger.
+        private_endpoints: snet-privatelinkendpoints. None makes no such subnet: the endpoints live in the spoke.
+    """
+
+    firewall: IPv4Network
+    gateway: IPv4Network
+    bastion: IPv4Network
+    private_endpoints: IPv4Network | None = None
+
+
+class HubNetwork(Construct):
+    """The hub's virtual network with subnets for the firewall, a gateway, Bastion and, if asked for, private endpoints.
+
+    Azure accepts no network security group on the subnets of the firewall and the gateway. The groups of the other
+    subnets let pass only the traffic of Bastion and of the endpoints. Source: article, "Hub".
+
+    Args:
+        name: Name of the virtual network.
+        bastion_security_name: Name of the security group of AzureBastionSubnet.
+        endpoint_security_name: Name of the security group of snet-privatelinkendpoints, if there is such a subnet.
+        at: Resource group and region.
+        address_space: Range of the network; it holds every prefix.
+        prefixes: Prefixes of the subnets.
+        workspace_id: Log Analytics workspace for logs and metrics.
     """
 
     def __init__(
@@ -26,20 +51,19 @@ class HubNetwork(Construct):
         scope: Construct,
         id_: str,
         *,
+        name: str,
+        bastion_security_name: str,
+        endpoint_security_name: str,
         at: Placement,
-        names: Names,
         address_space: IPv4Network,
-        firewall: IPv4Network,
-        gateway: IPv4Network,
-        bastion: IPv4Network,
-        private_endpoints: IPv4Network | None = None,
+        prefixes: HubPrefixes,
         workspace_id: str,
     ) -> None:
         super().__init__(scope, id_)
         self.vnet = VirtualNetwork(
             self,
             "Default",
-            name=names.hub_network,
+            name=name,
             resource_group_name=at.resource_group,
             location=at.location,
             address_space=[str(address_space)],
@@ -59,27 +83,27 @@ class HubNetwork(Construct):
                 private_endpoint_network_policies=endpoint_policies,
             )
 
-        self.firewall_subnet = subnet("AzureFirewallSubnet", firewall)
-        self.gateway_subnet = subnet("GatewaySubnet", gateway)
-        self.bastion_subnet = subnet("AzureBastionSubnet", bastion)
+        self.firewall_subnet = subnet("AzureFirewallSubnet", prefixes.firewall)
+        self.gateway_subnet = subnet("GatewaySubnet", prefixes.gateway)
+        self.bastion_subnet = subnet("AzureBastionSubnet", prefixes.bastion)
         self.bastion_security = SecurityGroup(
             self,
             "bastion_security",
-            name=names.bastion_nsg,
+            name=bastion_security_name,
             at=at,
             subnet_id=self.bastion_subnet.id,
             rules=BASTION,
             workspace_id=workspace_id,
         )
         self.endpoint_subnet: Subnet | None = None
-        if private_endpoints:
+        if prefixes.private_endpoints:
             self.endpoint_subnet = subnet(
-                "snet-privatelinkendpoints", private_endpoints, endpoint_policies="NetworkSecurityGroupEnabled"
+                "snet-privatelinkendpoints", prefixes.private_endpoints, endpoint_policies="NetworkSecurityGroupEnabled"
             )
             SecurityGroup(
                 self,
                 "endpoint_security",
-                name=names.hub_endpoint_nsg,
+                name=endpoint_security_name,
                 at=at,
                 subnet_id=self.endpoint_subnet.id,
                 rules=PRIVATE_ENDPOINTS,

@@ -9,19 +9,31 @@ from constructs import Construct
 
 @dataclass(frozen=True, kw_only=True)
 class Peer:
-    """One end of a peering: a network, as its resource group, name and id."""
+    """A virtual network at one end of a peering.
+
+    Args:
+        resource_group: Name of its resource group.
+        name: Its name, as a reference.
+        id: Its resource id.
+        title: Its name as plain text; the peering that leads to it is called `to_<title>`.
+    """
 
     resource_group: str
     name: str
     id: str
+    title: str
 
 
 class HubSpokePeering(Construct):
-    """Both directions between a spoke and its hub. Neither forwards what came from elsewhere.
+    """Both directions of the peering between a spoke and its hub. Neither forwards traffic from a third network.
 
-    Optional. `hub_has_gateway`: false; true lets the spoke use the hub's VPN or ExpressRoute gateway.
-    Optional. `hub_provider`: the stack's own; needed where the hub lives in another subscription.
     Source: article, "Network topology".
+
+    Args:
+        hub: The hub's network.
+        spoke: The spoke's network.
+        hub_has_gateway: True lets the spoke use the hub's VPN or ExpressRoute gateway.
+        hub_provider: Provider for the hub's subscription. None: the provider of the stack.
     """
 
     def __init__(
@@ -30,16 +42,13 @@ class HubSpokePeering(Construct):
         id_: str,
         *,
         hub: Peer,
-        hub_name: str,
         spoke: Peer,
-        spoke_name: str,
         hub_has_gateway: bool = False,
         hub_provider: TerraformProvider | None = None,
     ) -> None:
         super().__init__(scope, id_)
         from_hub = self._peering(
             "from_hub",
-            name=f"to_{spoke_name}",
             local=hub,
             remote=spoke,
             allow_gateway_transit=hub_has_gateway,
@@ -48,7 +57,6 @@ class HubSpokePeering(Construct):
         # Second: a spoke can use remote gateways only once the hub offers them.
         self._peering(
             "to_hub",
-            name=f"to_{hub_name}",
             local=spoke,
             remote=hub,
             use_remote_gateways=hub_has_gateway,
@@ -59,7 +67,6 @@ class HubSpokePeering(Construct):
         self,
         id_: str,
         *,
-        name: str,
         local: Peer,
         remote: Peer,
         allow_gateway_transit: bool = False,
@@ -70,7 +77,7 @@ class HubSpokePeering(Construct):
         return VirtualNetworkPeering(
             self,
             id_,
-            name=name,
+            name=f"to_{remote.title}",
             resource_group_name=local.resource_group,
             virtual_network_name=local.name,
             remote_virtual_network_id=remote.id,

@@ -10,8 +10,12 @@ from aks_baseline.foundation.placement import Placement
 
 
 class PrivateZone(Construct):
-    """A zone that resolves in the given networks only. `networks`: name and id of each, by the construct id of its
-    link.
+    """A private DNS zone that resolves in the given networks only.
+
+    Args:
+        name: Name of the zone.
+        at: Resource group.
+        networks: Name and resource id of every linked network, by a short key for the link's construct id.
     """
 
     def __init__(

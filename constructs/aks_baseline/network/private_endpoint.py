@@ -26,9 +26,19 @@ def private_endpoint(
     connection: str,
     after: Sequence[ITerraformDependable] = (),
 ) -> PrivateEndpoint:
-    """An address of `resource_id` in our own network, with its name in the private zone.
+    """Make a private endpoint: an address of a resource in our own network, with its record in the private zone.
 
-    `subresource`: Azure's group id, such as `registry` or `vault` (Azure page "What is a private endpoint?").
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        name: Name of the endpoint.
+        at: Resource group and region.
+        subnet_id: Subnet that the address is taken from.
+        resource_id: Resource behind the endpoint.
+        subresource: Azure's group id, such as `registry` or `vault` (Azure page "What is a private endpoint?").
+        zone_id: Private DNS zone for the record.
+        connection: Name of the connection.
+        after: Resources to wait for.
     """
     return PrivateEndpoint(
         scope,

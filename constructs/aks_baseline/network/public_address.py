@@ -11,7 +11,14 @@ from aks_baseline.monitoring.diagnostics import send_diagnostics
 class PublicAddress(Construct):
     """A static, zone-redundant Standard address, with its DDoS logs and metrics in the workspace.
 
-    Allow-lists of others name these addresses: they are protected like data. Source: article, "Egress traffic flow".
+    Allow-lists of partners name these addresses, so they are protected like data.
+    Source: article, "Egress traffic flow".
+
+    Args:
+        name: Name of the address.
+        at: Resource group, region and availability zones.
+        workspace_id: Log Analytics workspace for logs and metrics.
+        lifecycle: Protection from deletion. None: no protection.
     """
 
     def __init__(

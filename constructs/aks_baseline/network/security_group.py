@@ -17,9 +17,17 @@ from aks_baseline.network.security_rules import SecurityRule
 
 
 class SecurityGroup(Construct):
-    """A group with the given rules, bound to a subnet, with its events and counters in the workspace.
+    """A network security group with its rules, bound to a subnet, with its events and counters in the workspace.
 
-    `association`: what has to exist before anything is put into the subnet.
+    Args:
+        name: Name of the group.
+        at: Resource group and region.
+        subnet_id: Subnet that the group guards.
+        rules: Security rules, from `security_rules`.
+        workspace_id: Log Analytics workspace for logs.
+
+    Attributes:
+        association: Binding of group and subnet. Wait for it before anything is put into the subnet.
     """
 
     def __init__(

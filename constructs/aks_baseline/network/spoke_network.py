@@ -1,8 +1,8 @@
 """Spoke virtual network, with the default route to the hub's firewall."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network
-from types import MappingProxyType
 
 from cdktf_cdktf_provider_azurerm.route_table import RouteTable, RouteTableRoute
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
@@ -10,7 +10,6 @@ from cdktf_cdktf_provider_azurerm.subnet_route_table_association import SubnetRo
 from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.network.security_group import SecurityGroup
@@ -23,16 +22,42 @@ from aks_baseline.network.security_rules import (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class SpokePrefixes:
+    """Prefixes of the spoke's subnets, from the address plan.
+
+    Args:
+        nodes: snet-clusternodes, for every node pool without a subnet of its own.
+        ingress: snet-clusteringressservices, for internal load balancers.
+        application_gateway: snet-applicationgateway.
+        private_endpoints: snet-privatelinkendpoints.
+        pools: Subnets of node pools that have one of their own, by the name of the pool.
+    """
+
+    nodes: IPv4Network
+    ingress: IPv4Network
+    application_gateway: IPv4Network
+    private_endpoints: IPv4Network
+    pools: Mapping[str, IPv4Network] = field(default_factory=dict)
+
+
 class SpokeNetwork(Construct):
     """The workload's network: subnets for nodes, internal load balancers, Application Gateway and private endpoints.
 
-    Each has a network security group; nodes and load balancers leave through the firewall, without exception.
-    Required. `nodes`, `ingress`, `application_gateway`, `private_endpoints`: prefixes from the address plan.
-    Required. `bastion`: prefix of the hub's Bastion, from which nodes accept SSH.
-    Optional. `pools`: prefixes of node pools' own subnets by the pool's name, none: all share `nodes`.
-    Optional. `pods`: no range of their own, pods take addresses of `nodes`.
-    Optional. `dns_servers`: none, which is Azure's own resolver.
+    Every subnet has a network security group. Nodes and load balancers leave through the firewall.
     Source: article, "Spoke" and "Egress traffic flow".
+
+    Args:
+        name: Name of the virtual network; the names of its security groups derive from it.
+        route_table_name: Name of the route table.
+        at: Resource group and region.
+        address_space: Range of the network; it holds every prefix.
+        prefixes: Prefixes of the subnets.
+        bastion: Prefix of the hub's Bastion subnet, from which nodes accept SSH.
+        next_hop_ip: Private address of the firewall, the next hop of the default route.
+        pods: Range of the pods in overlay networking. None: pods take addresses of the node subnets.
+        dns_servers: Addresses of DNS servers. None: Azure's own resolver.
+        workspace_id: Log Analytics workspace for logs and metrics.
     """
 
     def __init__(
@@ -40,98 +65,99 @@ class SpokeNetwork(Construct):
         scope: Construct,
         id_: str,
         *,
+        name: str,
+        route_table_name: str,
         at: Placement,
-        names: Names,
         address_space: IPv4Network,
-        nodes: IPv4Network,
-        ingress: IPv4Network,
-        application_gateway: IPv4Network,
-        private_endpoints: IPv4Network,
+        prefixes: SpokePrefixes,
         bastion: IPv4Network,
         next_hop_ip: str,
         pods: IPv4Network | None = None,
-        pools: Mapping[str, IPv4Network] = MappingProxyType({}),
         dns_servers: Sequence[str] | None = None,
         workspace_id: str,
     ) -> None:
         super().__init__(scope, id_)
+        self._name, self._at, self._workspace_id = name, at, workspace_id
         self.vnet = VirtualNetwork(
             self,
             "Default",
-            name=names.spoke_network,
+            name=name,
             resource_group_name=at.resource_group,
             location=at.location,
             address_space=[str(address_space)],
             dns_servers=dns_servers,
         )
+        self._vnet_name = self.vnet.name
         send_diagnostics(self.vnet, to=workspace_id)
-        vnet_name = self.vnet.name
-
-        def subnet(
-            name: str,
-            prefix: IPv4Network,
-            *,
-            security: str,
-            rules: Sequence[SecurityRule],
-            endpoint_policies: str = "Disabled",
-        ) -> Subnet:
-            made = Subnet(
-                self,
-                name,
-                name=name,
-                resource_group_name=at.resource_group,
-                virtual_network_name=vnet_name,
-                address_prefixes=[str(prefix)],
-                default_outbound_access_enabled=False,
-                private_endpoint_network_policies=endpoint_policies,
-                private_link_service_network_policies_enabled=endpoint_policies != "Disabled",
-            )
-            SecurityGroup(
-                self,
-                f"{security}_security",
-                name=names.spoke_nsg(security),
-                at=at,
-                subnet_id=made.id,
-                rules=rules,
-                workspace_id=workspace_id,
-            )
-            return made
-
+        gateway, ingress = str(prefixes.application_gateway), str(prefixes.ingress)
         rules_of_nodes = node_rules(
-            nodes=[str(prefix) for prefix in (nodes, *pools.values(), pods) if prefix],
-            application_gateway=str(application_gateway),
-            ingress=str(ingress),
+            nodes=[str(prefix) for prefix in (prefixes.nodes, *prefixes.pools.values(), pods) if prefix],
+            application_gateway=gateway,
+            ingress=ingress,
             bastion=str(bastion),
         )
-        self.nodes = subnet("snet-clusternodes", nodes, security="nodepools", rules=rules_of_nodes)
+        self.nodes = self._subnet("snet-clusternodes", prefixes.nodes, security="nodepools", rules=rules_of_nodes)
         self.pools = {
-            pool: subnet(f"snet-clusternodes-{pool}", prefix, security=f"nodepool-{pool}", rules=rules_of_nodes)
-            for pool, prefix in pools.items()
+            pool: self._subnet(f"snet-clusternodes-{pool}", prefix, security=f"nodepool-{pool}", rules=rules_of_nodes)
+            for pool, prefix in prefixes.pools.items()
         }
-        self.ingress = subnet(
+        self.ingress = self._subnet(
             "snet-clusteringressservices",
-            ingress,
+            prefixes.ingress,
             security="aksilbs",
-            rules=ingress_rules(application_gateway=str(application_gateway), ingress=str(ingress)),
+            rules=ingress_rules(application_gateway=gateway, ingress=ingress),
         )
-        self.application_gateway = subnet(
-            "snet-applicationgateway", application_gateway, security="appgw", rules=APPLICATION_GATEWAY
+        self.application_gateway = self._subnet(
+            "snet-applicationgateway", prefixes.application_gateway, security="appgw", rules=APPLICATION_GATEWAY
         )
         # Endpoints heed a security group only where the subnet says so.
-        self.private_endpoints = subnet(
+        self.private_endpoints = self._subnet(
             "snet-privatelinkendpoints",
-            private_endpoints,
+            prefixes.private_endpoints,
             security="privatelinkendpoints",
             rules=PRIVATE_ENDPOINTS,
             endpoint_policies="NetworkSecurityGroupEnabled",
         )
+        self._route_through(next_hop_ip, table_name=route_table_name)
 
+    def _subnet(
+        self,
+        name: str,
+        prefix: IPv4Network,
+        *,
+        security: str,
+        rules: Sequence[SecurityRule],
+        endpoint_policies: str = "Disabled",
+    ) -> Subnet:
+        made = Subnet(
+            self,
+            name,
+            name=name,
+            resource_group_name=self._at.resource_group,
+            virtual_network_name=self._vnet_name,
+            address_prefixes=[str(prefix)],
+            default_outbound_access_enabled=False,
+            private_endpoint_network_policies=endpoint_policies,
+            private_link_service_network_policies_enabled=endpoint_policies != "Disabled",
+        )
+        SecurityGroup(
+            self,
+            f"{security}_security",
+            name=f"nsg-{self._name}-{security}",
+            at=self._at,
+            subnet_id=made.id,
+            rules=rules,
+            workspace_id=self._workspace_id,
+        )
+        return made
+
+    def _route_through(self, next_hop_ip: str, *, table_name: str) -> None:
         routes = RouteTable(
             self,
             "routes",
-            name=names.route_table,
-            resource_group_name=at.resource_group,
-            location=at.location,
+            name=table_name,
+            resource_group_name=self._at.resource_group,
+            location=self._at.location,
             route=[
                 RouteTableRoute(
                     name="r-nexthop-to-fw",

@@ -9,7 +9,6 @@ from cdktf_cdktf_provider_azurerm.virtual_network_gateway import (
 )
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.network.public_address import PublicAddress
@@ -20,8 +19,18 @@ TYPE = {"vpn": "Vpn", "expressroute": "ExpressRoute"}
 
 
 class HubGateway(Construct):
-    """A zone-redundant gateway in GatewaySubnet towards on-premises networks. Source: article, "Subnet to host a
-    gateway".
+    """A zone-redundant gateway in GatewaySubnet towards on-premises networks, with its public address.
+
+    Source: article, "Subnet to host a gateway".
+
+    Args:
+        name: Name of the gateway.
+        address_name: Name of its public address.
+        kind: vpn or expressroute; the smallest zone-redundant size of that kind is made.
+        at: Resource group, region and availability zones.
+        subnet_id: GatewaySubnet.
+        workspace_id: Log Analytics workspace for logs and metrics.
+        lifecycle: Protection of the public address from deletion. None: no protection.
     """
 
     def __init__(
@@ -29,21 +38,22 @@ class HubGateway(Construct):
         scope: Construct,
         id_: str,
         *,
+        name: str,
+        address_name: str,
         kind: Literal["vpn", "expressroute"],
         at: Placement,
-        names: Names,
         subnet_id: str,
         workspace_id: str,
         lifecycle: TerraformResourceLifecycle | None,
     ) -> None:
         super().__init__(scope, id_)
         address = PublicAddress(
-            self, "address", name=names.hub_gateway_address, at=at, workspace_id=workspace_id, lifecycle=lifecycle
+            self, "address", name=address_name, at=at, workspace_id=workspace_id, lifecycle=lifecycle
         )
         gateway = VirtualNetworkGateway(
             self,
             "Default",
-            name=names.hub_gateway,
+            name=name,
             resource_group_name=at.resource_group,
             location=at.location,
             type=TYPE[kind],

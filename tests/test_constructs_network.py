@@ -1,0 +1,212 @@
+"""Every construct of `network` builds alone in an empty stack, from plain values."""
+
+from ipaddress import IPv4Network
+
+from alone import SUBNET_ID, WORKSPACE_ID, ZONAL, made, synthesized
+from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
+from terraform import every, named, only
+
+from aks_baseline.network.bastion import Bastion
+from aks_baseline.network.firewall import EgressFirewall, EgressPolicy
+from aks_baseline.network.firewall_rules import NetworkRule, RuleCollection
+from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
+from aks_baseline.network.peering import HubSpokePeering, Peer
+from aks_baseline.network.private_dns_zone import PrivateZone
+from aks_baseline.network.public_address import PublicAddress
+from aks_baseline.network.security_group import SecurityGroup
+from aks_baseline.network.security_rules import BASTION
+from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
+from aks_baseline.network.virtual_network_gateway import HubGateway
+
+
+def test_bastion() -> None:
+    body = synthesized(
+        lambda stack: Bastion(
+            stack,
+            "bastion",
+            name="ab",
+            address_name="pip-ab",
+            at=ZONAL,
+            subnet_id=SUBNET_ID,
+            after=ResourceGroup(stack, "group", name="rg", location="eastus2"),
+            workspace_id=WORKSPACE_ID,
+            lifecycle=None,
+        )
+    )
+    assert made(body) == {"resource_group": 1, "bastion_host": 1, "public_ip": 1, "monitor_diagnostic_setting": 2}
+    assert only(body, "azurerm_bastion_host")["depends_on"] == ["azurerm_resource_group.group"]
+
+
+def test_egress_firewall() -> None:
+    body = synthesized(
+        lambda stack: EgressFirewall(
+            stack,
+            "firewall",
+            name="fw",
+            address_names=["pip-0", "pip-1"],
+            at=ZONAL,
+            subnet_id=SUBNET_ID,
+            policy_id="policy",
+            workspace_id=WORKSPACE_ID,
+            lifecycle=None,
+        )
+    )
+    assert made(body) == {"firewall": 1, "public_ip": 2, "monitor_diagnostic_setting": 3}
+    first, second = only(body, "azurerm_firewall")["ip_configuration"]
+    assert (first["name"], first["subnet_id"]) == ("pip-0", SUBNET_ID)
+    assert (second["name"], second.get("subnet_id")) == ("pip-1", None)
+
+
+def test_egress_policy() -> None:
+    rule = NetworkRule(name="time", reason="Clocks", protocol="UDP", destinations=("203.0.113.1",), ports=(123,))
+    body = synthesized(
+        lambda stack: EgressPolicy(
+            stack,
+            "policy",
+            name="policy",
+            ip_group_name="nodes",
+            at=ZONAL,
+            node_prefixes=["10.2.0.0/22"],
+            network_collections=[RuleCollection(name="Clock", priority=200, rules=(rule,))],
+            application_collections=[],
+            retention_days=30,
+            workspace_id=WORKSPACE_ID,
+        )
+    )
+    assert made(body) == {"firewall_policy": 1, "firewall_policy_rule_collection_group": 2, "ip_group": 1}
+    assert only(body, "azurerm_ip_group")["cidrs"] == ["10.2.0.0/22"]
+    group = named(body, "azurerm_firewall_policy_rule_collection_group", "DefaultNetworkRuleCollectionGroup")
+    (collection,) = group["network_rule_collection"]
+    assert [each["name"] for each in collection["rule"]] == ["time"]
+
+
+def test_hub_network() -> None:
+    prefixes = HubPrefixes(
+        firewall=IPv4Network("10.1.0.0/26"),
+        gateway=IPv4Network("10.1.0.64/27"),
+        bastion=IPv4Network("10.1.0.128/26"),
+        private_endpoints=IPv4Network("10.1.0.96/28"),
+    )
+    body = synthesized(
+        lambda stack: HubNetwork(
+            stack,
+            "network",
+            name="vnet-hub",
+            bastion_security_name="nsg-bastion",
+            endpoint_security_name="nsg-endpoints",
+            at=ZONAL,
+            address_space=IPv4Network("10.1.0.0/24"),
+            prefixes=prefixes,
+            workspace_id=WORKSPACE_ID,
+        )
+    )
+    assert {subnet["name"]: subnet["address_prefixes"] for subnet in every(body, "azurerm_subnet").values()} == {
+        "AzureFirewallSubnet": ["10.1.0.0/26"],
+        "GatewaySubnet": ["10.1.0.64/27"],
+        "AzureBastionSubnet": ["10.1.0.128/26"],
+        "snet-privatelinkendpoints": ["10.1.0.96/28"],
+    }
+    groups = every(body, "azurerm_network_security_group").values()
+    assert {group["name"] for group in groups} == {"nsg-bastion", "nsg-endpoints"}
+
+
+def test_hub_spoke_peering() -> None:
+    body = synthesized(
+        lambda stack: HubSpokePeering(
+            stack,
+            "peering",
+            hub=Peer(resource_group="rg-hub", name="vnet-hub", id="hub-id", title="hub"),
+            spoke=Peer(resource_group="rg-spoke", name="vnet-spoke", id="spoke-id", title="spoke"),
+        )
+    )
+    assert made(body) == {"virtual_network_peering": 2}
+    from_hub = named(body, "azurerm_virtual_network_peering", "to_spoke")
+    assert (from_hub["virtual_network_name"], from_hub["remote_virtual_network_id"]) == ("vnet-hub", "spoke-id")
+    to_hub = named(body, "azurerm_virtual_network_peering", "to_hub")
+    assert (to_hub["virtual_network_name"], to_hub["remote_virtual_network_id"]) == ("vnet-spoke", "hub-id")
+
+
+def test_private_zone() -> None:
+    body = synthesized(
+        lambda stack: PrivateZone(
+            stack, "zone", name="example.com", at=ZONAL, networks={"spoke": ("vnet-spoke", "spoke-id")}
+        )
+    )
+    assert made(body) == {"private_dns_zone": 1, "private_dns_zone_virtual_network_link": 1}
+    link = only(body, "azurerm_private_dns_zone_virtual_network_link")
+    assert (link["name"], link["virtual_network_id"]) == ("to_vnet-spoke", "spoke-id")
+
+
+def test_public_address() -> None:
+    body = synthesized(
+        lambda stack: PublicAddress(stack, "address", name="pip", at=ZONAL, workspace_id=WORKSPACE_ID, lifecycle=None)
+    )
+    assert made(body) == {"public_ip": 1, "monitor_diagnostic_setting": 1}
+    assert only(body, "azurerm_public_ip")["zones"] == ["1", "2", "3"]
+
+
+def test_security_group() -> None:
+    body = synthesized(
+        lambda stack: SecurityGroup(
+            stack, "group", name="nsg", at=ZONAL, subnet_id=SUBNET_ID, rules=BASTION, workspace_id=WORKSPACE_ID
+        )
+    )
+    assert made(body) == {
+        "network_security_group": 1,
+        "subnet_network_security_group_association": 1,
+        "monitor_diagnostic_setting": 1,
+    }
+    rules = only(body, "azurerm_network_security_group")["security_rule"]
+    assert [rule["name"] for rule in rules] == [rule.name for rule in BASTION]
+
+
+def test_spoke_network() -> None:
+    prefixes = SpokePrefixes(
+        nodes=IPv4Network("10.2.0.0/22"),
+        ingress=IPv4Network("10.2.4.0/28"),
+        application_gateway=IPv4Network("10.2.5.0/24"),
+        private_endpoints=IPv4Network("10.2.4.32/28"),
+        pools={"npuser02": IPv4Network("10.2.8.0/22")},
+    )
+    body = synthesized(
+        lambda stack: SpokeNetwork(
+            stack,
+            "network",
+            name="vnet-spoke",
+            route_table_name="routes",
+            at=ZONAL,
+            address_space=IPv4Network("10.2.0.0/16"),
+            prefixes=prefixes,
+            bastion=IPv4Network("10.1.0.128/26"),
+            next_hop_ip="10.1.0.4",
+            workspace_id=WORKSPACE_ID,
+        )
+    )
+    assert {subnet["name"]: subnet["address_prefixes"] for subnet in every(body, "azurerm_subnet").values()} == {
+        "snet-clusternodes": ["10.2.0.0/22"],
+        "snet-clusternodes-npuser02": ["10.2.8.0/22"],
+        "snet-clusteringressservices": ["10.2.4.0/28"],
+        "snet-applicationgateway": ["10.2.5.0/24"],
+        "snet-privatelinkendpoints": ["10.2.4.32/28"],
+    }
+    assert only(body, "azurerm_route_table")["route"][0]["next_hop_in_ip_address"] == "10.1.0.4"
+    assert len(every(body, "azurerm_subnet_route_table_association")) == 3
+    assert len(every(body, "azurerm_subnet_network_security_group_association")) == 5
+
+
+def test_hub_gateway() -> None:
+    body = synthesized(
+        lambda stack: HubGateway(
+            stack,
+            "gateway",
+            name="vgw",
+            address_name="pip-vgw",
+            kind="vpn",
+            at=ZONAL,
+            subnet_id=SUBNET_ID,
+            workspace_id=WORKSPACE_ID,
+            lifecycle=None,
+        )
+    )
+    assert made(body) == {"virtual_network_gateway": 1, "public_ip": 1, "monitor_diagnostic_setting": 2}
+    assert only(body, "azurerm_virtual_network_gateway")["sku"] == "VpnGw1AZ"

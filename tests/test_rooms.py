@@ -1,0 +1,78 @@
+"""Who may import whom, and what every construct owes its reader."""
+
+import ast
+import inspect
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from constructs import Construct
+
+AKS_BASELINE = ROOT / "constructs" / "aks_baseline"
+ROOMS = ("network",)
+CDKTF = {"cdktf", "constructs", "jsii"}
+
+
+def imports(file: Path) -> Iterator[str]:
+    """Dotted names of all modules that a file imports."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def files(*folders: str) -> list[Path]:
+    return [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def test_constructs_know_no_configuration() -> None:
+    for file in files("constructs"):
+        roots = {name.split(".")[0] for name in imports(file)}
+        assert not roots & {"config", "stacks", "review", "tools"}, file
+
+
+def test_configuration_knows_only_tables() -> None:
+    """`config` runs without cdktf: it imports nothing of `stacks`, and of the constructs only modules without cdktf."""
+    for file in files("config"):
+        names = set(imports(file))
+        assert not {name.split(".")[0] for name in names} & (CDKTF | {"stacks", "review", "tools"}), file
+        for name in names:
+            if name.startswith("aks_baseline."):
+                table = ROOT / "constructs" / Path(*name.split(".")).with_suffix(".py")
+                roots = {each.split(".")[0] for each in imports(table)} if table.exists() else set()
+                assert not any(root in CDKTF or root.startswith("cdktf_") for root in roots), f"{file}: {name}"
+
+
+def test_nothing_knows_the_review() -> None:
+    for file in files("config", "constructs", "stacks"):
+        assert not {name.split(".")[0] for name in imports(file)} & {"review", "rehearsal"}, file
+
+
+def constructs_of(room: str) -> Iterator[type[Construct]]:
+    for file in sorted((AKS_BASELINE / room).glob("[a-z]*.py")):
+        module = import_module(f"aks_baseline.{room}.{file.stem}")
+        for thing in vars(module).values():
+            if inspect.isclass(thing) and issubclass(thing, Construct) and thing.__module__ == module.__name__:
+                yield thing
+
+
+CONSTRUCTS = [thing for room in ROOMS for thing in constructs_of(room)]
+
+
+@pytest.mark.parametrize("thing", CONSTRUCTS, ids=lambda thing: thing.__name__)
+def test_constructs_explain_every_argument(thing: type[Construct]) -> None:
+    _, _, explained = (thing.__doc__ or "").partition("Args:")
+    described = set(re.findall(r"^ +(\w+): \S", explained.partition("Attributes:")[0], re.M))
+    assert described == set(inspect.signature(thing.__init__).parameters) - {"self", "scope", "id_"}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_construct_is_built_alone(room: str) -> None:
+    tests = (ROOT / "tests" / f"test_constructs_{room}.py").read_text()
+    for thing in constructs_of(room):
+        assert f"{thing.__name__}(" in tests, f"{thing.__name__} has no test of its own"
