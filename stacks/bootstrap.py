@@ -17,10 +17,8 @@ from config.model import BaselineConfig
 from stacks.add_ons import add_ons
 from stacks.base import BaselineStack
 from stacks.cluster import ClusterLinks
+from stacks.kubelogin import AKS_ENTRA_SERVER, sign_in
 from stacks.spoke import SpokeLinks
-
-# The Entra application behind every AKS cluster's sign-in (Azure page "Use kubelogin to authenticate users in AKS").
-AKS_ENTRA_SERVER = "6dae42f8-4368-4678-94ff-3960e28e3630"
 
 
 class BootstrapStack(BaselineStack):
@@ -126,7 +124,7 @@ class BootstrapStack(BaselineStack):
     def _providers(self, cluster: ClusterLinks) -> None:
         authority = f"${{base64decode({cluster.ca_certificate})}}"
         api_version, command = "client.authentication.k8s.io/v1beta1", "kubelogin"
-        args = ["get-token", "--login", self.config.operators.login, "--server-id", AKS_ENTRA_SERVER]
+        args = ["get-token", *sign_in(self.config.operators), "--server-id", AKS_ENTRA_SERVER]
         KubernetesProvider(
             self,
             "kubernetes",

@@ -13,14 +13,16 @@ from aks_baseline.cluster.event_grid import ClusterTopic
 from aks_baseline.cluster.node_pool import NodePool
 from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
-from aks_baseline.foundation.roles import grant, grant_namespace_reader
+from aks_baseline.foundation.roles import grant
 from config import model
 from config.model import BaselineConfig
+from stacks.access import grant_access
 from stacks.base import BaselineStack
 from stacks.cluster_monitoring import ClusterMonitoring
 from stacks.edge import ClusterEdge
 from stacks.flux import make_flux
 from stacks.hub import HubLinks
+from stacks.kubelogin import sign_in
 from stacks.policies import assign_policies
 from stacks.spoke import SpokeLinks
 from stacks.workload_identities import make_workload_identities
@@ -71,7 +73,8 @@ class ClusterStack(BaselineStack):
             )
         ]
         policies = assign_policies(self, at=at, registry=spoke.registry)
-        edge = ClusterEdge(self, at=at, spoke=spoke, login=login)
+        deployer = config.operators.deployer_object_id or login.object_id
+        edge = ClusterEdge(self, at=at, spoke=spoke, login=login, deployer=deployer)
         monitoring = ClusterMonitoring(self, at=at, spoke=spoke)
         cluster = self._cluster(
             at=at,
@@ -108,7 +111,7 @@ class ClusterStack(BaselineStack):
             to=cluster.monitoring_object_id,
             why="Container insights publishes metrics of the cluster",
         )
-        self._grant_people(cluster.id, subscription_id=login.subscription_id)
+        grant_access(self, cluster_id=cluster.id, subscription_id=login.subscription_id, deployer=deployer)
         ClusterTopic(
             self,
             "events",
@@ -164,6 +167,8 @@ class ClusterStack(BaselineStack):
             admin_group_ids=config.rbac.cluster_admin_groups,
             authorized_ip_ranges=[
                 *(f"{address}/32" for address in hub.firewall_public_ips),
+                # Azure page "Connect to AKS private cluster using Azure Bastion", "Additional requirements"
+                *([f"{hub.bastion_address}/32"] if hub.bastion_address else []),
                 *(str(r) for r in (*config.operators.ip_ranges, *config.api_server.authorized_ip_ranges)),
             ],
             secret_rotation_interval=config.secrets.rotation_interval if config.secrets.rotation else None,
@@ -198,67 +203,28 @@ class ClusterStack(BaselineStack):
             labels=pool.labels,
         )
 
-    def _grant_people(self, cluster_id: str, *, subscription_id: str) -> None:
-        """Who may fetch credentials, and under Azure RBAC also what they may do with them."""
-        rbac = self.config.rbac
-        for number, group in enumerate(rbac.cluster_admin_groups):
-            if rbac.mode == "azure":
-                grant(
-                    self,
-                    f"admins_{number}",
-                    role="Azure Kubernetes Service RBAC Cluster Admin",
-                    on=cluster_id,
-                    to=group,
-                    principal="Group",
-                    why="Members administer everything in the cluster",
-                )
-            self._grant_credentials(f"admins_{number}_credentials", group=group, cluster_id=cluster_id)
-        for number, group in enumerate(rbac.namespace_reader_groups):
-            if rbac.mode == "azure":
-                for workload in self.config.workloads:
-                    grant_namespace_reader(
-                        self,
-                        f"readers_{number}_{workload.namespace}",
-                        subscription_id=subscription_id,
-                        cluster_id=cluster_id,
-                        namespace=workload.namespace,
-                        to=group,
-                    )
-            self._grant_credentials(f"readers_{number}_credentials", group=group, cluster_id=cluster_id)
-
-    def _grant_credentials(self, id_: str, *, group: str, cluster_id: str) -> None:
-        grant(
-            self,
-            id_,
-            role="Azure Kubernetes Service Cluster User Role",
-            on=cluster_id,
-            to=group,
-            principal="Group",
-            why="Members fetch a kubeconfig, which asks Entra who they are",
-        )
-
     def _outputs(
         self, cluster: aks.AksCluster, *, at: Placement, control_plane_client_id: str, bastion_id: str | None
     ) -> None:
         """What people need once the cluster stands."""
-        rbac, where = self.config.rbac, f"--name {cluster.name} --resource-group {at.resource_group}"
+        config, where = self.config, f"--name {cluster.name} --resource-group {at.resource_group}"
         outputs: dict[str, tuple[str, str]] = {
             "cluster_name": (cluster.name, "Name of the cluster"),
             "cluster_id": (cluster.id, "Resource id of the cluster"),
             "credentials_command": (
-                f"az aks get-credentials {where} && kubelogin convert-kubeconfig --login {self.config.operators.login}",
+                f"az aks get-credentials {where} && kubelogin convert-kubeconfig {' '.join(sign_in(config.operators))}",
                 "Writes a kubeconfig that asks Entra who you are",
             ),
             "control_plane_client_id": (control_plane_client_id, "Client id of the cluster's own identity"),
             "access_groups": (
-                ", ".join((*rbac.cluster_admin_groups, *rbac.namespace_reader_groups)),
+                ", ".join((*config.rbac.cluster_admin_groups, *config.rbac.namespace_reader_groups)),
                 "Entra groups that reach the cluster: put them under access review",
             ),
         }
         if bastion_id:
             outputs["bastion_command"] = (
-                f"az aks bastion {where} --bastion {bastion_id}",
-                "Opens a tunnel to the API server from outside operators.ip_ranges",
+                f"az aks bastion tunnel {where} --bastion {bastion_id}",
+                "Opens a shell whose kubectl reaches the API server through Bastion, from outside operators.ip_ranges",
             )
         for name, (value, description) in outputs.items():
             TerraformOutput(self, name, value=value, description=description)

@@ -27,10 +27,18 @@ class ClusterEdge:
     Certificates wait for the cluster on purpose. A role on a vault's data plane takes up to ten minutes to be in force
     (Azure page "Provide access to Key Vault with Azure role-based access control"), and azurerm does not try again: the
     time that the cluster takes is that pause.
+
+    Required. `deployer`: object id of whoever makes the certificates.
     """
 
     def __init__(
-        self, stack: BaselineStack, *, at: Placement, spoke: SpokeLinks, login: DataAzurermClientConfig
+        self,
+        stack: BaselineStack,
+        *,
+        at: Placement,
+        spoke: SpokeLinks,
+        login: DataAzurermClientConfig,
+        deployer: str,
     ) -> None:
         self._stack, self._at, self._spoke = stack, at, spoke
         self._config, self._names = stack.config, stack.names
@@ -57,7 +65,7 @@ class ClusterEdge:
             workspace_id=spoke.workspace_id,
             lifecycle=stack.lifecycle,
         )
-        self._deployer_role = self._vault.grant_certificates("deployer", to=login.object_id)
+        self._deployer_role = self._vault.grant_certificates("deployer", to=deployer)
         self._gateway_roles = self._vault.grant_reading(
             "gateway", to=self._gateway_identity.principal_id, whom="Application Gateway"
         )

@@ -34,6 +34,7 @@ class HubLinks:
     firewall_private_ip: str
     firewall_public_ips: tuple[str, ...]
     bastion_id: str | None
+    bastion_address: str | None
     workspace_id: str
 
 
@@ -97,9 +98,9 @@ class HubStack(BaselineStack):
             workspace_id=logs.id,
             lifecycle=self.lifecycle,
         )
-        bastion_id = None
+        bastion = None
         if config.bastion.enabled:
-            bastion_id = Bastion(
+            bastion = Bastion(
                 self,
                 "bastion",
                 name=names.bastion,
@@ -109,7 +110,7 @@ class HubStack(BaselineStack):
                 after=network.bastion_security.association,
                 workspace_id=logs.id,
                 lifecycle=self.lifecycle,
-            ).id
+            )
         if config.gateway.type != "none":
             # Here, as its binding is among the slowest to import and most hubs have none.
             from aks_baseline.network.virtual_network_gateway import HubGateway
@@ -138,7 +139,8 @@ class HubStack(BaselineStack):
             endpoint_subnet_id=network.endpoint_subnet.id if network.endpoint_subnet else None,
             firewall_private_ip=firewall.private_ip,
             firewall_public_ips=firewall.public_ips,
-            bastion_id=bastion_id,
+            bastion_id=bastion.id if bastion else None,
+            bastion_address=bastion.ip_address if bastion else None,
             workspace_id=logs.id,
         )
 

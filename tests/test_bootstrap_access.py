@@ -22,7 +22,10 @@ def test_both_providers_sign_in_through_entra(login: str, synthesize: Synthesize
     for provider in _providers(stacks["bootstrap"]):
         command = block(provider["exec"])
         assert command["command"] == "kubelogin"
-        assert command["args"] == ["get-token", "--login", login, "--server-id", "6dae42f8-4368-4678-94ff-3960e28e3630"]
+        # The variables that azurerm signs in with; `az login` needs none.
+        own = [] if login == "azurecli" else ["--use-azurerm-env-vars"]
+        server = ["--server-id", "6dae42f8-4368-4678-94ff-3960e28e3630"]
+        assert command["args"] == ["get-token", "--login", login, *own, *server]
         assert set(provider) == {"host", "cluster_ca_certificate", "exec"}, (
             "no client certificate, key, token or password"
         )

@@ -60,7 +60,8 @@ def test_load_balancer_is_internal_with_the_planned_address(stacks: Stacks, give
     assert annotations["service.beta.kubernetes.io/azure-load-balancer-internal"] == "true"
     subnet = annotations["service.beta.kubernetes.io/azure-load-balancer-internal-subnet"]
     assert "snet-clusteringressservices" in resolve(stacks, "bootstrap", subnet)
-    assert spec["loadBalancerIP"] == "10.240.4.4"
+    assert annotations["service.beta.kubernetes.io/azure-load-balancer-ipv4"] == "10.240.4.4"
+    assert "loadBalancerIP" not in spec
     assert spec["externalTrafficPolicy"] == "Local", "the allow-list must see the gateway's own address"
 
 

@@ -5,11 +5,14 @@ from terraform import Stacks, every, resolve
 
 ADMINS, READERS = "00000000-0000-0000-0000-0000000000a1", "00000000-0000-0000-0000-0000000000b2"
 CLUSTER = "cluster: azurerm_kubernetes_cluster.cluster"
+PIPELINE = "00000000-0000-0000-0000-0000000000c3"
 VAULT = "cluster: azurerm_key_vault.key_vault.id"
 CONTROL_PLANE = "cluster: azurerm_user_assigned_identity.control_plane.principal_id"
 GATEWAY = "cluster: azurerm_user_assigned_identity.gateway_identity.principal_id"
 INGRESS = "cluster: azurerm_user_assigned_identity.ingress_identity.principal_id"
 KUBELET = f"{CLUSTER}.kubelet_identity[0].object_id"
+CLUSTER_ADMIN = "Azure Kubernetes Service RBAC Cluster Admin"
+LOGIN = "data.azurerm_client_config.login.object_id"
 USER_ROLE = "Azure Kubernetes Service Cluster User Role"
 
 
@@ -38,7 +41,8 @@ def test_assignments_are_exactly_those_the_baseline_needs(stacks: Stacks) -> Non
         ("AcrPull", "spoke: azurerm_container_registry.registry.id", KUBELET),
         ("Virtual Machine Contributor", f"{CLUSTER}.node_resource_group_id", KUBELET),
         ("Monitoring Metrics Publisher", f"{CLUSTER}.id", f"{CLUSTER}.oms_agent[0].oms_agent_identity[0].object_id"),
-        ("Azure Kubernetes Service RBAC Cluster Admin", f"{CLUSTER}.id", f"cluster: {ADMINS}"),
+        (CLUSTER_ADMIN, f"{CLUSTER}.id", f"cluster: {ADMINS}"),
+        (CLUSTER_ADMIN, f"{CLUSTER}.id", f"cluster: {LOGIN}"),
         (USER_ROLE, f"{CLUSTER}.id", f"cluster: {ADMINS}"),
         (USER_ROLE, f"{CLUSTER}.id", f"cluster: {READERS}"),
         # Azure Kubernetes Service RBAC Reader, by its id: Azure lists no roles by name at a namespace
@@ -47,7 +51,7 @@ def test_assignments_are_exactly_those_the_baseline_needs(stacks: Stacks) -> Non
         ("Key Vault Reader", VAULT, GATEWAY),
         ("Key Vault Secrets User", VAULT, INGRESS),
         ("Key Vault Reader", VAULT, INGRESS),
-        ("Key Vault Certificates Officer", VAULT, "cluster: data.azurerm_client_config.login.object_id"),
+        ("Key Vault Certificates Officer", VAULT, f"cluster: {LOGIN}"),
     }
 
 
@@ -69,6 +73,30 @@ def test_managed_identities_are_named_as_such_and_people_as_groups(stacks: Stack
             else:
                 assert body["principal_type"] == expected, address
             assert body["description"], address
+
+
+def of_deployer(stacks: Stacks, deployer: str) -> set[tuple[str, str]]:
+    return {(role, scope) for role, scope, to in assignments(stacks) if to == f"cluster: {deployer}"}
+
+
+def test_whoever_deploys_may_do_so_inside_the_cluster_and_the_vault(synthesize: Synthesize, stacks: Stacks) -> None:
+    """OPS-12: Owner has no data action, and local accounts are off."""
+    needed = {(CLUSTER_ADMIN, f"{CLUSTER}.id"), ("Key Vault Certificates Officer", VAULT)}
+    assert of_deployer(stacks, LOGIN) == needed
+    named = synthesize(**{"operators.deployer_object_id": PIPELINE})
+    assert of_deployer(named, PIPELINE) == needed
+    assert of_deployer(named, LOGIN) == set()
+
+
+def test_an_admin_group_that_deploys_gets_no_role_twice(synthesize: Synthesize) -> None:
+    """Azure refuses a second assignment of the same role at the same scope."""
+    found = [
+        (body.get("role_definition_name"), body["scope"], body["principal_id"].lower())
+        for body in every(
+            synthesize(**{"operators.deployer_object_id": ADMINS.upper()})["cluster"], "azurerm_role_assignment"
+        ).values()
+    ]
+    assert len(found) == len(set(found))
 
 
 def test_every_workload_namespace_has_its_readers(synthesize: Synthesize) -> None:

@@ -140,15 +140,21 @@ def test_kubernetes_rbac_names_the_admin_groups_instead(synthesize: Synthesize) 
     assert "Azure Kubernetes Service Cluster User Role" in names
 
 
-def test_api_server_lets_in_the_firewall_and_the_operators_only(stacks: Stacks, cluster: Body) -> None:
-    """FLOW-40, FLOW-41."""
+def test_api_server_lets_in_the_firewall_bastion_and_the_operators_only(
+    stacks: Stacks, cluster: Body, synthesize: Synthesize
+) -> None:
+    """FLOW-40, FLOW-41; Bastion's tunnels come from its public address."""
     ranges = block(cluster["api_server_access_profile"])["authorized_ip_ranges"]
     assert [resolve(stacks, "cluster", each) for each in ranges[:3]] == [
         f"hub: azurerm_public_ip.firewall_address_{number}_{suffix}.ip_address"
         for number, suffix in enumerate(("06B5C89E", "FDE72E0C", "C9632200"))
     ]
-    assert all(each.endswith("/32") for each in ranges[:3])
-    assert ranges[3:] == ["203.0.113.0/24"]
+    assert all(each.endswith("/32") for each in ranges[:4])
+    bastion = resolve(stacks, "cluster", ranges[3].removesuffix("/32"))
+    assert bastion == "hub: azurerm_public_ip.bastion_address_2008674A.ip_address"
+    assert ranges[4:] == ["203.0.113.0/24"]
+    without = only(synthesize(**{"bastion.enabled": False})["cluster"], "azurerm_kubernetes_cluster")
+    assert block(without["api_server_access_profile"])["authorized_ip_ranges"] == [*ranges[:3], "203.0.113.0/24"]
     assert "private_cluster_enabled" not in cluster
 
 
@@ -260,7 +266,7 @@ def test_people_get_what_they_need_to_go_on(stacks: Stacks, synthesize: Synthesi
         "az aks get-credentials --name aks-bbabb9 --resource-group ${azurerm_resource_group.group.name}"
         " && kubelogin convert-kubeconfig --login azurecli"
     )
-    assert outputs["bastion_command"].startswith("az aks bastion --name aks-bbabb9 ")
+    assert outputs["bastion_command"].startswith("az aks bastion tunnel --name aks-bbabb9 ")
     assert "azurerm_bastion_host" in outputs["bastion_command"]
     assert outputs["access_groups"] == ("00000000-0000-0000-0000-0000000000a1, 00000000-0000-0000-0000-0000000000b2")
     assert (
@@ -269,6 +275,8 @@ def test_people_get_what_they_need_to_go_on(stacks: Stacks, synthesize: Synthesi
     assert {"vault_name", "ingress_client_id", "control_plane_client_id", "gateway_url"} <= set(outputs)
     assert stacks["hub"]["output"]["firewall_addresses"]["value"].count("ip_address") == 3
     assert "bastion_command" not in synthesize(**{"bastion.enabled": False})["cluster"]["output"]
+    pipeline = synthesize(**{"operators.login": "spn"})["cluster"]["output"]["credentials_command"]["value"]
+    assert pipeline.endswith("kubelogin convert-kubeconfig --login spn --use-azurerm-env-vars")
 
 
 def test_a_pool_can_have_a_subnet_of_its_own(synthesize: Synthesize) -> None:

@@ -52,7 +52,16 @@ class Operators(Section):
         "The firewall's own addresses are added to the API server's list by themselves.",
     )
     login: Literal["azurecli", "workloadidentity", "msi", "spn"] = Field(
-        default="azurecli", description="Optional. How kubelogin signs in for the kubernetes and helm providers."
+        default="azurecli",
+        description="Optional. How kubelogin signs in for the kubernetes and helm providers. azurecli uses your "
+        "`az login`; the others read Terraform's own `ARM_CLIENT_ID`, `ARM_TENANT_ID` and `ARM_CLIENT_SECRET`, and "
+        "workloadidentity reads `AZURE_FEDERATED_TOKEN_FILE` outside of GitHub Actions.",
+    )
+    deployer_object_id: Guid | None = Field(
+        default=None,
+        description="Optional. Object id of the user, service principal or group that deploys. It may do everything "
+        "in the cluster (with `rbac.mode: azure`) and make the vault's certificates. Left out, it is the login that "
+        "runs Terraform.",
     )
 
 

@@ -68,6 +68,16 @@ def readers_are_no_administrators(config: BaselineConfig) -> Findings:
             yield Problem(path=f"rbac.namespace_reader_groups[{position}]", got=group, need=need, fix=fix)
 
 
+@warns("rbac.cluster_admin_groups", "operators.deployer_object_id")
+def deployers_administer(config: BaselineConfig) -> Findings:
+    """Under Kubernetes RBAC, whoever deploys is in a group of administrators: no Azure role lets it in. OPS-12."""
+    groups = {group.lower() for group in config.rbac.cluster_admin_groups}
+    if config.rbac.mode == "kubernetes" and (config.operators.deployer_object_id or "").lower() not in groups:
+        got = "kubernetes, where only members of cluster_admin_groups may deploy bootstrap"
+        fix = "add it in Entra, then set operators.deployer_object_id to that group"
+        yield Problem(path="rbac.mode", got=got, need="whoever deploys to be one of them", fix=fix)
+
+
 @warns()
 def groups_are_real(config: BaselineConfig) -> Findings:
     """Groups are not the placeholders that the article's profile ships."""

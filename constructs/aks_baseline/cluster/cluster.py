@@ -102,8 +102,9 @@ class AksCluster(Construct):
     """The cluster with its pools: Entra sign-in only, one control-plane identity, no local account, add-ons managed
     by AKS.
 
-    Required. `authorized_ip_ranges`: public ranges that reach the API server, the firewall's own addresses among
-    them: nodes call it from there. `after`: roles and policies that must be in force before the first node.
+    Required. `authorized_ip_ranges`: public ranges that reach the API server. Among them are the firewall's own
+    addresses, from which nodes call it, and Bastion's, from which tunnels do. `after`: roles and policies that must be
+    in force before the first node.
     Conditional. `admin_group_ids`: required where Kubernetes RBAC decides (`azure_rbac` false), ignored by Azure RBAC.
     `pools_ready`: the user pools, which extensions and workloads wait for.
     Source: article, from "Configure compute for the base cluster" to "Security monitoring".

@@ -109,10 +109,11 @@ def traefik_values(
             "annotations": {
                 "service.beta.kubernetes.io/azure-load-balancer-internal": "true",
                 "service.beta.kubernetes.io/azure-load-balancer-internal-subnet": load_balancer_subnet,
+                # Replaces the deprecated `loadBalancerIP`: Azure page "Use an internal load balancer with AKS".
+                "service.beta.kubernetes.io/azure-load-balancer-ipv4": load_balancer_ip,
             },
             "spec": {
                 "type": "LoadBalancer",
-                "loadBalancerIP": load_balancer_ip,
                 # Keeps the gateway's address on packets: the allow-list judges by it.
                 "externalTrafficPolicy": "Local",
             },

@@ -58,4 +58,5 @@ class Bastion(Construct):
         )
         self.name = name
         self.id = host.id
+        self.ip_address = address.ip_address
         send_diagnostics(host, to=workspace_id)
