@@ -8,13 +8,11 @@ from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermC
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
 from constructs import Construct
 
-from aks_baseline.cluster import cluster as aks
+from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.cluster.event_grid import ClusterTopic
-from aks_baseline.cluster.node_pool import NodePool
 from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.roles import grant
-from config import model
 from config.model import BaselineConfig
 from stacks.access import grant_access
 from stacks.base import BaselineStack
@@ -23,6 +21,7 @@ from stacks.edge import ClusterEdge
 from stacks.flux import make_flux
 from stacks.hub import HubLinks
 from stacks.kubelogin import sign_in
+from stacks.options import cluster_options
 from stacks.policies import assign_policies
 from stacks.spoke import SpokeLinks
 from stacks.workload_identities import make_workload_identities
@@ -143,68 +142,35 @@ class ClusterStack(BaselineStack):
         login: DataAzurermClientConfig,
         identity_id: str,
         after: Sequence[ITerraformDependable],
-    ) -> aks.AksCluster:
+    ) -> AksCluster:
         config = self.config
-        (system,) = (pool for pool in config.node_pools if pool.mode == "system")
-        return aks.AksCluster(
+        return AksCluster(
             self,
             "cluster",
+            name=self.names.cluster,
+            node_group_name=self.names.node_group,
             at=at,
-            names=self.names,
-            sku_tier=config.sku_tier,
-            system=self._pool(system, spoke),
-            users=[self._pool(pool, spoke) for pool in config.node_pools if pool.mode == "user"],
-            network=aks.ClusterNetwork(
-                policy_engine=config.network.policy_engine,
-                service_cidr=str(config.network.service_cidr),
-                dns_service_ip=str(config.network.dns_service_ip),
-                pod_cidr=str(config.network.pod_cidr) if config.network.model == "overlay" else None,
+            options=cluster_options(
+                config,
+                tenant_id=login.tenant_id,
+                authorized_ip_ranges=[
+                    *(f"{address}/32" for address in hub.firewall_public_ips),
+                    # Azure page "Connect to AKS private cluster using Azure Bastion", "Additional requirements"
+                    *([f"{hub.bastion_address}/32"] if hub.bastion_address else []),
+                    *(str(r) for r in (*config.operators.ip_ranges, *config.api_server.authorized_ip_ranges)),
+                ],
+                nodes_subnet_id=spoke.nodes_subnet_id,
+                pool_subnet_ids=spoke.pool_subnet_ids,
             ),
-            upkeep=_upkeep(config.updates),
             identity_id=identity_id,
-            tenant_id=config.rbac.tenant_id or login.tenant_id,
-            azure_rbac=config.rbac.mode == "azure",
-            admin_group_ids=config.rbac.cluster_admin_groups,
-            authorized_ip_ranges=[
-                *(f"{address}/32" for address in hub.firewall_public_ips),
-                # Azure page "Connect to AKS private cluster using Azure Bastion", "Additional requirements"
-                *([f"{hub.bastion_address}/32"] if hub.bastion_address else []),
-                *(str(r) for r in (*config.operators.ip_ranges, *config.api_server.authorized_ip_ranges)),
-            ],
-            secret_rotation_interval=config.secrets.rotation_interval if config.secrets.rotation else None,
-            storage_drivers=aks.StorageDrivers(
-                blob=config.storage.blob_driver,
-                disk=config.storage.disk_driver,
-                file=config.storage.file_driver,
-                snapshot=config.storage.snapshot_controller,
-            ),
-            defender=config.defender.cluster_profile,
-            keda=config.keda.enabled,
-            cost_analysis=config.cost.analysis,
             workspace_id=spoke.workspace_id,
             tags=self.tags,
             allow_destroy=config.safety.allow_destroy,
             after=after,
         )
 
-    def _pool(self, pool: model.NodePool, spoke: SpokeLinks) -> NodePool:
-        assert pool.node_count or (pool.min_count is not None and pool.max_count), "checked in config/rules/"
-        return NodePool(
-            name=pool.name,
-            vm_size=pool.vm_size,
-            nodes=pool.node_count or (pool.min_count or 0, pool.max_count or 0),
-            max_pods=pool.max_pods,
-            surge=pool.surge,
-            os_disk_size_gb=pool.os_disk_size_gb,
-            os_disk_type=pool.os_disk_type,
-            os_sku=pool.os_sku,
-            zones=list(self.config.zones) or None,
-            subnet_id=spoke.pool_subnet_ids.get(pool.name, spoke.nodes_subnet_id),
-            labels=pool.labels,
-        )
-
     def _outputs(
-        self, cluster: aks.AksCluster, *, at: Placement, control_plane_client_id: str, bastion_id: str | None
+        self, cluster: AksCluster, *, at: Placement, control_plane_client_id: str, bastion_id: str | None
     ) -> None:
         """What people need once the cluster stands."""
         config, where = self.config, f"--name {cluster.name} --resource-group {at.resource_group}"
@@ -228,25 +194,3 @@ class ClusterStack(BaselineStack):
             )
         for name, (value, description) in outputs.items():
             TerraformOutput(self, name, value=value, description=description)
-
-
-def _upkeep(updates: model.Updates) -> aks.Upkeep:
-    channel = updates.cluster_channel
-    return aks.Upkeep(
-        kubernetes_version=updates.kubernetes_version,
-        node_os_channel=updates.node_os_channel,
-        node_os_window=_window(updates.window),
-        cluster_channel=None if channel == "none" else channel,
-        cluster_window=None if channel == "none" else _window(updates.cluster_window),
-    )
-
-
-def _window(window: model.MaintenanceWindow) -> aks.MaintenanceWindow:
-    return aks.MaintenanceWindow(
-        frequency=window.frequency,
-        interval=window.interval,
-        day=window.day if window.frequency == "Weekly" else None,
-        start=window.start,
-        hours=window.hours,
-        utc_offset=window.utc_offset,
-    )

@@ -1,8 +1,7 @@
 """AKS cluster."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
@@ -24,7 +23,14 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
 from constructs import Construct
 
 from aks_baseline.cluster.node_pool import NodePool, system_pool, user_pool
-from aks_baseline.foundation.names import Names
+from aks_baseline.cluster.options import (
+    ClusterNetwork,
+    ClusterOptions,
+    MaintenanceWindow,
+    SignIn,
+    StorageDrivers,
+    Upkeep,
+)
 from aks_baseline.foundation.placement import Placement
 
 # AKS's own defaults, stated so that an upgrade of provider or service cannot change them unseen. The provider sends
@@ -51,63 +57,25 @@ AUTOSCALER = KubernetesClusterAutoScalerProfile(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class ClusterNetwork:
-    """Networking inside the cluster. `pod_cidr`: only for overlay; without it every pod takes an address of the node
-    subnet.
-    """
-
-    policy_engine: Literal["azure", "calico", "cilium"]
-    service_cidr: str
-    dns_service_ip: str
-    pod_cidr: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MaintenanceWindow:
-    """When Azure may update. `day`: for weekly windows. `start`: HH:mm at `utc_offset` (+00:00). `hours`: 4 to 24."""
-
-    frequency: Literal["Daily", "Weekly"]
-    interval: int
-    day: str | None
-    start: str
-    hours: int
-    utc_offset: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Upkeep:
-    """Versions and how they change. `cluster_channel`: None keeps Kubernetes at `kubernetes_version` until somebody
-    raises it.
-    """
-
-    kubernetes_version: str
-    node_os_channel: Literal["NodeImage", "SecurityPatch"]
-    node_os_window: MaintenanceWindow
-    cluster_channel: Literal["patch", "stable", "rapid"] | None = None
-    cluster_window: MaintenanceWindow | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StorageDrivers:
-    """CSI drivers for state in the cluster; all off, for the workload keeps none."""
-
-    blob: bool = False
-    disk: bool = False
-    file: bool = False
-    snapshot: bool = False
-
-
 class AksCluster(Construct):
-    """The cluster with its pools: Entra sign-in only, one control-plane identity, no local account, add-ons managed
-    by AKS.
+    """The AKS cluster with its node pools.
 
-    Required. `authorized_ip_ranges`: public ranges that reach the API server. Among them are the firewall's own
-    addresses, from which nodes call it, and Bastion's, from which tunnels do. `after`: roles and policies that must be
-    in force before the first node.
-    Conditional. `admin_group_ids`: required where Kubernetes RBAC decides (`azure_rbac` false), ignored by Azure RBAC.
-    `pools_ready`: the user pools, which extensions and workloads wait for.
-    Source: article, from "Configure compute for the base cluster" to "Security monitoring".
+    Sign-in goes through Entra only, and local accounts are off. The control plane has one identity of its own. AKS
+    manages the add-ons. Source: article, from "Configure compute for the base cluster" to "Security monitoring".
+
+    Args:
+        name: Name of the cluster, and its DNS prefix.
+        node_group_name: Name of the resource group that AKS makes for the nodes.
+        at: Resource group and region.
+        options: Pools, networking, versions, sign-in and add-ons.
+        identity_id: User-assigned identity of the control plane.
+        workspace_id: Log Analytics workspace for Container insights and Defender.
+        tags: Tags of the system pool's machines.
+        allow_destroy: False makes Terraform refuse a plan that would delete or replace the cluster.
+        after: Roles, policies and rules that must be in force before the first node.
+
+    Attributes:
+        pools_ready: The user pools. Extensions and workloads wait for them.
     """
 
     def __init__(
@@ -115,93 +83,79 @@ class AksCluster(Construct):
         scope: Construct,
         id_: str,
         *,
+        name: str,
+        node_group_name: str,
         at: Placement,
-        names: Names,
-        sku_tier: Literal["Free", "Standard", "Premium"],
-        system: NodePool,
-        users: Sequence[NodePool],
-        network: ClusterNetwork,
-        upkeep: Upkeep,
+        options: ClusterOptions,
         identity_id: str,
-        tenant_id: str,
-        azure_rbac: bool,
-        admin_group_ids: Sequence[str],
-        authorized_ip_ranges: Sequence[str],
-        secret_rotation_interval: str | None,
-        storage_drivers: StorageDrivers,
-        defender: bool,
-        keda: bool,
-        cost_analysis: bool,
         workspace_id: str,
         tags: Mapping[str, str],
         allow_destroy: bool,
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
+        add_ons, upkeep = options.add_ons, options.upkeep
         version = upkeep.kubernetes_version
         self.cluster = KubernetesCluster(
             self,
             "Default",
-            name=names.cluster,
+            name=name,
             resource_group_name=at.resource_group,
             location=at.location,
-            node_resource_group=names.node_group,
-            dns_prefix=names.cluster,
-            sku_tier=sku_tier,
+            node_resource_group=node_group_name,
+            dns_prefix=name,
+            sku_tier=options.sku_tier,
             support_plan="KubernetesOfficial",
             kubernetes_version=version,
             automatic_upgrade_channel=upkeep.cluster_channel,
             node_os_upgrade_channel=upkeep.node_os_channel,
-            maintenance_window_node_os=_node_os_window(upkeep.node_os_window),
-            maintenance_window_auto_upgrade=_cluster_window(upkeep.cluster_window),
-            default_node_pool=system_pool(system, kubernetes_version=version, tags=tags),
+            maintenance_window_node_os=KubernetesClusterMaintenanceWindowNodeOs(**_window(upkeep.node_os_window)),
+            maintenance_window_auto_upgrade=(
+                KubernetesClusterMaintenanceWindowAutoUpgrade(**_window(upkeep.cluster_window))
+                if upkeep.cluster_window
+                else None
+            ),
+            default_node_pool=system_pool(options.pools.system, kubernetes_version=version, tags=tags),
             auto_scaler_profile=AUTOSCALER,
-            network_profile=_network_profile(network),
+            network_profile=_network_profile(options.network),
             identity=KubernetesClusterIdentity(type="UserAssigned", identity_ids=[identity_id]),
             role_based_access_control_enabled=True,
             local_account_disabled=True,
-            azure_active_directory_role_based_access_control=(
-                KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl(
-                    tenant_id=tenant_id,
-                    azure_rbac_enabled=azure_rbac,
-                    admin_group_object_ids=None if azure_rbac else list(admin_group_ids),
-                )
-            ),
+            azure_active_directory_role_based_access_control=_sign_in(options.sign_in),
             oidc_issuer_enabled=True,
             workload_identity_enabled=True,
             api_server_access_profile=KubernetesClusterApiServerAccessProfile(
-                authorized_ip_ranges=list(authorized_ip_ranges)
+                authorized_ip_ranges=list(options.authorized_ip_ranges)
             ),
             run_command_enabled=False,
             azure_policy_enabled=True,
             image_cleaner_enabled=True,
             image_cleaner_interval_hours=120,
             key_vault_secrets_provider=KubernetesClusterKeyVaultSecretsProvider(
-                secret_rotation_enabled=secret_rotation_interval is not None,
-                secret_rotation_interval=secret_rotation_interval,
+                secret_rotation_enabled=add_ons.secret_rotation_interval is not None,
+                secret_rotation_interval=add_ons.secret_rotation_interval,
             ),
             oms_agent=KubernetesClusterOmsAgent(
                 log_analytics_workspace_id=workspace_id, msi_auth_for_monitoring_enabled=True
             ),
             monitor_metrics=KubernetesClusterMonitorMetrics(),
             microsoft_defender=(
-                KubernetesClusterMicrosoftDefender(log_analytics_workspace_id=workspace_id) if defender else None
+                KubernetesClusterMicrosoftDefender(log_analytics_workspace_id=workspace_id)
+                if add_ons.defender
+                else None
             ),
-            storage_profile=KubernetesClusterStorageProfile(
-                blob_driver_enabled=storage_drivers.blob,
-                disk_driver_enabled=storage_drivers.disk,
-                file_driver_enabled=storage_drivers.file,
-                snapshot_controller_enabled=storage_drivers.snapshot,
+            storage_profile=_storage_profile(add_ons.storage_drivers),
+            workload_autoscaler_profile=(
+                KubernetesClusterWorkloadAutoscalerProfile(keda_enabled=True) if add_ons.keda else None
             ),
-            workload_autoscaler_profile=KubernetesClusterWorkloadAutoscalerProfile(keda_enabled=True) if keda else None,
-            cost_analysis_enabled=cost_analysis,
+            cost_analysis_enabled=add_ons.cost_analysis,
             lifecycle=TerraformResourceLifecycle(
                 prevent_destroy=None if allow_destroy else True,
-                ignore_changes=_changed_by_azure(system, upkeep, prefix="default_node_pool[0]."),
+                ignore_changes=_changed_by_azure(options.pools.system, upkeep, prefix="default_node_pool[0]."),
             ),
             depends_on=list(after),
         )
-        self.name = names.cluster
+        self.name = name
         self.id = self.cluster.id
         self.pools_ready = tuple(
             user_pool(
@@ -211,19 +165,22 @@ class AksCluster(Construct):
                 kubernetes_version=version,
                 ignore_changes=_changed_by_azure(pool, upkeep),
             )
-            for pool in users
+            for pool in options.pools.users
         )
 
     @property
     def kubelet_object_id(self) -> str:
+        """Object id of the identity by which nodes pull images."""
         return self.cluster.kubelet_identity.object_id
 
     @property
     def monitoring_object_id(self) -> str:
+        """Object id of the identity of Container insights."""
         return self.cluster.oms_agent.oms_agent_identity.get(0).object_id
 
     @property
     def issuer_url(self) -> str:
+        """Issuer of the tokens of service accounts, for workload identities."""
         return self.cluster.oidc_issuer_url
 
 
@@ -248,25 +205,29 @@ def _network_profile(network: ClusterNetwork) -> KubernetesClusterNetworkProfile
     )
 
 
-def _node_os_window(window: MaintenanceWindow) -> KubernetesClusterMaintenanceWindowNodeOs:
-    return KubernetesClusterMaintenanceWindowNodeOs(
-        frequency=window.frequency,
-        interval=window.interval,
-        day_of_week=window.day,
-        start_time=window.start,
-        duration=window.hours,
-        utc_offset=window.utc_offset,
+def _window(window: MaintenanceWindow) -> dict[str, Any]:
+    return {
+        "frequency": window.frequency,
+        "interval": window.interval,
+        "day_of_week": window.day,
+        "start_time": window.start,
+        "duration": window.hours,
+        "utc_offset": window.utc_offset,
+    }
+
+
+def _sign_in(sign_in: SignIn) -> KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl:
+    return KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl(
+        tenant_id=sign_in.tenant_id,
+        azure_rbac_enabled=sign_in.azure_rbac,
+        admin_group_object_ids=None if sign_in.azure_rbac else list(sign_in.admin_group_ids),
     )
 
 
-def _cluster_window(window: MaintenanceWindow | None) -> KubernetesClusterMaintenanceWindowAutoUpgrade | None:
-    if window is None:
-        return None
-    return KubernetesClusterMaintenanceWindowAutoUpgrade(
-        frequency=window.frequency,
-        interval=window.interval,
-        day_of_week=window.day,
-        start_time=window.start,
-        duration=window.hours,
-        utc_offset=window.utc_offset,
+def _storage_profile(drivers: StorageDrivers) -> KubernetesClusterStorageProfile:
+    return KubernetesClusterStorageProfile(
+        blob_driver_enabled=drivers.blob,
+        disk_driver_enabled=drivers.disk,
+        file_driver_enabled=drivers.file,
+        snapshot_controller_enabled=drivers.snapshot,
     )

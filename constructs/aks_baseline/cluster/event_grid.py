@@ -14,11 +14,17 @@ NEW_VERSION = "Microsoft.ContainerService.NewKubernetesVersionAvailable"
 
 
 class ClusterTopic(Construct):
-    """System topic on which AKS tells, among other things, that it offers a new Kubernetes version.
+    """Event Grid system topic of the cluster. AKS announces new Kubernetes versions on it.
 
-    Optional. `webhook_url`: nobody is told. It is called over HTTPS and must answer Event Grid's validation request
-    when it is subscribed.
     Source: article, "In-place updates to the cluster"; Azure page "Azure Kubernetes Service as an Event Grid source".
+
+    Args:
+        at: Resource group and region.
+        name: Name of the topic.
+        cluster_id: The cluster.
+        webhook_url: HTTPS address that hears of new versions. It must answer Event Grid's validation request while it
+            is subscribed. None: nobody is told.
+        workspace_id: Log Analytics workspace for logs and metrics.
     """
 
     def __init__(

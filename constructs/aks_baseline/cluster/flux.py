@@ -32,11 +32,20 @@ INTERVAL = 300
 
 @dataclass(frozen=True, kw_only=True)
 class GitRepository:
-    """Where the manifests are. `path`: folder in the repository, such as ./cluster-manifests.
+    """Git repository with the manifests.
 
     Flux only reads: give it a deploy key or token that can do no more. Credentials are references to sensitive
     Terraform variables; a public repository needs none.
-    `ssh_known_hosts_base64`: the server's public keys, where it is none of the public hosts that Flux knows.
+
+    Args:
+        url: Address over HTTPS or SSH.
+        reference_type: What `reference_value` is.
+        reference_value: Branch, commit, version range or tag.
+        path: Folder in the repository, such as ./cluster-manifests.
+        https_user: User name for HTTPS.
+        https_key_base64: Token for HTTPS, encoded.
+        ssh_private_key_base64: Deploy key for SSH, encoded.
+        ssh_known_hosts_base64: Public keys of the Git server, encoded. None: Flux knows the common public hosts.
     """
 
     url: str
@@ -50,10 +59,14 @@ class GitRepository:
 
 
 class Flux(Construct):
-    """Flux as an AKS extension that Azure keeps up to date, and its configuration: one kustomization with pruning.
+    """Flux as an AKS extension that Azure keeps up to date, with one kustomization that prunes.
 
-    Required. `after`: node pools to run on, and the role by which nodes pull images.
     Source: article, "Cluster bootstrapping" and "Cluster CI/CD".
+
+    Args:
+        cluster_id: The cluster.
+        git: Repository to follow.
+        after: Node pools to run on, and the role by which nodes pull images.
     """
 
     def __init__(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
@@ -20,9 +20,18 @@ from constructs import Construct
 class NodePool:
     """A pool of equal virtual machines.
 
-    `nodes`: (fewest, most) under the autoscaler, or a fixed number. `surge`: temporary nodes during an upgrade, `33%`
-    or `2`.
-    `os_disk_size_gb`: None is the size's own default.
+    Args:
+        name: Name of the pool, at most 12 characters.
+        vm_size: Azure size, such as Standard_DS4_v2.
+        nodes: (fewest, most) under the autoscaler, or a fixed number.
+        max_pods: Most pods on a node. In flat Azure CNI a node keeps an address for each.
+        surge: Temporary nodes during an upgrade: a share such as 33% or a number such as 2.
+        os_disk_size_gb: Size of the disk of a node. None: the default of the VM size.
+        os_disk_type: Managed, or Ephemeral on the local disk of the machine.
+        os_sku: Operating system.
+        zones: Availability zones. None where the region has none.
+        subnet_id: Subnet of the nodes.
+        labels: Kubernetes labels of the nodes, beside `pool-role`.
     """
 
     name: str
@@ -39,54 +48,26 @@ class NodePool:
 
     @property
     def autoscales(self) -> bool:
+        """Whether the autoscaler decides how many nodes there are."""
         return isinstance(self.nodes, tuple)
-
-    @property
-    def min_count(self) -> int | None:
-        return self.nodes[0] if isinstance(self.nodes, tuple) else None
-
-    @property
-    def max_count(self) -> int | None:
-        return self.nodes[1] if isinstance(self.nodes, tuple) else None
-
-    @property
-    def node_count(self) -> int | None:
-        """None under the autoscaler, which starts at the fewest and would be undone by a count."""
-        return None if isinstance(self.nodes, tuple) else self.nodes
-
-    @property
-    def rotation_name(self) -> str:
-        """Name of the pool that stands in while this one is replaced, at most twelve characters."""
-        return f"{self.name[:9]}tmp"
 
 
 def system_pool(
     pool: NodePool, *, kubernetes_version: str, tags: Mapping[str, str]
 ) -> KubernetesClusterDefaultNodePool:
-    """The cluster's first pool, which only takes AKS's own pods. Source: article, "Configure compute for the base
-    cluster".
+    """The cluster's first pool, which takes only AKS's own pods.
+
+    Source: article, "Configure compute for the base cluster".
+
+    Args:
+        pool: The pool.
+        kubernetes_version: Version of its nodes.
+        tags: Tags of its machines.
     """
     return KubernetesClusterDefaultNodePool(
-        name=pool.name,
+        **_common(pool, role="system", kubernetes_version=kubernetes_version),
         type="VirtualMachineScaleSets",
-        vm_size=pool.vm_size,
-        os_disk_size_gb=pool.os_disk_size_gb,
-        os_disk_type=pool.os_disk_type,
-        os_sku=pool.os_sku,
-        auto_scaling_enabled=pool.autoscales,
-        min_count=pool.min_count,
-        max_count=pool.max_count,
-        node_count=pool.node_count,
-        max_pods=pool.max_pods,
-        zones=pool.zones,
-        vnet_subnet_id=pool.subnet_id,
-        orchestrator_version=kubernetes_version,
         only_critical_addons_enabled=True,
-        fips_enabled=False,
-        host_encryption_enabled=False,
-        node_public_ip_enabled=False,
-        node_labels={"pool-role": "system", **pool.labels},
-        temporary_name_for_rotation=pool.rotation_name,
         upgrade_settings=KubernetesClusterDefaultNodePoolUpgradeSettings(max_surge=pool.surge),
         tags=dict(tags),
     )
@@ -100,31 +81,51 @@ def user_pool(
     kubernetes_version: str,
     ignore_changes: Sequence[str],
 ) -> KubernetesClusterNodePool:
-    """A pool for workloads, apart from AKS's own pods. Source: article, "Configure compute for the base cluster"."""
+    """A pool for workloads, apart from AKS's own pods.
+
+    Source: article, "Configure compute for the base cluster".
+
+    Args:
+        scope: Parent construct; the construct id is the name of the pool.
+        pool: The pool.
+        cluster_id: Cluster that the pool belongs to.
+        kubernetes_version: Version of its nodes.
+        ignore_changes: Attributes that Azure changes and Terraform must not set back.
+    """
     return KubernetesClusterNodePool(
         scope,
         pool.name,
-        name=pool.name,
+        **_common(pool, role="user", kubernetes_version=kubernetes_version),
         kubernetes_cluster_id=cluster_id,
         mode="User",
-        vm_size=pool.vm_size,
         os_type="Linux",
-        os_disk_size_gb=pool.os_disk_size_gb,
-        os_disk_type=pool.os_disk_type,
-        os_sku=pool.os_sku,
-        auto_scaling_enabled=pool.autoscales,
-        min_count=pool.min_count,
-        max_count=pool.max_count,
-        node_count=pool.node_count,
-        max_pods=pool.max_pods,
-        zones=pool.zones,
-        vnet_subnet_id=pool.subnet_id,
-        orchestrator_version=kubernetes_version,
-        fips_enabled=False,
-        host_encryption_enabled=False,
-        node_public_ip_enabled=False,
-        node_labels={"pool-role": "user", **pool.labels},
-        temporary_name_for_rotation=pool.rotation_name,
         upgrade_settings=KubernetesClusterNodePoolUpgradeSettings(max_surge=pool.surge),
         lifecycle=TerraformResourceLifecycle(ignore_changes=list(ignore_changes)) if ignore_changes else None,
     )
+
+
+def _common(pool: NodePool, *, role: Literal["system", "user"], kubernetes_version: str) -> dict[str, Any]:
+    """Arguments that the system pool and user pools share."""
+    fewest, most = pool.nodes if isinstance(pool.nodes, tuple) else (None, None)
+    return {
+        "name": pool.name,
+        "vm_size": pool.vm_size,
+        "os_disk_size_gb": pool.os_disk_size_gb,
+        "os_disk_type": pool.os_disk_type,
+        "os_sku": pool.os_sku,
+        "auto_scaling_enabled": pool.autoscales,
+        "min_count": fewest,
+        "max_count": most,
+        # The autoscaler starts at the fewest; a count would undo its work.
+        "node_count": None if isinstance(pool.nodes, tuple) else pool.nodes,
+        "max_pods": pool.max_pods,
+        "zones": pool.zones,
+        "vnet_subnet_id": pool.subnet_id,
+        "orchestrator_version": kubernetes_version,
+        "fips_enabled": False,
+        "host_encryption_enabled": False,
+        "node_public_ip_enabled": False,
+        "node_labels": {"pool-role": role, **pool.labels},
+        # The pool that stands in while this one is replaced; Azure takes twelve characters.
+        "temporary_name_for_rotation": f"{pool.name[:9]}tmp",
+    }

@@ -11,10 +11,15 @@ AUDIENCE = "api://AzureADTokenExchange"
 
 
 class WorkloadIdentity(Construct):
-    """A managed identity that pods with a certain service account may act as, once `trust` has said which one.
+    """A managed identity for pods.
 
-    It is made before the cluster, so that its roles are in force by then; only the cluster knows its token issuer.
+    It is made before the cluster, so that its roles are in force when the first pod starts. `trust` names the service
+    account later, because only the cluster knows the issuer of its tokens.
     Source: article, "Integrate Microsoft Entra ID for the workload".
+
+    Args:
+        name: Name of the identity.
+        at: Resource group and region.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, at: Placement) -> None:
@@ -28,7 +33,14 @@ class WorkloadIdentity(Construct):
         self.principal_id = identity.principal_id
 
     def trust(self, *, name: str, issuer_url: str, namespace: str, service_account: str) -> FederatedIdentityCredential:
-        """Accept the tokens that `issuer_url`, the cluster, gives one service account. `name`: the credential's."""
+        """Accept the tokens of one service account.
+
+        Args:
+            name: Name of the federated credential.
+            issuer_url: Issuer of the cluster's tokens.
+            namespace: Namespace of the service account.
+            service_account: Name of the service account.
+        """
         return FederatedIdentityCredential(
             self,
             "credential",

@@ -1,0 +1,152 @@
+"""Options of the AKS cluster: plain values, apart from the Terraform resource in `cluster`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from aks_baseline.cluster.node_pool import NodePool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterNetwork:
+    """Networking inside the cluster.
+
+    Args:
+        policy_engine: Engine of Kubernetes network policies. AKS cannot change it later.
+        service_cidr: Range of Kubernetes services.
+        dns_service_ip: Address of the DNS service, inside `service_cidr`.
+        pod_cidr: Range of pods in overlay networking. None: every pod takes an address of its node's subnet.
+    """
+
+    policy_engine: Literal["azure", "calico", "cilium"]
+    service_cidr: str
+    dns_service_ip: str
+    pod_cidr: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaintenanceWindow:
+    """When Azure may update.
+
+    Args:
+        frequency: Daily or Weekly.
+        interval: Every so many days or weeks.
+        day: Day of the week, such as Tuesday; None for a daily window.
+        start: Start as HH:mm at `utc_offset`.
+        hours: Length in hours, 4 to 24.
+        utc_offset: Offset from UTC, such as +00:00.
+    """
+
+    frequency: Literal["Daily", "Weekly"]
+    interval: int
+    day: str | None
+    start: str
+    hours: int
+    utc_offset: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upkeep:
+    """Versions of Kubernetes and of the nodes, and how they change.
+
+    Args:
+        kubernetes_version: Version of the control plane and of every pool.
+        node_os_channel: What updates the nodes' operating system.
+        node_os_window: When nodes may be replaced.
+        cluster_channel: Channel of automatic Kubernetes upgrades. None: somebody raises `kubernetes_version`.
+        cluster_window: When Kubernetes may be upgraded. None without a channel.
+    """
+
+    kubernetes_version: str
+    node_os_channel: Literal["NodeImage", "SecurityPatch"]
+    node_os_window: MaintenanceWindow
+    cluster_channel: Literal["patch", "stable", "rapid"] | None = None
+    cluster_window: MaintenanceWindow | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageDrivers:
+    """CSI drivers for state in the cluster. All are off by default: the baseline's workload keeps no state there.
+
+    Args:
+        blob: Azure Blob.
+        disk: Azure Disk.
+        file: Azure Files.
+        snapshot: Controller of volume snapshots.
+    """
+
+    blob: bool = False
+    disk: bool = False
+    file: bool = False
+    snapshot: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignIn:
+    """How people and programs sign in: through Entra only, as local accounts are off.
+
+    Args:
+        tenant_id: Entra tenant of the users.
+        azure_rbac: True lets Azure roles decide what a user may do, false Kubernetes bindings.
+        admin_group_ids: Entra groups that administer the cluster where Kubernetes bindings decide.
+    """
+
+    tenant_id: str
+    azure_rbac: bool
+    admin_group_ids: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddOns:
+    """Add-ons that AKS runs and keeps current.
+
+    Args:
+        defender: The Microsoft Defender sensor on the nodes.
+        keda: Scaling by events.
+        cost_analysis: Cost by Kubernetes object; needs a paid tier.
+        secret_rotation_interval: How often the vault is asked for new secrets, such as 2m. None: never again.
+        storage_drivers: CSI drivers.
+    """
+
+    defender: bool = False
+    keda: bool = False
+    cost_analysis: bool = False
+    secret_rotation_interval: str | None = None
+    storage_drivers: StorageDrivers = field(default_factory=StorageDrivers)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterPools:
+    """Node pools of the cluster.
+
+    Args:
+        system: The pool for AKS's own pods.
+        users: Pools for workloads.
+    """
+
+    system: NodePool
+    users: Sequence[NodePool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterOptions:
+    """Everything about the cluster that somebody chooses.
+
+    Args:
+        sku_tier: Tier of the control plane; Standard and Premium carry the uptime agreement.
+        pools: Node pools.
+        network: Networking inside the cluster.
+        upkeep: Versions and maintenance windows.
+        sign_in: Who signs in how.
+        authorized_ip_ranges: Public ranges that reach the API server. Among them are the addresses of the firewall,
+            from which nodes call it, and of Bastion, from which tunnels do.
+        add_ons: Add-ons that AKS runs.
+    """
+
+    sku_tier: Literal["Free", "Standard", "Premium"]
+    pools: ClusterPools
+    network: ClusterNetwork
+    upkeep: Upkeep
+    sign_in: SignIn
+    authorized_ip_ranges: Sequence[str]
+    add_ons: AddOns

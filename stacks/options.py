@@ -1,0 +1,117 @@
+"""Translates the configuration into the options of constructs."""
+
+from collections.abc import Mapping, Sequence
+
+from aks_baseline.cluster.node_pool import NodePool
+from aks_baseline.cluster.options import (
+    AddOns,
+    ClusterNetwork,
+    ClusterOptions,
+    ClusterPools,
+    MaintenanceWindow,
+    SignIn,
+    StorageDrivers,
+    Upkeep,
+)
+from config import model
+from config.model import BaselineConfig
+
+
+def cluster_options(
+    config: BaselineConfig,
+    *,
+    tenant_id: str,
+    authorized_ip_ranges: Sequence[str],
+    nodes_subnet_id: str,
+    pool_subnet_ids: Mapping[str, str],
+) -> ClusterOptions:
+    """Options of the AKS cluster.
+
+    Args:
+        config: The configuration.
+        tenant_id: Entra tenant of the users, unless the configuration names another one.
+        authorized_ip_ranges: Public ranges that reach the API server.
+        nodes_subnet_id: Subnet of node pools without one of their own.
+        pool_subnet_ids: Subnets of pools that have one of their own, by the name of the pool.
+    """
+    pools = [
+        (pool.mode, _pool(pool, zones=config.zones, subnet_id=pool_subnet_ids.get(pool.name, nodes_subnet_id)))
+        for pool in config.node_pools
+    ]
+    (system,) = (pool for mode, pool in pools if mode == "system")
+    return ClusterOptions(
+        sku_tier=config.sku_tier,
+        pools=ClusterPools(system=system, users=[pool for mode, pool in pools if mode == "user"]),
+        network=_network(config.network),
+        upkeep=_upkeep(config.updates),
+        sign_in=SignIn(
+            tenant_id=config.rbac.tenant_id or tenant_id,
+            azure_rbac=config.rbac.mode == "azure",
+            admin_group_ids=config.rbac.cluster_admin_groups,
+        ),
+        authorized_ip_ranges=authorized_ip_ranges,
+        add_ons=_add_ons(config),
+    )
+
+
+def _pool(pool: model.NodePool, *, zones: Sequence[str], subnet_id: str) -> NodePool:
+    assert pool.node_count or (pool.min_count is not None and pool.max_count), "checked in config/rules"
+    return NodePool(
+        name=pool.name,
+        vm_size=pool.vm_size,
+        nodes=pool.node_count or (pool.min_count or 0, pool.max_count or 0),
+        max_pods=pool.max_pods,
+        surge=pool.surge,
+        os_disk_size_gb=pool.os_disk_size_gb,
+        os_disk_type=pool.os_disk_type,
+        os_sku=pool.os_sku,
+        zones=list(zones) or None,
+        subnet_id=subnet_id,
+        labels=pool.labels,
+    )
+
+
+def _network(network: model.Network) -> ClusterNetwork:
+    return ClusterNetwork(
+        policy_engine=network.policy_engine,
+        service_cidr=str(network.service_cidr),
+        dns_service_ip=str(network.dns_service_ip),
+        pod_cidr=str(network.pod_cidr) if network.model == "overlay" else None,
+    )
+
+
+def _add_ons(config: BaselineConfig) -> AddOns:
+    return AddOns(
+        defender=config.defender.cluster_profile,
+        keda=config.keda.enabled,
+        cost_analysis=config.cost.analysis,
+        secret_rotation_interval=config.secrets.rotation_interval if config.secrets.rotation else None,
+        storage_drivers=StorageDrivers(
+            blob=config.storage.blob_driver,
+            disk=config.storage.disk_driver,
+            file=config.storage.file_driver,
+            snapshot=config.storage.snapshot_controller,
+        ),
+    )
+
+
+def _upkeep(updates: model.Updates) -> Upkeep:
+    channel = updates.cluster_channel
+    return Upkeep(
+        kubernetes_version=updates.kubernetes_version,
+        node_os_channel=updates.node_os_channel,
+        node_os_window=_window(updates.window),
+        cluster_channel=None if channel == "none" else channel,
+        cluster_window=None if channel == "none" else _window(updates.cluster_window),
+    )
+
+
+def _window(window: model.MaintenanceWindow) -> MaintenanceWindow:
+    return MaintenanceWindow(
+        frequency=window.frequency,
+        interval=window.interval,
+        day=window.day if window.frequency == "Weekly" else None,
+        start=window.start,
+        hours=window.hours,
+        utc_offset=window.utc_offset,
+    )
