@@ -11,6 +11,8 @@ from aks_baseline.monitoring.log_alert_rules import POD_FAILED_ALERT, SCHEDULING
 from aks_baseline.monitoring.node_cpu_alert import node_cpu_alert
 from aks_baseline.monitoring.prometheus import ManagedPrometheus
 from aks_baseline.monitoring.prometheus_alerts import prometheus_alerts
+from aks_baseline.monitoring.prometheus_recordings import prometheus_recordings
+from aks_baseline.monitoring.prometheus_rule_group import Observed
 from aks_baseline.monitoring.query_pack import QueryPack
 from aks_baseline.monitoring.runbook import Runbooks
 from stacks.base import BaselineStack
@@ -42,6 +44,7 @@ class ClusterMonitoring:
             workspace_id=spoke.workspace_id,
             workspace_name=spoke.workspace_name,
             workspace_group=spoke.workspace_group,
+            syslog_level=stack.config.logs.syslog_level,
         )
         self.before_cluster = (*self.prometheus.prerequisites, *self.insights.prerequisites)
 
@@ -51,13 +54,16 @@ class ClusterMonitoring:
         self.insights.collect_from(cluster.id)
         send_diagnostics(cluster.cluster, to=self.spoke.workspace_id, extra=stack.config.diagnostics.extra_categories)
         QueryPack(stack, "queries", name=stack.names.query_pack, at=at)
+        observed = Observed(
+            monitor_workspace_id=self.prometheus.workspace_id, cluster_id=cluster.id, cluster_name=cluster.name
+        )
+        prometheus_recordings(stack, "prometheus_recordings", at=at, names=stack.names, observed=observed)
         prometheus_alerts(
             stack,
             "prometheus_alerts",
             at=at,
             names=stack.names,
-            monitor_workspace_id=self.prometheus.workspace_id,
-            cluster_id=cluster.id,
+            observed=observed,
             action_group_id=action_group_id,
             runbooks=self.runbooks,
         )

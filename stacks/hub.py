@@ -50,6 +50,7 @@ class HubStack(BaselineStack):
             name=names.hub_workspace,
             at=at,
             retention_days=config.logs.retention_days,
+            local_authentication=False,
             lifecycle=self.lifecycle,
         )
         network = HubNetwork(

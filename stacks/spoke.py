@@ -133,6 +133,7 @@ class SpokeStack(BaselineStack):
             name=names.cluster_workspace,
             at=shared,
             retention_days=config.logs.retention_days,
+            local_authentication=True,
             daily_quota_gb=config.logs.daily_quota_gb,
             basic_tables=config.logs.basic_tables,
             lifecycle=self.lifecycle,

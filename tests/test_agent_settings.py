@@ -51,7 +51,8 @@ def test_targets_are_scraped_that_the_reference_scrapes(scraping: Body) -> None:
 def test_minimal_metrics_are_kept_every_half_minute(scraping: Body) -> None:
     kept = tomllib.loads(scraping["default-targets-metrics-keep-list"])
     assert kept.pop("minimalingestionprofile") is True
-    assert len(kept) == 19 and set(kept.values()) == {""}
+    assert len(kept) == 19
+    assert {target for target, metrics in kept.items() if metrics} == {"kubestate"}  # see test_prometheus_rules.py
     intervals = tomllib.loads(scraping["default-targets-scrape-interval-settings"])
     assert len(intervals) == 15 and set(intervals.values()) == {"30s"}
     assert tomllib.loads(scraping["debug-mode"]) == {"enabled": False}
@@ -82,20 +83,30 @@ def test_container_insights_is_the_references(maps: dict[str, Body]) -> None:
     assert list(agent.values()) == [10, 10, 200]
 
 
+def _jobs(maps: dict[str, Body], name: str) -> dict[str, Body]:
+    settings = yaml.safe_load(maps[name]["prometheus-config"])
+    assert settings["global"]["scrape_interval"] == "30s"
+    return {job["job_name"]: job for job in settings["scrape_configs"]}
+
+
 def test_network_policy_manager_is_scraped_where_it_runs(maps: dict[str, Body], synthesize: Synthesize) -> None:
-    jobs = {
-        name: yaml.safe_load(maps[name]["prometheus-config"])
-        for name in ("ama-metrics-prometheus-config", "ama-metrics-prometheus-config-node")
-    }
-    names = [job["job_name"] for each in jobs.values() for job in each["scrape_configs"]]
-    assert names == [
-        "azure-npm-node-metrics",
-        "azure-npm-cluster-metrics",
-        "azure-npm-node-metrics-from-pod-config",
-    ]
-    assert {each["global"]["scrape_interval"] for each in jobs.values()} == {"30s"}
+    """Each node's collector asks the agent beside it: from one place for all nodes, samples would come twice."""
+    controller = _jobs(maps, "ama-metrics-prometheus-config")
+    assert list(controller) == ["azure-npm-cluster-metrics"]
+    agents = _jobs(maps, "ama-metrics-prometheus-config-node")
+    assert list(agents) == ["azure-npm-node-metrics"]
+    agent = agents["azure-npm-node-metrics"]
+    assert agent["metrics_path"] == "/node-metrics"
+    assert agent["static_configs"] == [{"targets": ["$NODE_IP:10091"]}]
     calico = _maps(synthesize(**{"network.policy_engine": "calico"})["bootstrap"])
-    assert set(maps) - set(calico) == set(jobs)
+    assert set(maps) - set(calico) == {"ama-metrics-prometheus-config", "ama-metrics-prometheus-config-node"}
+
+
+def test_targets_are_chosen_by_labels_that_targets_have(maps: dict[str, Body]) -> None:
+    """A target has no name of a metric: a job that keeps targets by __name__ scrapes nothing."""
+    for name in ("ama-metrics-prometheus-config", "ama-metrics-prometheus-config-node"):
+        for job in _jobs(maps, name).values():
+            assert not any("__name__" in step["source_labels"] for step in job["relabel_configs"])
 
 
 def test_terraform_does_not_take_anything_for_an_expression(maps: dict[str, Body]) -> None:

@@ -178,6 +178,7 @@ WARNED = [
     ("sizes_are_known", user(vm_size="Standard_NC24ads_A100_v4"), "node_pools[1].vm_size", "at least 4 vCPU, 14 GiB"),
     ("repository_is_real", "bootstrap: {git: {url: 'https://github.com/fabrikam/aks'}}", "bootstrap.git.url", "placeholder"),
     ("repository_is_reachable", "bootstrap: {git: {url: 'https://gitlab.com/team/aks'}}", "bootstrap.git.url", "egress.extra_rules"),
+    ("system_nodes_are_large_enough", system(vm_size="Standard_D2s_v5"), "node_pools[0].vm_size", "at least 4 vCPU, 4 GiB"),
     ("system_nodes_are_the_smaller_ones", system(vm_size="Standard_DS5_v2"), "node_pools[0].vm_size", "smaller size"),
 ]  # fmt: skip
 

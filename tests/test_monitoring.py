@@ -1,6 +1,7 @@
 """Monitoring: what is collected of the cluster, where it goes, the queries kept for it, and the budget."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ STREAMS = {
 }
 FACILITIES = {"auth", "authpriv", "cron", "daemon", "mark", "kern", "lpr", "mail", "news", "syslog", "user", "uucp"}
 FACILITIES |= {f"local{number}" for number in range(8)}
+SYSLOG_LEVELS = ["Debug", "Info", "Notice", "Warning", "Error", "Critical", "Alert", "Emergency"]
 CATEGORIES = {"cluster-autoscaler", "kube-controller-manager", "kube-audit-admin", "guard"}
 # azurerm 4.55.0, log_analytics_query_pack_query
 QUERY_CATEGORIES = {
@@ -77,11 +79,8 @@ def test_container_insights_rule(stacks: Stacks) -> None:
     assert set(sources) == {"syslog", "extension"}
 
     syslog = block(sources["syslog"])
-    assert (syslog["name"], syslog["streams"], syslog["log_levels"]) == (
-        "sysLogsDataSource",
-        ["Microsoft-Syslog"],
-        ["Info"],
-    )
+    assert (syslog["name"], syslog["streams"]) == ("sysLogsDataSource", ["Microsoft-Syslog"])
+    assert syslog["log_levels"] == SYSLOG_LEVELS[1:]
     assert set(syslog["facility_names"]) == FACILITIES
 
     extension = block(sources["extension"])
@@ -101,6 +100,14 @@ def test_container_insights_rule(stacks: Stacks) -> None:
     syslog_flow, insights_flow = body["data_flow"]
     assert (syslog_flow["streams"], syslog_flow["destinations"]) == (["Microsoft-Syslog"], [workspace])
     assert (set(insights_flow["streams"]), insights_flow["destinations"]) == (STREAMS, [workspace])
+
+
+@pytest.mark.parametrize("position", range(len(SYSLOG_LEVELS)))
+def test_syslog_is_collected_from_a_level_upwards(synthesize: Synthesize, position: int) -> None:
+    """A collection rule takes exactly the levels it lists: a lone minimum would lose every error."""
+    stacks = synthesize(**{"logs.syslog_level": SYSLOG_LEVELS[position]})
+    syslog = block(block(rule(stacks, "MSCI")[1]["data_sources"])["syslog"])
+    assert syslog["log_levels"] == SYSLOG_LEVELS[position:]
 
 
 def test_prometheus_rule(stacks: Stacks) -> None:
@@ -169,6 +176,22 @@ def test_control_plane_logs(stacks: Stacks) -> None:
     assert categories(setting) == CATEGORIES
     assert "enabled_metric" not in setting
     assert resolve(stacks, "cluster", setting["log_analytics_workspace_id"]) == WORKSPACE
+
+
+def test_firewall_logs_are_sent_once(stacks: Stacks) -> None:
+    """Into a table for each category, which policy analytics and our query read: Azure Structured Firewall Logs."""
+    (firewall,) = every(stacks["hub"], "azurerm_firewall")
+    settings = every(stacks["hub"], "azurerm_monitor_diagnostic_setting").values()
+    (setting,) = (each for each in settings if each["target_resource_id"] == f"${{azurerm_firewall.{firewall}.id}}")
+    assert setting["log_analytics_destination_type"] == "Dedicated"
+    assert len(categories(setting)) == 12
+    assert all(category.startswith("AZFW") for category in categories(setting))
+    queries = every(stacks["cluster"], "azurerm_log_analytics_query_pack_query").values()
+    (denied,) = (query["body"] for query in queries if query["display_name"].startswith("Egress that the firewall"))
+    tables = set(re.findall(r"AZFW\w+", denied))
+    assert tables == {"AZFWNetworkRule", "AZFWApplicationRule", "AZFWThreatIntel", "AZFWIdpsSignature"}
+    assert tables <= categories(setting)
+    assert "AzureDiagnostics" not in denied
 
 
 @pytest.mark.parametrize(

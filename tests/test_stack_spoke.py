@@ -273,6 +273,7 @@ def test_cluster_workspace_outlives_the_cluster(spoke: Body, synthesize: Synthes
     workspace = only(spoke, "azurerm_log_analytics_workspace")
     assert (workspace["sku"], workspace["retention_in_days"], workspace["daily_quota_gb"]) == ("PerGB2018", 30, -1)
     assert workspace["name"].startswith("la-aks-")
+    assert workspace["local_authentication_enabled"] is True  # else Container insights can stay without data
     table = only(spoke, "azurerm_log_analytics_workspace_table")
     assert (table["name"], table["plan"], table["total_retention_in_days"]) == ("ContainerLogV2", "Basic", 30)
     assert "retention_in_days" not in table

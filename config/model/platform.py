@@ -73,6 +73,11 @@ class Logs(Section):
         default=("ContainerLogV2",),
         description="Optional. Tables on the cheaper Basic plan, which ordinary alerts cannot read.",
     )
+    syslog_level: Literal["Debug", "Info", "Notice", "Warning", "Error", "Critical", "Alert", "Emergency"] = Field(
+        default="Info",
+        description="Optional. The least urgent syslog messages that are collected from the nodes, and with them all "
+        "more urgent ones.",
+    )
 
 
 class Defender(Section):

@@ -17,6 +17,9 @@ FEWEST_IN_PRODUCTION = {"system": 3, "user": 2}
 # CMP-11: Standard_DS3_v2, below which AKS's own share of a node weighs too much.
 SMALLEST_USER_SIZE = VmSize(vcpus=4, memory_gib=14)
 
+# Azure page "Manage system node pools in Azure Kubernetes Service (AKS)". The article's own Standard_DS2_v2 is below.
+SMALLEST_SYSTEM_SIZE = VmSize(vcpus=4, memory_gib=4)
+
 
 def _pools(config: BaselineConfig) -> Iterator[tuple[str, NodePool]]:
     for position, pool in enumerate(config.node_pools):
@@ -28,12 +31,12 @@ def _sizes(config: BaselineConfig, mode: str) -> list[VmSize]:
     return [size for size in sizes if size]
 
 
-def _too_small(pool: NodePool) -> VmSize | None:
+def _too_small(pool: NodePool, mode: str, smallest: VmSize) -> VmSize | None:
+    """Size of a pool of this mode that is below the smallest."""
     size = vm_size(pool.vm_size)
-    if pool.mode == "system" or size is None:
+    if pool.mode != mode or size is None:
         return None
-    small = size.vcpus < SMALLEST_USER_SIZE.vcpus or size.memory_gib < SMALLEST_USER_SIZE.memory_gib
-    return size if small else None
+    return size if size.vcpus < smallest.vcpus or size.memory_gib < smallest.memory_gib else None
 
 
 @refuses("node_pools[*].mode")
@@ -110,7 +113,7 @@ def production_starts_with_enough_nodes(config: BaselineConfig) -> Findings:
 def production_nodes_are_large_enough(config: BaselineConfig) -> Findings:
     """Production's user nodes are Standard_DS3_v2 or larger. CMP-11."""
     for path, pool in _pools(config):
-        if config.environment == "prod" and (size := _too_small(pool)):
+        if config.environment == "prod" and (size := _too_small(pool, "user", SMALLEST_USER_SIZE)):
             got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_USER_SIZE} for workloads in prod"
             yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="use Standard_DS3_v2 or larger")
 
@@ -119,9 +122,18 @@ def production_nodes_are_large_enough(config: BaselineConfig) -> Findings:
 def small_nodes_pack_badly(config: BaselineConfig) -> Findings:
     """Elsewhere user nodes below Standard_DS3_v2 are pointed out. CMP-11."""
     for path, pool in _pools(config):
-        if config.environment != "prod" and (size := _too_small(pool)):
+        if config.environment != "prod" and (size := _too_small(pool, "user", SMALLEST_USER_SIZE)):
             got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_USER_SIZE} to pack workloads well"
             yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="keep it only to save cost: prod refuses it")
+
+
+@warns("node_pools[].mode")
+def system_nodes_are_large_enough(config: BaselineConfig) -> Findings:
+    """System nodes below what AKS advises are pointed out. CMP-02."""
+    for path, pool in _pools(config):
+        if size := _too_small(pool, "system", SMALLEST_SYSTEM_SIZE):
+            got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_SYSTEM_SIZE}, as AKS advises for a system pool"
+            yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="use Standard_DS3_v2 or larger")
 
 
 @warns()

@@ -165,6 +165,9 @@ class Names:
     def alert_group(self, level: str) -> str:
         return f"KubernetesAlert-RecommendedMetricAlerts{self.cluster}-{level.capitalize()}-level"
 
+    def recording_group(self, subject: str) -> str:
+        return f"{subject.capitalize()}RecordingRulesRuleGroup-{self.cluster}"
+
     @property
     def budget(self) -> str:
         return f"budget-{self.cluster}"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from cdktf_cdktf_provider_kubernetes.config_map_v1 import ConfigMapV1, ConfigMapV1Metadata
 from constructs import Construct
 
-from aks_baseline.monitoring.prometheus_jobs import NPM_JOBS, NPM_POD_JOB
+from aks_baseline.monitoring.prometheus_jobs import NPM_CLUSTER_JOB, NPM_NODE_JOB
 
 # The agents' own format of these files; a file of another is not read.
 VERSION = {"schema-version": "v1", "config-version": "ver1"}
@@ -38,8 +38,18 @@ SCRAPED = {
 }
 CONTROL_PLANE = "controlplane-"  # scraped by Azure, at an interval of its own
 
-# Metrics to keep beyond the minimal set of each target: none, which costs least.
-KEPT = [target for target in SCRAPED if target != "prometheuscollectorhealth"] + ["podannotations"]
+# Metrics to keep beyond the minimal set of each target: those that a rule reads and Azure's minimal ingestion profile
+# drops. The profile names the metrics of volumes under kubelet, but only kube-state-metrics has them.
+# Source: tomlparser-default-targets-metrics-keep-list.go of github.com/Azure/prometheus-collector, at commit 39583fd5.
+KEPT_METRICS = {
+    "kubestate": (
+        "kube_persistentvolume_status_phase",
+        "kube_persistentvolumeclaim_access_mode",
+        "kube_statefulset_metadata_generation",
+        "kube_statefulset_status_observed_generation",
+    )
+}
+KEEP_LISTS = [target for target in SCRAPED if target != "prometheuscollectorhealth"] + ["podannotations"]
 INTERVALS = [target for target in SCRAPED if not target.startswith(CONTROL_PLANE)] + ["podannotations"]
 
 
@@ -68,8 +78,8 @@ class AgentSettings(Construct):
             VERSION | _container_insights([*workloads, settings_namespace]),
         )
         if network_policy_metrics:
-            self._config_map("jobs", "ama-metrics-prometheus-config", {"prometheus-config": NPM_JOBS})
-            self._config_map("node_jobs", "ama-metrics-prometheus-config-node", {"prometheus-config": NPM_POD_JOB})
+            self._config_map("jobs", "ama-metrics-prometheus-config", {"prometheus-config": NPM_CLUSTER_JOB})
+            self._config_map("node_jobs", "ama-metrics-prometheus-config-node", {"prometheus-config": NPM_NODE_JOB})
 
     def _config_map(self, id_: str, name: str, data: Mapping[str, str]) -> None:
         ConfigMapV1(self, id_, metadata=ConfigMapV1Metadata(name=name, namespace="kube-system"), data=data)
@@ -80,7 +90,10 @@ def _scraping(annotated_namespaces: Sequence[str]) -> dict[str, str]:
         "prometheus-collector-settings": 'cluster_alias = ""',
         "default-scrape-settings-enabled": _toml(SCRAPED),
         "pod-annotation-based-scraping": f'podannotationnamespaceregex = "{"|".join(annotated_namespaces)}"',
-        "default-targets-metrics-keep-list": _toml(dict.fromkeys(KEPT, "") | {"minimalingestionprofile": True}),
+        "default-targets-metrics-keep-list": _toml(
+            {target: "|".join(KEPT_METRICS.get(target, ())) for target in KEEP_LISTS}
+            | {"minimalingestionprofile": True}
+        ),
         "default-targets-scrape-interval-settings": _toml(dict.fromkeys(INTERVALS, "30s")),
         "debug-mode": _toml({"enabled": False}),
     }

@@ -1,6 +1,7 @@
 """Container insights: logs, events and inventory of the cluster, sent to the Log Analytics workspace."""
 
 import json
+from typing import Literal, get_args
 
 from cdktf_cdktf_provider_azurerm.log_analytics_solution import LogAnalyticsSolution, LogAnalyticsSolutionPlan
 from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule import (
@@ -20,6 +21,8 @@ from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 
 SYSLOG = "Microsoft-Syslog"
+SyslogLevel = Literal["Debug", "Info", "Notice", "Warning", "Error", "Critical", "Alert", "Emergency"]
+"""From the least to the most urgent."""
 FACILITIES = (
     "auth", "authpriv", "cron", "daemon", "kern", "local0", "local1", "local2", "local3", "local4", "local5", "local6",
     "local7", "lpr", "mail", "mark", "news", "syslog", "user", "uucp",
@@ -56,6 +59,8 @@ class ContainerInsights(Construct):
     """Data collection rule, and the workspace's views on containers and key vaults.
 
     Required. `workspace_group`: the workspace's own resource group; Azure takes its solutions nowhere else.
+    Required. `syslog_level`: the least urgent messages of the nodes that are collected. A rule collects exactly the
+    levels it lists, so all more urgent ones are listed too.
     `prerequisites`: what the cluster's monitoring add-on expects to find. `collect_from` the cluster afterwards.
     Source: article, "Monitor and collect metrics"; Azure page "Configure log collection in Container insights".
     """
@@ -70,6 +75,7 @@ class ContainerInsights(Construct):
         workspace_id: str,
         workspace_name: str,
         workspace_group: str,
+        syslog_level: SyslogLevel,
     ) -> None:
         super().__init__(scope, id_)
         solutions = Construct(self, "solutions")
@@ -86,6 +92,7 @@ class ContainerInsights(Construct):
             )
             for part, solution in SOLUTIONS.items()
         )
+        levels = get_args(SyslogLevel)
         self.name = names.container_insights_collection
         rule = MonitorDataCollectionRule(
             self,
@@ -100,7 +107,7 @@ class ContainerInsights(Construct):
                         name="sysLogsDataSource",
                         streams=[SYSLOG],
                         facility_names=list(FACILITIES),
-                        log_levels=["Info"],
+                        log_levels=list(levels[levels.index(syslog_level) :]),
                     )
                 ],
                 extension=[

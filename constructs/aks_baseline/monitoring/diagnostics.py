@@ -17,10 +17,14 @@ from cdktf_cdktf_provider_azurerm.monitor_diagnostic_setting import (
 
 @dataclass(frozen=True, kw_only=True)
 class Signals:
-    """Log categories by Azure's own names, and whether metrics are sent too."""
+    """Log categories by Azure's own names, and whether metrics are sent too.
+
+    `own_tables`: logs go to a table for each category, not to AzureDiagnostics.
+    """
 
     logs: tuple[str, ...] = ()
     metrics: bool = False
+    own_tables: bool = False
 
 
 # By the name of the binding's class: importing a class costs time in every synthesis, used or not.
@@ -38,6 +42,8 @@ SIGNALS = {
         metrics=True,
     ),
     "EventgridSystemTopic": Signals(logs=("DeliveryFailures",), metrics=True),
+    # Policy analytics reads the tables. The older AzureFirewall* categories hold the same events again: they are not
+    # sent, as they would be paid for twice. Source: Azure page "Azure Structured Firewall Logs".
     "Firewall": Signals(
         logs=(
             "AZFWApplicationRule",
@@ -52,11 +58,9 @@ SIGNALS = {
             "AZFWNetworkRule",
             "AZFWNetworkRuleAggregation",
             "AZFWThreatIntel",
-            "AzureFirewallApplicationRule",
-            "AzureFirewallDnsProxy",
-            "AzureFirewallNetworkRule",
         ),
         metrics=True,
+        own_tables=True,
     ),
     "KeyVault": Signals(logs=("AuditEvent",), metrics=True),
     # No get and list calls: they are most of the audit log, and of its price.
@@ -94,6 +98,7 @@ def send_diagnostics(resource: TerraformResource, *, to: str, extra: Sequence[st
         name="default",
         target_resource_id=resource.get_string_attribute("id"),
         log_analytics_workspace_id=to,
+        log_analytics_destination_type="Dedicated" if signals.own_tables else None,
         enabled_log=[MonitorDiagnosticSettingEnabledLog(category=category) for category in logs] or None,
         enabled_metric=[MonitorDiagnosticSettingEnabledMetric(category="AllMetrics")] if signals.metrics else None,
     )

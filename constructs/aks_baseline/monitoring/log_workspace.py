@@ -10,9 +10,11 @@ from aks_baseline.monitoring.diagnostics import send_diagnostics
 
 
 class LogWorkspace(Construct):
-    """A workspace that takes Entra sign-in only, with its own audit log in it, and tables on the cheaper Basic plan.
+    """A workspace with its own audit log in it, and tables on the cheaper Basic plan.
 
     Required. `retention_days`: 30 to 730.
+    Required. `local_authentication`: whether the workspace takes its own key beside Entra sign-in. Container insights
+    can stay without data where it does not: Azure page "Troubleshoot Container insights".
     Optional. `daily_quota_gb`: -1, so that nothing is dropped.
     Optional. `basic_tables`: none; a Basic table keeps rows `retention_days` too, but ordinary log alerts cannot read
     it.
@@ -27,6 +29,7 @@ class LogWorkspace(Construct):
         name: str,
         at: Placement,
         retention_days: int,
+        local_authentication: bool,
         daily_quota_gb: float = -1,
         basic_tables: tuple[str, ...] = (),
         lifecycle: TerraformResourceLifecycle | None = None,
@@ -44,7 +47,7 @@ class LogWorkspace(Construct):
             internet_ingestion_enabled=True,
             internet_query_enabled=True,
             cmk_for_query_forced=False,
-            local_authentication_enabled=False,
+            local_authentication_enabled=local_authentication,
             allow_resource_only_permissions=True,
             lifecycle=lifecycle,
         )

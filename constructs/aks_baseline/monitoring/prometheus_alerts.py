@@ -1,7 +1,6 @@
 """Prometheus rule groups: alerts on the cluster's metrics."""
 
 from cdktf_cdktf_provider_azurerm.monitor_alert_prometheus_rule_group import (
-    MonitorAlertPrometheusRuleGroup,
     MonitorAlertPrometheusRuleGroupRule,
     MonitorAlertPrometheusRuleGroupRuleAction,
     MonitorAlertPrometheusRuleGroupRuleAlertResolution,
@@ -11,6 +10,7 @@ from constructs import Construct
 from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.prometheus_alert_rules import ALERT_RULES, AlertRule
+from aks_baseline.monitoring.prometheus_rule_group import Observed, rule_group
 from aks_baseline.monitoring.runbook import Runbooks
 
 
@@ -20,30 +20,24 @@ def prometheus_alerts(
     *,
     at: Placement,
     names: Names,
-    monitor_workspace_id: str,
-    cluster_id: str,
+    observed: Observed,
     action_group_id: str,
     runbooks: Runbooks,
 ) -> None:
-    """One rule group a level of `ALERT_RULES`, in the region of the Azure Monitor workspace that they ask every minute.
+    """One rule group a level of `ALERT_RULES`.
 
-    The provider sends false for every `enabled` that is left out: group and rules state it.
     Source: article, "Monitor and collect metrics"; Azure page "Recommended alert rules for Kubernetes clusters".
     """
     groups = Construct(scope, id_)
     for level, rules in ALERT_RULES.items():
-        MonitorAlertPrometheusRuleGroup(
+        rule_group(
             groups,
             level,
             name=names.alert_group(level),
-            resource_group_name=at.resource_group,
-            location=at.location,
             description="Kubernetes Alert RuleGroup-RecommendedMetricAlerts - 0.1",
-            scopes=[monitor_workspace_id, cluster_id],
-            cluster_name=names.cluster,
-            interval="PT1M",
-            rule_group_enabled=True,
-            rule=[_rule(rule, level=level, action_group_id=action_group_id, runbooks=runbooks) for rule in rules],
+            at=at,
+            observed=observed,
+            rules=[_rule(rule, level=level, action_group_id=action_group_id, runbooks=runbooks) for rule in rules],
         )
 
 
@@ -53,7 +47,7 @@ def _rule(
     more = f"https://aka.ms/aks-alerts/{level}-level-recommended-alerts"
     return MonitorAlertPrometheusRuleGroupRule(
         alert=rule.name,
-        enabled=True,
+        enabled=True,  # left out, azurerm sends false
         expression=rule.expression,
         for_=f"PT{rule.minutes}M",
         severity=rule.severity,

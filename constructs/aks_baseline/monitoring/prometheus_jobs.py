@@ -1,23 +1,14 @@
 """Scrape jobs of managed Prometheus for Azure Network Policy Manager, as Prometheus reads them.
 
-Source: Azure page "Monitor and visualize network configurations with Azure NPM".
+Source: Azure pages "Monitor and visualize network configurations with Azure NPM" and "Customize scraping of Prometheus
+metrics in Azure Monitor managed service".
 """
 
-# Scraped once for the cluster: each node's agent, found through its node, and the controller, through its service.
-NPM_JOBS = """\
+# Scraped once for the cluster: the controller, through its service.
+NPM_CLUSTER_JOB = """\
 global:
   scrape_interval: 30s
 scrape_configs:
-  - job_name: azure-npm-node-metrics
-    metrics_path: /node-metrics
-    kubernetes_sd_configs:
-      - role: node
-    relabel_configs:
-      - source_labels: [__address__]
-        action: replace
-        regex: ([^:]+)(?::\\d+)?
-        replacement: "$1:10091"
-        target_label: __address__
   - job_name: azure-npm-cluster-metrics
     metrics_path: /cluster-metrics
     kubernetes_sd_configs:
@@ -35,25 +26,20 @@ scrape_configs:
         regex: npm_ipset_counts
 """
 
-# Scraped on every node: agents found through annotations of their pods.
-NPM_POD_JOB = """\
+# Scraped on every node: the agent of that node, which listens at the node's own address. The reference has two jobs for
+# it. The one for the cluster would scrape each agent a second time. The other selects pods by __name__, a label that no
+# target has, and so scrapes nothing.
+NPM_NODE_JOB = """\
 global:
   scrape_interval: 30s
 scrape_configs:
-  - job_name: azure-npm-node-metrics-from-pod-config
+  - job_name: azure-npm-node-metrics
     metrics_path: /node-metrics
-    kubernetes_sd_configs:
-      - role: pod
+    static_configs:
+      - targets: ["$NODE_IP:10091"]
     relabel_configs:
-      - source_labels: [__meta_kubernetes_namespace]
-        action: keep
-        regex: kube-system
-      - source_labels: [__name__]
-        action: keep
-        regex: (__meta_kubernetes_pod_annotationpresent_azure.*)
       - source_labels: [__address__]
         action: replace
-        regex: ([^:]+)(?::\\d+)?
-        replacement: "$1:10091"
-        target_label: __address__
+        replacement: $NODE_NAME
+        target_label: instance
 """

@@ -1,7 +1,8 @@
 """Log queries that whoever runs the cluster needs again and again, as KQL.
 
-Tables and columns: Azure pages "Azure Monitor Logs reference" and "Supported resource logs". Logs of the control plane,
-the firewall and Application Gateway are in AzureDiagnostics, which our diagnostic settings leave at Azure's default.
+Tables and columns: Azure pages "Azure Monitor Logs reference" and "Supported resource logs". Logs of the control plane
+and Application Gateway are in AzureDiagnostics, which our diagnostic settings leave at Azure's default. The firewall's
+are in tables of their own.
 """
 
 from dataclasses import dataclass
@@ -169,13 +170,11 @@ QUERIES = (
         description="What left a node and was stopped in the past day. The firewall's logs are the network team's.",
         category="network",
         kql="""
-            AzureDiagnostics
-            | where TimeGenerated > ago(1d)
-            | where Category in ("AzureFirewallApplicationRule", "AzureFirewallNetworkRule")
-            | where msg_s has "Action: Deny"
-            | parse msg_s with Protocol " request from " Source " to " Destination ". Action: " *
-            | extend Source = tostring(split(Source, ":")[0])
-            | summarize Times = count(), Last = max(TimeGenerated) by Protocol, Source, Destination
+            AZFWNetworkRule
+            | union isfuzzy=true AZFWApplicationRule, AZFWThreatIntel, AZFWIdpsSignature
+            | where TimeGenerated > ago(1d) and Action in~ ("Deny", "Drop")
+            | extend Destination = strcat(iff(isempty(Fqdn), DestinationIp, Fqdn), ":", DestinationPort)
+            | summarize Times = count(), Last = max(TimeGenerated) by Log = Type, Protocol, SourceIp, Destination
             | order by Times desc
         """,
     ),
