@@ -30,6 +30,7 @@ def compose(app: App, loaded: Loaded) -> None:
         application=naming.application,
         environment=config.environment,
         location=config.location,
+        subscription_id=config.spoke.subscription_id,
     )
     names = Names(
         organization=naming.organization,
@@ -37,6 +38,7 @@ def compose(app: App, loaded: Loaded) -> None:
         environment=config.environment,
         location=config.location,
         suffix=suffix,
+        region_in_groups=naming.region_in_groups,
     )
     hub = HubStack(app, "hub", config=config, plan=loaded.plan, names=names)
     spoke = SpokeStack(app, "spoke", config=config, plan=loaded.plan, names=names, hub=hub.links)

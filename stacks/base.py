@@ -74,7 +74,10 @@ class BaselineStack(TerraformStack):
 
     def _backend(self, stack: str) -> None:
         state, naming = self.config.state, self.config.naming
-        home = f"{naming.organization}-{naming.application}-{self.config.environment}".lower()
+        # The region, too: a second one beside the first must not find the first one's state, and replace it.
+        home = "-".join(
+            (naming.organization, naming.application, self.config.environment, self.config.location)
+        ).lower()
         if state.backend == "local":
             # Relative to OUT/stacks/<stack>, where Terraform runs: three up is beside OUT, which anyone may delete.
             LocalBackend(self, path=f"../../../terraform.state/{home}/{stack}.tfstate")

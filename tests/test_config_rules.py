@@ -171,6 +171,9 @@ WARNED = [
     ("callers_are_real", "api_server: {authorized_ip_ranges: [198.51.100.7/32]}", "api_server.authorized_ip_ranges[0]", "documentation"),
     ("groups_are_real", f"rbac: {{namespace_reader_groups: [{GROUP}, 00000000-0000-0000-0000-000000000001]}}",
      "rbac.namespace_reader_groups[1]", "placeholder"),
+    ("names_are_yours", "naming: {organization: bu0001}", "naming.organization", "naming.suffix"),
+    ("domain_is_yours", "dns: {domain: example.com}", "dns.domain", "a domain of yours"),
+    ("domain_is_yours", "dns: {domain: shop.fabrikam.com}", "dns.domain", "a domain of yours"),
     ("deployers_administer", "rbac: {mode: kubernetes}", "rbac.mode", "whoever deploys"),
     ("receivers_are_real", "alerts: {receivers: [{name: a, email: a@example.org}]}", "alerts.receivers[0].email", "placeholder"),
     ("extra_logs_are_for_a_while", "diagnostics: {extra_categories: [kube-scheduler]}", "diagnostics.extra_categories", "cost"),
@@ -227,6 +230,15 @@ def test_allowed(tmp_path: Path, text: str) -> None:
     refused, warnings = lines(tmp_path, text)
     assert refused == []
     assert len(warnings) <= USUAL
+
+
+@pytest.mark.parametrize(
+    "text", ["naming: {suffix: mine}", f"spoke: {{subscription_id: {GROUP}}}", "naming: {application: shop}"]
+)
+def test_sample_names_are_fine_once_something_sets_them_apart(tmp_path: Path, text: str) -> None:
+    _, warnings = lines(tmp_path, text)
+    assert len(warnings) == USUAL - 1
+    assert not any(line.startswith("naming.") for line in warnings)
 
 
 def test_every_rule_is_tried_and_says_what_it_is_for() -> None:

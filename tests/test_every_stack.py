@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Synthesize
-from terraform import Stacks, addresses, block, every, resolve
+from terraform import Stacks, addresses, block, every, only, resolve
 
 STACKS = ("hub", "spoke", "cluster", "bootstrap")
 
@@ -64,7 +64,7 @@ def test_each_team_has_its_own_resource_group_and_state(stacks: Stacks) -> None:
     assert len(groups) == len(set(groups))
     assert all(every(stacks[name], "azurerm_resource_group") for name in ("hub", "spoke", "cluster"))
     states = [stacks[name]["terraform"]["backend"]["local"]["path"] for name in STACKS]
-    assert states == [f"../../../terraform.state/bu0001-a0008-prod/{name}.tfstate" for name in STACKS]
+    assert states == [f"../../../terraform.state/bu0001-a0008-prod-eastus2/{name}.tfstate" for name in STACKS]
 
 
 def test_state_can_live_in_a_storage_account(synthesize: Synthesize) -> None:
@@ -81,7 +81,7 @@ def test_state_can_live_in_a_storage_account(synthesize: Synthesize) -> None:
                 "resource_group_name": "rg-state",
                 "storage_account_name": "stbaseline",
                 "container_name": "tfstate",
-                "key": f"bu0001-a0008-prod/{name}.tfstate",
+                "key": f"bu0001-a0008-prod-eastus2/{name}.tfstate",
                 "use_azuread_auth": True,
             }
         }
@@ -184,13 +184,50 @@ def test_another_region_gives_the_same_stacks(synthesize: Synthesize) -> None:
     assert here.replace("eastus2", "northeurope").replace("centralus", "westeurope") == there
 
 
-def test_environments_can_share_a_subscription(synthesize: Synthesize, stacks: Stacks) -> None:
-    """OPS-28: no resource group of preproduction is one of production."""
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"environment": "preprod"},
+        {"location": "westeurope", "geo_redundancy_location": "northeurope"},
+    ],
+    ids=["stage", "region"],
+)
+def test_two_deployments_can_share_a_subscription(
+    settings: dict[str, object], synthesize: Synthesize, stacks: Stacks
+) -> None:
+    """OPS-28: nothing that is named in the subscription or in all of Azure is claimed twice, nor is any state."""
+    claimed = (
+        "azurerm_resource_group",
+        "azurerm_policy_definition",
+        "azurerm_container_registry",
+        "azurerm_key_vault",
+    )
 
-    def groups(of: Stacks) -> set[str]:
-        return {group["name"] for stack in of.values() for group in every(stack, "azurerm_resource_group").values()}
+    def claims(of: Stacks) -> set[str]:
+        names = {body["name"] for stack in of.values() for type_ in claimed for body in every(stack, type_).values()}
+        states = {stack["terraform"]["backend"]["local"]["path"] for stack in of.values()}
+        nodes = {body["node_resource_group"] for body in every(of["cluster"], "azurerm_kubernetes_cluster").values()}
+        return names | states | nodes
 
-    assert not groups(stacks) & groups(synthesize(environment="preprod"))
+    assert len(claims(stacks)) == 4 + 1 + 1 + 1 + 4 + 1
+    assert not claims(stacks) & claims(synthesize(**settings))
+
+
+def test_a_deployment_made_before_groups_named_their_region_keeps_its_names(synthesize: Synthesize) -> None:
+    stacks = synthesize(**{"naming.region_in_groups": False})
+    groups = {body["name"] for stack in stacks.values() for body in every(stack, "azurerm_resource_group").values()}
+    assert {"rg-bu0001a0008", "rg-bu0001a0008-shared"} <= groups
+
+
+def test_the_subscription_sets_global_names_apart_where_it_is_known(synthesize: Synthesize, stacks: Stacks) -> None:
+    def suffix(of: Stacks) -> str:
+        return str(only(of["spoke"], "azurerm_container_registry")["name"]).removeprefix("acraks")
+
+    ours, theirs = (f"{digit * 8}-2222-3333-4444-555555555555" for digit in "ab")
+    named = [suffix(synthesize(**{"spoke.subscription_id": each})) for each in (ours, theirs, theirs.upper())]
+    assert suffix(stacks) == "bbabb9"
+    assert len({suffix(stacks), *named}) == 3 and named[1] == named[2]
+    assert suffix(synthesize(**{"spoke.subscription_id": ours, "naming.suffix": "mine"})) == "mine"
 
 
 SECRET = re.compile(r"-----BEGIN|AccountKey=|(password|secret|(?<!topology)_key)\"\s*:\s*\"[^$\"]", re.IGNORECASE)

@@ -39,7 +39,7 @@ def test_definition_is_a_custom_one_for_kubernetes(definition: Body) -> None:
     """POL-12."""
     title = "Kubernetes cluster ingress TLS hosts must have defined domain suffix"
     expected = {
-        "name": "K8sCustomIngressTlsHostsHaveDefinedDomainSuffix",
+        "name": "K8sCustomIngressTlsHostsHaveDefinedDomainSuffix-bbabb9",
         "policy_type": "Custom",
         "mode": "Microsoft.Kubernetes.Data",
         "display_name": title,
@@ -114,6 +114,7 @@ def test_template_is_a_gatekeeper_template(template: Any) -> None:
 @pytest.mark.parametrize(
     ("settings", "name"),
     [
+        ({}, r"K8sCustomIngressTlsHostsHaveDefinedDomainSuffix-[0-9a-f]{6}"),
         ({"environment": "preprod"}, r"K8sCustomIngressTlsHostsHaveDefinedDomainSuffix-[0-9a-f]{6}"),
         ({"environment": "dev", "naming.suffix": "a" * 13}, r"K8sCustomIngressTlsHostsHaveDefinedDomainSuffix-a{13}"),
         ({"policy.tls_host_definition": "TlsHostsOfSpoke2"}, "TlsHostsOfSpoke2"),

@@ -39,8 +39,14 @@ class Naming(Section):
     suffix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,13}$")] | None = Field(
         default=None,
         description="Optional. Makes globally unique names unique. Left out, it is the first six characters of a "
-        "SHA-256 over "
-        "organization, application, environment and location.",
+        "SHA-256 over organization, application, environment and location, and `spoke.subscription_id` where that is "
+        "set.",
+    )
+    region_in_groups: bool = Field(
+        default=True,
+        description="Optional. Puts the region into the names of the application's resource groups, so that the same "
+        "application fits into a second region of the subscription. false keeps the names of what was deployed "
+        "without it: Azure cannot rename a group, and Terraform would make everything in it anew.",
     )
 
 

@@ -69,5 +69,5 @@ class Policy(Section):
     tls_host_definition: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")] | None = Field(
         default=None,
         description="Optional. Name of our own policy definition, unique in the subscription. Left out, it is the "
-        "reference's in prod, and ends in the suffix of resource names elsewhere.",
+        "reference's with the suffix of resource names.",
     )

@@ -10,11 +10,14 @@ from pydantic import BaseModel
 from config.model import BaselineConfig
 from config.problem import Problem
 from config.reading.wording import listed, shown
-from config.rules.rule import Findings, refuses, repeated
+from config.rules.access import PLACEHOLDER_DOMAINS
+from config.rules.rule import Findings, refuses, repeated, warns
 
 # "Use tags to organize your Azure resources": limits of every resource type. Three tags are ours (COST-09).
 MOST_TAGS, OUR_TAGS, LONGEST_TAG_NAME, LONGEST_TAG_VALUE = 50, 3, 512, 256
 NOT_IN_TAG_NAMES = "<>%&\\?/"
+
+SAMPLE_NAMES = ("BU0001", "A0008")  # of the article's reference implementation
 
 SYSTEM_NAMESPACES = (
     "azure-arc", "cluster-baseline-settings", "default", "flux-system", "gatekeeper-system", "kube-node-lease",
@@ -27,6 +30,26 @@ EXISTING = {  # paths that name a resource of somebody else's, and the type it m
     "firewall.policy_id": "Microsoft.Network/firewallPolicies",
     "firewall.base_policy_id": "Microsoft.Network/firewallPolicies",
 }
+
+
+@warns("naming.application", "naming.suffix", "spoke.subscription_id")
+def names_are_yours(config: BaselineConfig) -> Findings:
+    """Globally unique names do not come from the sample's, which somebody has deployed already."""
+    naming = config.naming
+    sample = (naming.organization.upper(), naming.application.upper()) == SAMPLE_NAMES
+    if sample and not naming.suffix and not config.spoke.subscription_id:
+        got = f"the sample's {naming.organization}, with the sample's application"
+        fix = "name them, or set naming.suffix or spoke.subscription_id: registry and vault are unique in all of Azure"
+        yield Problem(path="naming.organization", got=got, need="names of yours", fix=fix)
+
+
+@warns()
+def domain_is_yours(config: BaselineConfig) -> Findings:
+    """The domain is not one of the sample's or of documentation."""
+    domain = config.dns.domain
+    if any(domain == each or domain.endswith(f".{each}") for each in PLACEHOLDER_DOMAINS):
+        fix = "replace it: nobody lets you have a record there"
+        yield Problem(path="dns.domain", got=f"the placeholder {domain}", need="a domain of yours", fix=fix)
 
 
 @refuses("environment")

@@ -1,18 +1,23 @@
 """Resource names, all in one place, after the article's reference implementation.
 
-Production carries the reference's names to the letter. Other environments end in their own name, so that they can
-share a subscription.
+Production carries the reference's names, other environments end in their own name, and what two deployments in one
+subscription would both claim carries the region or the suffix.
 """
 
 from dataclasses import dataclass
 from hashlib import sha256
 
 
-def unique_suffix(*, organization: str, application: str, environment: str, location: str) -> str:
+def unique_suffix(
+    *, organization: str, application: str, environment: str, location: str, subscription_id: str | None
+) -> str:
     """Six characters that set this deployment's globally unique names apart; the same input gives the same suffix
     anywhere.
+
+    Optional. `subscription_id`: left out of the reckoning where the configuration names none.
     """
-    return sha256("/".join((organization, application, environment, location)).lower().encode()).hexdigest()[:6]
+    parts = (organization, application, environment, location, *([subscription_id] if subscription_id else []))
+    return sha256("/".join(parts).lower().encode()).hexdigest()[:6]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +25,7 @@ class Names:
     """Names of everything in one region.
 
     `suffix`: 3 to 13 lower-case letters and digits; a key vault's name (`kv-aks-` and the suffix) ends at 24
-    characters.
+    characters. `region_in_groups`: false leaves the region out of the application's two resource groups.
     """
 
     organization: str
@@ -28,6 +33,7 @@ class Names:
     environment: str
     location: str
     suffix: str
+    region_in_groups: bool = True
 
     @property
     def workload(self) -> str:
@@ -48,11 +54,15 @@ class Names:
 
     @property
     def shared_group(self) -> str:
-        return self._staged(f"rg-{self.workload.lower()}-shared")
+        return self._application_group("-shared")
 
     @property
     def cluster_group(self) -> str:
-        return self._staged(f"rg-{self.workload.lower()}")
+        return self._application_group()
+
+    def _application_group(self, part: str = "") -> str:
+        region = f"-{self.location}" if self.region_in_groups else ""
+        return self._staged(f"rg-{self.workload.lower()}{part}{region}")
 
     @property
     def node_group(self) -> str:
@@ -143,8 +153,7 @@ class Names:
     @property
     def tls_host_definition(self) -> str:
         """Name of our own policy definition: it lives in the subscription, which other deployments may share."""
-        name = "K8sCustomIngressTlsHostsHaveDefinedDomainSuffix"
-        return name if self.environment == "prod" else f"{name}-{self.suffix}"
+        return f"K8sCustomIngressTlsHostsHaveDefinedDomainSuffix-{self.suffix}"
 
     @property
     def prometheus_workspace(self) -> str:
