@@ -85,6 +85,7 @@ class ClusterStack(BaselineStack):
         )
         monitoring.watch(cluster)
         edge.open(issuer_url=cluster.issuer_url, after=cluster.cluster)
+        monitoring.watch_gateway(edge.gateway_id)
         make_workload_identities(self, at=at, issuer_url=cluster.issuer_url)
         pull_role = grant(
             self,

@@ -8,7 +8,8 @@ from aks_baseline.monitoring.container_insights import ContainerInsights
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.monitoring.log_alert import LogAlert, log_alert
 from aks_baseline.monitoring.log_alert_rules import POD_FAILED_ALERT, SCHEDULING_ALERT, pods_failed, scheduling_failed
-from aks_baseline.monitoring.node_cpu_alert import node_cpu_alert
+from aks_baseline.monitoring.metric_alert import MetricAlert, metric_alert
+from aks_baseline.monitoring.metric_alert_rules import GATEWAY_ALERTS, fixed_pool_cpu
 from aks_baseline.monitoring.prometheus import ManagedPrometheus
 from aks_baseline.monitoring.prometheus_alerts import prometheus_alerts
 from aks_baseline.monitoring.prometheus_recordings import prometheus_recordings
@@ -72,6 +73,22 @@ class ClusterMonitoring:
         self._watch_fixed_pools(cluster)
         self._watch_cost(cluster.cluster.node_resource_group_id)
 
+    def watch_gateway(self, gateway_id: str) -> None:
+        """Tell when the gateway does not reach the ingress controller, or answers with server errors."""
+        for id_, alert in GATEWAY_ALERTS.items():
+            self._metric_alert(id_, alert, resource_id=gateway_id)
+
+    def _metric_alert(self, id_: str, alert: MetricAlert, *, resource_id: str) -> None:
+        metric_alert(
+            self.stack,
+            id_,
+            alert=alert,
+            at=self.at,
+            resource_id=resource_id,
+            action_group_id=self.spoke.action_group_id,
+            runbooks=self.runbooks,
+        )
+
     def _log_alert(self, id_: str, name: str, alert: LogAlert) -> None:
         log_alert(
             self.stack,
@@ -89,15 +106,7 @@ class ClusterMonitoring:
         fixed = [pool.name for pool in self.stack.config.node_pools if not pool.autoscale]
         if not fixed:
             return
-        node_cpu_alert(
-            self.stack,
-            "fixed_pool_cpu_alert",
-            at=self.at,
-            cluster_id=cluster.id,
-            pools=fixed,
-            action_group_id=self.spoke.action_group_id,
-            runbooks=self.runbooks,
-        )
+        self._metric_alert("fixed_pool_cpu_alert", fixed_pool_cpu(fixed), resource_id=cluster.id)
         alert = scheduling_failed(cluster.name, runbooks=self.runbooks)
         self._log_alert("scheduling_failed_alert", SCHEDULING_ALERT, alert)
 

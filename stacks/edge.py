@@ -96,7 +96,7 @@ class ClusterEdge:
             ttl=3600,
             records=[str(self._config.ingress.load_balancer_ip)],
         )
-        IngressGateway(
+        self.gateway_id = IngressGateway(
             self._stack,
             "application_gateway",
             at=self._at,
@@ -111,7 +111,7 @@ class ClusterEdge:
             max_instances=APPLICATION_GATEWAY_MAX_INSTANCES,
             after=(self._vault.endpoint, *self._gateway_roles, record),
             workspace_id=self._spoke.workspace_id,
-        )
+        ).id
         if self._config.dns.public_zone_id:
             self._public_record(self._config.dns.public_zone_id)
         self._outputs()

@@ -31,6 +31,7 @@ class HubLinks:
     vnet_id: str
     vnet_name: str
     endpoint_subnet_id: str | None
+    firewall_id: str
     firewall_private_ip: str
     firewall_public_ips: tuple[str, ...]
     bastion_id: str | None
@@ -138,6 +139,7 @@ class HubStack(BaselineStack):
             vnet_id=network.vnet.id,
             vnet_name=network.vnet.name,
             endpoint_subnet_id=network.endpoint_subnet.id if network.endpoint_subnet else None,
+            firewall_id=firewall.id,
             firewall_private_ip=firewall.private_ip,
             firewall_public_ips=firewall.public_ips,
             bastion_id=bastion.id if bastion else None,

@@ -14,6 +14,8 @@ from aks_baseline.monitoring.action_group import Receiver, action_group
 from aks_baseline.monitoring.log_alert import log_alert
 from aks_baseline.monitoring.log_alert_rules import data_cap_reached
 from aks_baseline.monitoring.log_workspace import LogWorkspace
+from aks_baseline.monitoring.metric_alert import metric_alert
+from aks_baseline.monitoring.metric_alert_rules import FIREWALL_ALERTS
 from aks_baseline.monitoring.runbook import Runbooks
 from aks_baseline.network.peering import HubSpokePeering, Peer
 from aks_baseline.network.private_dns_zone import PrivateZone
@@ -55,8 +57,8 @@ class SpokeLinks:
 
 
 class SpokeStack(BaselineStack):
-    """Network and peerings, gateway address, private zones, log workspace with its alert, registry with endpoint and
-    images.
+    """Network and peerings, gateway address, private zones, log workspace, alerts on it and on the hub's firewall,
+    registry with endpoint and images.
     """
 
     def __init__(
@@ -146,15 +148,27 @@ class SpokeStack(BaselineStack):
             at=shared,
             receivers=[Receiver(name=each.name, email=each.email) for each in config.alerts.receivers],
         )
+        runbooks = Runbooks(base_url=config.alerts.runbook_base_url)
         log_alert(
             self,
             "data_cap_alert",
-            alert=data_cap_reached(names.cluster_workspace, runbooks=Runbooks(base_url=config.alerts.runbook_base_url)),
+            alert=data_cap_reached(names.cluster_workspace, runbooks=runbooks),
             name=f"Daily data cap breached for workspace {names.cluster_workspace} CIQ-1",
             at=shared,
             workspace_id=logs.id,
             action_group_id=alerts.id,
         )
+        # The hub is made before there is an action group, so its firewall is watched from here.
+        for id_, alert in FIREWALL_ALERTS.items():
+            metric_alert(
+                self,
+                id_,
+                alert=alert,
+                at=shared,
+                resource_id=hub.firewall_id,
+                action_group_id=alerts.id,
+                runbooks=runbooks,
+            )
 
         endpoint_subnet_id = hub.endpoint_subnet_id or network.private_endpoints.id
         registry = self._registry(at=shared, workspace_id=logs.id)

@@ -10,7 +10,9 @@ from promql import metrics_of
 from terraform import Body, Stacks, block, every, named, only, resolve
 
 ROOT = Path(__file__).parent.parent
+METRIC_ALERT = "azurerm_monitor_metric_alert"
 ACTION_GROUP = "spoke: azurerm_monitor_action_group.alerts.id"
+GATEWAY, FIREWALL = "cluster: azurerm_application_gateway.application_gateway.id", "hub: azurerm_firewall.firewall.id"
 MICROSOFT = "https://aka.ms/aks-alerts/{}-level-recommended-alerts"
 
 # Minutes until it is an alert, severity, minutes until it is over, and every metric it must read, by level and name.
@@ -118,6 +120,37 @@ FIXED_POOLS = [
     {"name": "npuser01", "mode": "user", "vm_size": "Standard_DS4_v2", "autoscale": False, "node_count": 3},
 ]
 
+# What each metric alert looks at: resource, metric, when it fires, severity.
+WATCHED: dict[str, dict[str, tuple[str, str, str, float, int]]] = {
+    "cluster": {
+        "GatewayBackendUnhealthy": (GATEWAY, "UnhealthyHostCount", "GreaterThan", 0.2, 1),
+        "GatewayRequestsFailed": (GATEWAY, "FailedRequests", "GreaterThan", 10, 2),
+    },
+    "spoke": {
+        "FirewallUnhealthy": (FIREWALL, "FirewallHealth", "LessThan", 90, 1),
+        "FirewallSnatPortsScarce": (FIREWALL, "SNATPortUtilization", "GreaterThan", 80, 2),
+    },
+}
+# By namespace: the type of resource, and aggregations and dimensions of its metrics. Azure pages "Supported metrics".
+METRICS = {
+    "Microsoft.Network/applicationGateways": (
+        "azurerm_application_gateway",
+        {
+            "UnhealthyHostCount": ("Average", "BackendSettingsPool"),
+            "FailedRequests": ("Total", "BackendSettingsPool"),
+        },
+    ),
+    "Microsoft.Network/azureFirewalls": (
+        "azurerm_firewall",
+        {"FirewallHealth": ("Average", "Status Reason"), "SNATPortUtilization": ("Average Maximum", "Protocol")},
+    ),
+    "Microsoft.ContainerService/managedClusters": (
+        "azurerm_kubernetes_cluster",
+        {"node_cpu_usage_percentage": ("Average Maximum", "node nodepool")},
+    ),
+}
+MINUTES = {"PT1M": 1, "PT5M": 5, "PT15M": 15}
+
 
 def group_of(stacks: Stacks, level: str) -> Body:
     name = f"KubernetesAlert-RecommendedMetricAlerts{cluster_name(stacks)}-{level}-level"
@@ -143,7 +176,7 @@ def alerts(stacks: Stacks) -> Iterator[tuple[str, str, str, list[str]]]:
                 yield stack, rule["alert"], texts, [action["action_group_id"] for action in rule["action"]]
         for alert in every(body, "azurerm_monitor_scheduled_query_rules_alert_v2").values():
             yield stack, alert["name"], alert["description"], block(alert["action"])["action_groups"]
-        for type_ in ("azurerm_monitor_activity_log_alert", "azurerm_monitor_metric_alert"):
+        for type_ in ("azurerm_monitor_activity_log_alert", METRIC_ALERT):
             for alert in every(body, type_).values():
                 groups = [action["action_group_id"] for action in alert["action"]]
                 yield stack, alert["name"], alert["description"], groups
@@ -210,7 +243,7 @@ def test_expressions_that_differ_from_the_reference(stacks: Stacks) -> None:
 
 def test_every_alert_reaches_the_action_group(stacks: Stacks, synthesize: Synthesize) -> None:
     """MON-04, design: each alert is wired."""
-    for made, number in ((stacks, 33), (synthesize(node_pools=FIXED_POOLS), 35)):
+    for made, number in ((stacks, 37), (synthesize(node_pools=FIXED_POOLS), 39)):
         found = list(alerts(made))
         assert len(found) == number
         for stack, name, _, groups in found:
@@ -275,7 +308,7 @@ def test_failed_pods_alert(stacks: Stacks) -> None:
 def test_fixed_pools_are_watched(stacks: Stacks, synthesize: Synthesize) -> None:
     """SCALE-04: CPU, scheduling failures, and pending pods, which are watched anyhow."""
     fixed = synthesize(node_pools=FIXED_POOLS)
-    alert = only(fixed["cluster"], "azurerm_monitor_metric_alert")
+    alert = named(fixed["cluster"], METRIC_ALERT, "FixedPoolCpuHigh")
     criteria = dict(block(alert["criteria"]))
     assert alert["scopes"] == ["${azurerm_kubernetes_cluster.cluster.id}"]
     assert alert["enabled"] is True
@@ -288,4 +321,41 @@ def test_fixed_pools_are_watched(stacks: Stacks, synthesize: Synthesize) -> None
     assert 'Reason == "FailedScheduling"' in block(scheduling["criteria"])["query"]
     pending = metrics_of(rule_of(fixed, "Pod", "KubePodNotReadyByController")["expression"])["kube_pod_status_phase"]
     assert all("Pending" in selector for selector in pending)
-    assert not every(stacks["cluster"], "azurerm_monitor_metric_alert")
+    assert "FixedPoolCpuHigh" not in {each["name"] for each in every(stacks["cluster"], METRIC_ALERT).values()}
+
+
+@pytest.mark.parametrize(("stack", "name"), [(stack, name) for stack, names in WATCHED.items() for name in names])
+def test_way_in_and_way_out_are_watched(stacks: Stacks, stack: str, name: str) -> None:
+    """Alerts that would have shown a gateway that does not trust its backend, and a firewall without ports."""
+    resource, metric, operator, threshold, severity = WATCHED[stack][name]
+    alert = named(stacks[stack], METRIC_ALERT, name)
+    assert [resolve(stacks, stack, each) for each in alert["scopes"]] == [resource]
+    assert (alert["enabled"], alert["auto_mitigate"], alert["severity"]) == (True, True, severity)
+    criteria = block(alert["criteria"])
+    assert (criteria["metric_name"], criteria["operator"], criteria["threshold"]) == (metric, operator, threshold)
+
+
+def test_metric_alerts_ask_what_azure_measures(synthesize: Synthesize) -> None:
+    """Azure refuses an unknown metric or dimension, and an aggregation that is not the metric's makes no sense."""
+    made = synthesize(node_pools=FIXED_POOLS)
+    found = [(name, alert) for name, body in made.items() for alert in every(body, METRIC_ALERT).values()]
+    assert len(found) == 5
+    for stack, alert in found:
+        criteria = block(alert["criteria"])
+        type_, metrics = METRICS[criteria["metric_namespace"]]
+        assert resolve(made, stack, alert["scopes"][0]).split(": ")[1].startswith(f"{type_}.")
+        aggregations, dimensions = metrics[criteria["metric_name"]]
+        assert criteria["aggregation"] in aggregations.split()
+        assert {each["name"] for each in criteria.get("dimension", [])} <= set(dimensions.split())
+        assert MINUTES[alert["window_size"]] > MINUTES[alert["frequency"]]
+
+
+def test_the_firewall_is_watched_across_subscriptions(synthesize: Synthesize) -> None:
+    """Azure takes an action group of the alert's own subscription only: the alert stays with it, in the spoke's."""
+    hub, spoke = (f"00000000-0000-0000-0000-00000000000{number}" for number in (1, 2))
+    made = synthesize(**{"hub.subscription_id": hub, "spoke.subscription_id": spoke})
+    alert = named(made["spoke"], METRIC_ALERT, "FirewallUnhealthy")
+    group = only(made["spoke"], "azurerm_monitor_action_group")
+    assert "provider" not in alert
+    assert "provider" not in group
+    assert alert["resource_group_name"] == group["resource_group_name"]

@@ -145,6 +145,7 @@ class EgressFirewall(Construct):
         lifecycle: Protection of the public addresses from deletion. None: no protection.
 
     Attributes:
+        id: Of the firewall.
         private_ip: Next hop of the spokes.
         public_ips: Addresses that services on the internet see.
     """
@@ -195,6 +196,7 @@ class EgressFirewall(Construct):
             ],
             depends_on=list(after) or None,
         )
+        self.id = firewall.id
         self.private_ip = firewall.ip_configuration.get(0).private_ip_address
         self.public_ips = tuple(address.ip_address for address in addresses)
         send_diagnostics(firewall, to=workspace_id)
