@@ -22,7 +22,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"{out}: cannot be written — {error.strerror}; name another folder with OUT=", file=sys.stderr)
+        print(f"{out}: cannot be written: {error.strerror} - name another folder with OUT=", file=sys.stderr)
         return 2
     fast_providers.enable(os.environ)  # before anything imports cdktf
     from stacks import synthesize

@@ -3,18 +3,15 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
-from config.addresses.checks import Known
-from config.addresses.plan import AddressPlan, plan
+from config.addresses.plan import AddressPlan, address_problems, plan
 from config.model import BaselineConfig
-from config.problem import ConfigError
+from config.problem import ConfigError, Problem
 from config.reading.documents import Document, read
 from config.reading.faults import Fault, faults
-from config.reading.repair import repaired
-from config.reading.wording import path_of
+from config.reading.partial import partial_configuration
 from config.rules import problems, warnings
 
 
@@ -33,35 +30,26 @@ def load(file: Path) -> Loaded:
     Raises ConfigError with all its problems at once, in whatever way the file is wrong.
     """
     document = read(file)
-    config, refused, stand_ins = _configuration(document)
-    known, single = Known(stand_ins), Known(frozenset(map(path_of, document.doubled)))
-    found = [*document.doubled.values(), *(each.problem for each in refused if single(each.problem.path))]
-    if config is None:
-        raise ConfigError(file, found)
-    found += problems(config, known)
-    address_plan = plan(config, disregard=stand_ins)
+    config, found = _configuration(document)
+    found += problems(config)
     reported = {(problem.path, problem.got) for problem in found}  # a rule and the planner may miss the same value
-    found += [problem for problem in address_plan.problems if (problem.path, problem.got) not in reported]
+    found += [problem for problem in address_problems(config) if (problem.path, problem.got) not in reported]
     if found:
-        raise ConfigError(file, found)
-    warned = tuple(f"{file}: {warning}" for warning in warnings(config, known))
-    return Loaded(config=config, plan=address_plan, warnings=warned)
+        raise ConfigError(document.placed(found))
+    warned = tuple(f"{mark}: {warning}" for mark, warning in document.placed(warnings(config)))
+    return Loaded(config=config, plan=plan(config), warnings=warned)
 
 
-def _configuration(document: Document) -> tuple[BaselineConfig | None, tuple[Fault, ...], frozenset[str]]:
-    """The configuration, repaired if need be; what the model refuses; the paths that nothing may be judged by."""
+def _configuration(document: Document) -> tuple[BaselineConfig, list[Problem]]:
+    """The configuration without what the model refuses, and a problem for each of those values."""
+    refused: tuple[Fault, ...] = ()
     try:
-        return _validated(document.values), (), frozenset(map(path_of, document.doubled))
+        config = BaselineConfig.model_validate_json(json.dumps(document.values), strict=True)
+        if not document.doubled:
+            return config, []
     except ValidationError as error:
         refused = faults(error, document=document)
-    values, stand_ins = repaired(document.values, refused)
-    unsure = frozenset(map(path_of, stand_ins | document.doubled.keys()))
-    try:
-        return _validated(values), refused, unsure
-    except ValidationError:  # a section that is right only as a whole: its faults are all that can be said
-        return None, refused, unsure
-
-
-def _validated(values: dict[str, Any]) -> BaselineConfig:
-    """Strict, as JSON has it: text is no number, `yes` is no 1, and addresses are text."""
-    return BaselineConfig.model_validate_json(json.dumps(values), strict=True)
+    absent = {loc for fault in refused for loc in (fault.loc, fault.meant) if loc} | document.doubled.keys()
+    once = [fault for fault in refused if not any(fault.loc[: len(loc)] == loc for loc in document.doubled)]
+    found = [*document.doubled.values(), *(fault.problem for fault in once)]
+    return partial_configuration(document.values, refused=absent), found

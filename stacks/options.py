@@ -54,12 +54,11 @@ def cluster_options(
     )
 
 
-def _pool(pool: model.NodePool, *, zones: Sequence[str], subnet_id: str) -> NodePool:
-    assert pool.node_count or (pool.min_count is not None and pool.max_count), "checked in config/rules"
+def _pool(pool: model.AnyPool, *, zones: Sequence[str], subnet_id: str) -> NodePool:
     return NodePool(
         name=pool.name,
         vm_size=pool.vm_size,
-        nodes=pool.node_count or (pool.min_count or 0, pool.max_count or 0),
+        nodes=(pool.min_count, pool.max_count) if pool.autoscale is True else pool.node_count,
         max_pods=pool.max_pods,
         surge=pool.surge,
         os_disk_size_gb=pool.os_disk_size_gb,

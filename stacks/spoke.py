@@ -82,17 +82,13 @@ class SpokeStack(BaselineStack):
             at=at,
             address_space=config.spoke.address_space,
             prefixes=SpokePrefixes(
-                nodes=plan.subnet("spoke.subnets.nodes").prefix,
-                ingress=plan.subnet("spoke.subnets.ingress").prefix,
-                application_gateway=plan.subnet("spoke.subnets.application_gateway").prefix,
-                private_endpoints=plan.subnet("spoke.subnets.private_endpoints").prefix,
-                pools={
-                    pool.name: plan.subnet(f"node_pools[{position}].subnet").prefix
-                    for position, pool in enumerate(config.node_pools)
-                    if pool.subnet
-                },
+                nodes=plan.spoke.nodes.prefix,
+                ingress=plan.spoke.ingress.prefix,
+                application_gateway=plan.spoke.application_gateway.prefix,
+                private_endpoints=plan.spoke.private_endpoints.prefix,
+                pools={pool: subnet.prefix for pool, subnet in plan.spoke.own_subnets.items()},
             ),
-            bastion=plan.subnet("hub.subnets.bastion").prefix,
+            bastion=plan.region.bastion.prefix,
             pods=config.network.pod_cidr if config.network.model == "overlay" else None,
             next_hop_ip=hub.firewall_private_ip,
             dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,

@@ -13,7 +13,7 @@ def summary(loaded: Loaded, out: Path) -> str:
     `out`: the output folder as the user gave it.
     """
     config, plan = loaded.config, loaded.plan
-    subnets = [*plan.hub.subnets, *plan.spoke.subnets]
+    subnets = [*plan.region.subnets, *plan.spoke.subnets]
     widest = max(len(subnet.name) for subnet in subnets)
     return "\n".join(
         (

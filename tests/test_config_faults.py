@@ -1,20 +1,18 @@
 # ruff: noqa: E501 - a case is a line
 """Each kind of wrong value is reported at its path, in the user's words: what stands there, what may, what to write."""
 
-import json
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
+import yaml
 
 from config.load import load
-from config.model import BaselineConfig
+from config.model import NotJudged
 from config.problem import ConfigError, Problem
 from config.reading import shape
-from config.reading.documents import Document, read
-from config.reading.faults import faults
+from config.reading.documents import read
+from config.reading.partial import partial_configuration, without
 from config.reading.remedies import BASELINE
-from config.reading.repair import repaired
 
 POOL = "name: a, mode: user, vm_size: Standard_DS4_v2, min_count: 2, max_count: 3"
 
@@ -48,16 +46,17 @@ def refusals(folder: Path, text: str) -> list[Problem]:
         ("zones: ['1', '4']", "zones[1]", "4", "1, 2 or 3", "choose one of them"),
         ("environment: production", "environment", "production", "prod, preprod or dev", "did you mean prod"),
         ("operators: {login: spm}", "operators.login", "spm", "one of azurecli, workloadidentity, msi or spn", "did you mean spn"),
-        ("gateway: {type: off}", "gateway.type", "off, which YAML reads as false", "none, vpn or expressroute", "choose one"),
+        ("gateway: {type: off}", "gateway.type", "off", "none, vpn or expressroute", "choose one"),
+        ("gateway: {type: False}", "gateway.type", "False, which YAML reads as false", "none, vpn or expressroute", "choose one"),
         # text
         ("location: East US 2", "location", "'East US 2'", "a region's programmatic name", "write eastus2"),
         ("naming: {organization: BU-1}", "naming.organization", "BU-1", "2 to 10 letters and digits", "write it like BU0001"),
-        (f"registry: {{name: {'a' * 60}}}", "registry.name", "a…' (60 characters)", "5 to 50 letters and digits", "acrcontoso"),
+        (f"registry: {{name: {'a' * 60}}}", "registry.name", "a...' (60 characters)", "5 to 50 letters and digits", "acrcontoso"),
         ("registry: {existing_id: acr}", "registry.existing_id", "acr", "an Azure resource id", "see docs"),
         ("updates: {latest_known_version: 1.30}", "updates.latest_known_version", "1.30, which YAML reads as a number",
          "a minor version", 'put it in quotes: "1.30"'),
-        ("tags: {release: 12:30}", "tags.release", "12:30, which YAML reads as a number", "text", 'put it in quotes: "12:30"'),
-        ("tags: {urgent: yes}", "tags.urgent", "yes, which YAML reads as true", "text", 'put it in quotes: "yes"'),
+        ("tags: {release: 1e3}", "tags.release", "1e3, which YAML reads as a number", "text", 'put it in quotes: "1e3"'),
+        ("tags: {urgent: TRUE}", "tags.urgent", "TRUE, which YAML reads as true", "text", 'put it in quotes: "TRUE"'),
         ("tags: {'a.b c': [1]}", "tags.'a.b c'", "[1]", "text", "see docs/configuration.md"),
         ("dns: {domain: 5}", "dns.domain", "5", "a domain name", "write it like contoso.com"),
         ("egress: {extra_rules: [{name: a, reason: too short, fqdns: [a.com]}]}", "egress.extra_rules[0].reason",
@@ -70,9 +69,12 @@ def refusals(folder: Path, text: str) -> list[Problem]:
         ("logs: {retention_days: '30'}", "logs.retention_days", "30", "a whole number", "write the number without quotes"),
         ("logs: {retention_days: 30.5}", "logs.retention_days", "30.5", "a whole number", "write it like 30"),
         ("logs: {retention_days: month}", "logs.retention_days", "month", "a whole number", "write it like 30"),
-        ("firewall: {public_ip_count: yes}", "firewall.public_ip_count", "yes, which YAML reads as true", "a whole number", "like 3"),
+        ("firewall: {public_ip_count: yes}", "firewall.public_ip_count", "yes", "a whole number", "like 3"),
+        ("firewall: {public_ip_count: True}", "firewall.public_ip_count", "True, which YAML reads as true", "a whole number", "like 3"),
         ("ip_plan: {pod_surge: all}", "ip_plan.pod_surge", "all", "a number from 0 to 1", "write it like 1.0"),
-        ("ip_plan: {pod_surge: .inf}", "ip_plan.pod_surge", ".inf, which YAML reads as a number", "from 0 to 1", "lower it to 1"),
+        ("ip_plan: {pod_surge: .inf}", "ip_plan.pod_surge", ".inf, which YAML reads as a number", "from 0 to 1", "write a number with digits"),
+        ("logs: {daily_quota_gb: .inf}", "logs.daily_quota_gb", ".inf", "a number of -1 or more", "write a number with digits"),
+        ("logs: {daily_quota_gb: .NaN}", "logs.daily_quota_gb", ".NaN", "a number of -1 or more", "write a number with digits"),
         ("bastion: {enabled: 'yes'}", "bastion.enabled", "yes", "true or false", "without quotes"),
         ("bastion: {enabled: 1}", "bastion.enabled", "1", "true or false", "without quotes"),
         # addresses
@@ -109,16 +111,94 @@ def test_an_example_is_never_the_wrong_value_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("loc", [loc for loc in shape.paths() if loc != ("extends",)], ids=".".join)
-def test_every_field_can_be_repaired(loc: tuple[str, ...]) -> None:
-    """A nonsense value anywhere leaves a configuration that the rules can be checked on."""
-    section = values = read(BASELINE).values
+def test_a_field_that_is_refused_is_the_only_problem(tmp_path: Path, loc: tuple[str, ...]) -> None:
+    """Nonsense in any field of the article's profile: no rule and no address check says anything that rests on it."""
+    section = values = yaml.safe_load(BASELINE.read_text())
     for step in loc[:-1]:
         section = section.setdefault(step, {})
     section[loc[-1]] = 7 if shape.keys(shape.at(loc)) else {"no": ["such", "value"]}
-    with pytest.raises(ValidationError) as error:
-        BaselineConfig.model_validate_json(json.dumps(values), strict=True)
-    found = faults(error.value, document=Document(values=values, written={}, doubled={}))
-    assert {fault.loc[: len(loc)] for fault in found} == {loc}
-    mended, stand_ins = repaired(values, found)
-    assert stand_ins
-    assert BaselineConfig.model_validate_json(json.dumps(mended), strict=True)
+    file = tmp_path / "x.yaml"
+    file.write_text(yaml.safe_dump(values))
+    with pytest.raises(ConfigError) as error:
+        load(file)
+    (path,) = (problem.path for problem in error.value.problems)
+    assert path in (".".join(loc), f"{'.'.join(loc)}.no")
+
+
+def test_a_refused_field_cannot_be_read_and_its_neighbours_can() -> None:
+    values = read(BASELINE).values
+    config = partial_configuration(values, refused={("naming", "application"), ("node_pools", 1, "surge")})
+    assert config.naming.organization == "BU0001"
+    assert config.naming.suffix is None
+    with pytest.raises(NotJudged):
+        _ = config.naming.application
+    assert config.node_pools[0].surge == "33%"
+    assert config.node_pools[1].max_pods == 30
+    with pytest.raises(NotJudged):
+        _ = config.node_pools[1].surge
+    with pytest.raises(AttributeError):
+        _ = config.naming.applicatoin  # type: ignore[attr-defined]
+
+
+def test_a_field_can_be_taken_away_from_a_configuration() -> None:
+    config = load(BASELINE).config
+    less = without(without(config, "node_pools[0].max_count"), "spoke.subnets.nodes")
+    with pytest.raises(NotJudged):
+        _ = less.node_pools[0].max_count
+    with pytest.raises(NotJudged):
+        _ = less.spoke.subnets.nodes
+    assert less.node_pools[1] == config.node_pools[1]
+    assert less.spoke.subnets.ingress == config.spoke.subnets.ingress
+    assert config.spoke.subnets.nodes
+
+
+# --- Nothing is judged by a value that the user did not write ----------------------------------------------------------
+
+
+def test_ports_are_not_judged_beside_addresses_that_cannot_be_read(tmp_path: Path) -> None:
+    rule = "{name: r, reason: a reason that is long enough, fqdns: [a.com], addresses: 5, ports: [8443]}"
+    paths = [problem.path for problem in refusals(tmp_path, f"egress: {{extra_rules: [{rule}]}}")]
+    assert paths == ["egress.extra_rules[0].addresses"]
+
+
+def test_a_pool_is_never_called_by_a_name_that_the_user_did_not_write(tmp_path: Path) -> None:
+    pools = "{name: npsystem, mode: system, vm_size: Standard_DS2_v2, min_count: 3, max_count: 4}, " + (
+        "{name: 5x, mode: user, vm_size: Standard_DS4_v2, min_count: 2, max_count: 900}"
+    )
+    problems = refusals(tmp_path, f"node_pools: [{pools}]\nspoke: {{subnets: {{nodes: 10.240.0.0/24}}}}")
+    assert [problem.path for problem in problems] == ["node_pools[1].name"]
+    assert problems[0].got == "5x"
+    assert "npuser01" not in problems[0].got + problems[0].need
+
+
+def test_one_wrong_item_leaves_the_others_to_be_judged(tmp_path: Path) -> None:
+    first = "{name: a, reason: a reason that is long enough, fqdns: 5}"
+    second = "{name: b, reason: a reason that is long enough, addresses: ['*']}"
+    paths = [problem.path for problem in refusals(tmp_path, f"egress: {{extra_rules: [{first}, {second}]}}")]
+    assert paths == ["egress.extra_rules[0].fqdns", "egress.extra_rules[1].addresses[0]"]
+
+
+# --- Sections that follow one of several models ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pool", "path", "got", "need", "fix"),
+    [
+        ("min_count: 2", "max_count", "nothing", "most nodes", "add max_count: 5"),
+        ("max_count: 2", "min_count", "nothing", "fewest nodes", "add min_count: 2"),
+        ("autoscale: false", "node_count", "nothing", "number of nodes", "add node_count"),
+        ("min_count: 2, max_count: 3, node_count: 3", "node_count", "3", "no node_count without autoscale: false", "delete node_count"),
+        ("autoscale: false, node_count: 3, min_count: 3", "min_count", "3", "no min_count without autoscale: true", "set autoscale: true"),
+        ("autoscale: sometimes, node_count: 3", "autoscale", "sometimes", "true or false", "write true or false without quotes"),
+        ("autoscale: 'false', node_count: 3", "autoscale", "false", "true or false", "without quotes"),
+    ],
+)  # fmt: skip
+def test_a_pool_that_is_neither_scaled_nor_fixed(
+    tmp_path: Path, pool: str, path: str, got: str, need: str, fix: str
+) -> None:
+    pools = f"{{name: a, mode: system, vm_size: Standard_DS2_v2}}, {{name: b, mode: user, vm_size: Standard_DS4_v2, {pool}}}"
+    (problem,) = [
+        each for each in refusals(tmp_path, f"node_pools: [{pools}]") if each.path.startswith("node_pools[1]")
+    ]
+    assert problem.path == f"node_pools[1].{path}"
+    assert (got in problem.got, need in problem.need, fix in problem.fix) == (True, True, True), str(problem)

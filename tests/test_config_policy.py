@@ -35,7 +35,7 @@ def refused(folder: Path, settings: dict[str, object]) -> list[str]:
 def told(folder: Path, settings: dict[str, object]) -> list[str]:
     """Warnings on the repository, without the file's name."""
     warnings = load(write(folder, settings)).warnings
-    return [warning.partition("yaml: ")[2] for warning in warnings if "bootstrap." in warning]
+    return [warning.partition(".yaml:")[2] for warning in warnings if "bootstrap." in warning]
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def _completeness(node: shape.Node) -> dict[str, Any]:
 
 def _published(node: shape.Node, *, keep_required: bool = True) -> dict[str, Any]:
     """`node` as editors need it: without pydantic's titles and empty defaults, with words for patterns."""
-    dropped = {"title", *(() if keep_required else ("required",))}
+    dropped = {"title", shape.DECIDES, shape.ONLY_WITH, *(() if keep_required else ("required",))}
     if node.get("default") is None or "$ref" in node:
         dropped.add("default")
     published = {key: value for key, value in node.items() if key not in dropped}

@@ -11,15 +11,14 @@ from config.addresses.arithmetic import (
     POD_BLOCK_PREFIX,
     AddressRange,
     PlannedSubnet,
-    VirtualNetwork,
 )
-from config.addresses.demand import TIMES
-from config.addresses.plan import AddressPlan
+from config.addresses.plan import AddressPlan, RegionPlan, SpokePlan
 from config.load import load
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "topology.md"
 LEARN = "https://learn.microsoft.com/azure"
+TIMES = "\N{MULTIPLICATION SIGN}"
 
 # What is reckoned, how, and the Azure page that says so.
 RULES = (
@@ -78,7 +77,7 @@ Synthesis runs the same planner on your own file and refuses a plan that does no
 
 ## Hub
 
-{_network(plan.hub)}
+{_network(plan.region)}
 
 ## Spoke
 
@@ -119,17 +118,17 @@ A virtual network cannot lie in {_listed(NOT_FOR_NETWORKS)}
 3. After a change of `config/baseline.yaml` itself, run `make generate` to rewrite this page.
 
 A subnet that holds resources cannot be moved, so leave room: growing to the next prefix needs the addresses beside it.
-Azure Firewall lets out what comes from {_listed(plan.node_prefixes)}, the nodes.
+Azure Firewall lets out what comes from {_listed(plan.spoke.node_prefixes)}, the nodes.
 """
 
 
-def _network(network: VirtualNetwork) -> str:
+def _network(network: RegionPlan | SpokePlan) -> str:
     heading = ("Subnet", "Prefix", "Purpose", "Arithmetic", "Required", "Usable", "Free")
     return f"`{network.space.path}` is {network.space.prefix}.\n\n" + _table(heading, map(_subnet_row, network.subnets))
 
 
 def _subnet_row(subnet: PlannedSubnet) -> tuple[str, ...]:
-    arithmetic = "<br>".join(map(str, subnet.consumers)) or "nothing"
+    arithmetic = "<br>".join(map(str, subnet.consumers or ())).replace("*", TIMES) or "nothing"
     counts = (str(subnet.required), str(subnet.usable), str(subnet.free))
     return (f"{subnet.name}<br>`{subnet.path}`", str(subnet.prefix), subnet.purpose, arithmetic, *counts)
 

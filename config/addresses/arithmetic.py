@@ -40,6 +40,8 @@ NOT_FOR_NETWORKS: Mapping[IPv4Network, str] = {
     IPv4Network("224.0.0.0/4"): "multicast",
     IPv4Network("255.255.255.255/32"): "broadcast",
 }
+PRIVATE_RANGES = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network("192.168.0.0/16"))  # RFC 1918
+
 # "AKS legacy container networking interfaces": nor may the cluster's network, its services and its pods touch these.
 NOT_FOR_CLUSTERS: Mapping[IPv4Network, str] = {
     **NOT_FOR_NETWORKS,
@@ -124,18 +126,20 @@ class Consumer:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedSubnet:
-    """A subnet and its consumers. `reads` are the configuration paths they were counted from."""
+    """A subnet and what takes addresses in it.
+
+    `path`: its place in the configuration. `consumers`: None if they are counted from a field that was refused.
+    """
 
     path: str
     name: str
     purpose: str
     prefix: IPv4Network
-    consumers: tuple[Consumer, ...]
-    reads: tuple[str, ...] = ()
+    consumers: tuple[Consumer, ...] | None
 
     @property
     def needed(self) -> int:
-        return sum(consumer.addresses for consumer in self.consumers)
+        return sum(consumer.addresses for consumer in self.consumers or ())
 
     @property
     def required(self) -> int:
@@ -144,8 +148,9 @@ class PlannedSubnet:
 
     @property
     def smallest_prefix(self) -> int:
-        """Prefix length that would just hold the required addresses."""
-        return smallest_prefix(self.required)
+        """Prefix length that would just hold the required addresses; one that cannot be counted keeps its size."""
+        smallest = smallest_prefix(self.required)
+        return smallest if self.consumers is not None else min(smallest, self.prefix.prefixlen)
 
     @property
     def usable(self) -> int:
@@ -159,22 +164,10 @@ class PlannedSubnet:
 
 @dataclass(frozen=True, kw_only=True)
 class AddressRange:
-    """A range of addresses. `moves` names what moves with it, `unusable` the ranges it may not touch and why.
-
-    `reads` are the configuration paths that decide whether the range is used at all.
-    """
+    """A range of addresses. `moves` names what moves with it, `unusable` the ranges it may not touch and why."""
 
     path: str
     purpose: str
     prefix: IPv4Network
     unusable: Mapping[IPv4Network, str]
     moves: str = ""
-    reads: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class VirtualNetwork:
-    """A virtual network: the range it spans, and its subnets."""
-
-    space: AddressRange
-    subnets: tuple[PlannedSubnet, ...]

@@ -1,102 +1,102 @@
 """What is wrong with planned addresses, and which addresses would be right.
 
-Each check takes `known`, which tells the user's values from stand-ins, and passes over what is not known.
+The checks run on configurations with refused fields too: a range or subnet that cannot be planned is left out, and a
+subnet that cannot be counted is judged by its place alone.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from functools import partial
 from ipaddress import IPv4Network
 
+from config.addresses import demand
 from config.addresses.arithmetic import (
     AZURE_RESERVED,
     LARGEST_SERVICE_RANGE,
     NOT_FOR_CLUSTERS,
     POD_BLOCK_PREFIX,
+    PRIVATE_RANGES,
     AddressRange,
     PlannedSubnet,
     assignable,
     free_block,
     pod_range_prefix,
 )
-from config.addresses.demand import count_field, pool_consumers, pool_reads
 from config.model import BaselineConfig
 from config.problem import Problem
+from config.reading.partial import judged, known
 
-PRIVATE_RANGES = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network("192.168.0.0/16"))  # RFC 1918
+Findings = Iterator[Problem]
 
-# Stands for a prefix that the file leaves out: no virtual network holds it, so it is found a place like any misfit.
-ABSENT = IPv4Network("0.0.0.0/32")
-
-
-@dataclass(frozen=True)
-class Known:
-    """Answers whether the values at some paths can be judged: none is an `unknown` path, holds one or lies in one."""
-
-    unknown: frozenset[str]
-
-    def __call__(self, *paths: str) -> bool:
-        return not any(_related(path, other) for path in paths for other in self.unknown)
+# --- What can be planned ----------------------------------------------------------------------------------------------
 
 
-def _related(one: str, other: str) -> bool:
-    return all(step == counterpart for step, counterpart in zip(_steps(one), _steps(other), strict=False))
+def known_ranges(config: BaselineConfig) -> list[AddressRange]:
+    """Every range, from hard to move to easy to move: ranges in use elsewhere come first and are facts."""
+    single = (demand.hub_space, demand.spoke_space, demand.service_range)
+    return [
+        *judged(demand.on_premises_ranges(config)),
+        *known(partial(make, config) for make in single),
+        *judged(demand.pod_range(config)),
+    ]
 
 
-def _steps(path: str) -> list[str]:
-    """`node_pools[0].surge` is node_pools, 0, surge."""
-    return re.findall(r"[^.\[\]]+", path)
+def known_hub_subnets(config: BaselineConfig) -> list[PlannedSubnet]:
+    makers = (demand.firewall_subnet, demand.gateway_subnet, demand.bastion_subnet, demand.hub_endpoint_subnet)
+    return [subnet for subnet in known(partial(make, config) for make in makers) if subnet]
 
 
-def uncounted_pools(config: BaselineConfig, known: Known) -> Iterator[Problem]:
-    """Pools without the number that is planned with; an autoscaled one needs `max_count` in any case. IP-07."""
-    for position, pool in enumerate(config.node_pools):
-        path = f"node_pools[{position}]"
-        fields = {count_field(pool, config.ip_plan), "max_count"} if pool.autoscale else {"node_count"}
-        for field in sorted(fields):
-            reads = [f"{path}.{field}", f"{path}.autoscale", f"{path}.name"]
-            reads += ["ip_plan.scale_percent"] if field == "min_count" else []
-            if getattr(pool, field) is None and known(*reads):
-                yield Problem(
-                    path=f"{path}.{field}",
-                    got="nothing",
-                    need=f"a number of nodes, as {pool.name} has autoscale: {str(pool.autoscale).lower()}",
-                    fix=f"set {field}, which the address plan counts with",
-                )
+def known_spoke_subnets(config: BaselineConfig) -> list[PlannedSubnet]:
+    """Subnets of the spoke. Those of pools come last: where two overlap, the later one has to move."""
+    makers = (
+        demand.node_subnet,
+        demand.ingress_subnet,
+        demand.application_gateway_subnet,
+        demand.spoke_endpoint_subnet,
+    )
+    return [subnet for subnet in (*known(partial(make, config) for make in makers), *_pool_subnets(config)) if subnet]
 
 
-def short_pod_range(config: BaselineConfig, ranges: Sequence[AddressRange], known: Known) -> Iterator[Problem]:
+def _pool_subnets(config: BaselineConfig) -> Iterator[PlannedSubnet | None]:
+    for position in judged(position for position, _ in enumerate(config.node_pools)):
+        yield from known([partial(demand.pool_subnet, config, position)])
+
+
+# --- What is wrong ----------------------------------------------------------------------------------------------------
+
+
+def short_pod_range(config: BaselineConfig) -> Findings:
     """In overlay, a pod range without a block for every node, the temporary ones included. IP-22."""
-    pods, pools = config.network.pod_cidr, tuple(pool_consumers(config, config.node_pools))
+    if config.network.model != "overlay":
+        return
+    pods, pools = config.network.pod_cidr, tuple(demand.pool_consumers(config, config.node_pools))
     nodes, blocks = sum(pool.addresses for pool in pools), 2**POD_BLOCK_PREFIX >> pods.prefixlen
-    if config.network.model == "overlay" and known("network.pod_cidr", *pool_reads(config)) and nodes > blocks:
+    if nodes > blocks:
         length = pod_range_prefix(nodes)
         yield Problem(
             path="network.pod_cidr",
             got=f"{pods} ({blocks} blocks of /{POD_BLOCK_PREFIX})",
             need=f"/{length} or larger for {nodes} nodes, a block each ({', '.join(map(str, pools))})",
-            fix=f"use {_free_range(length, ranges, known)}",
+            fix=f"use {_free_range(length, known_ranges(config))}",
         )
 
 
-def oversized_service_range(config: BaselineConfig, ranges: Sequence[AddressRange], known: Known) -> Iterator[Problem]:
+def oversized_service_range(config: BaselineConfig) -> Findings:
     services = config.network.service_cidr
-    if known("network.service_cidr") and services.prefixlen < LARGEST_SERVICE_RANGE:
+    if services.prefixlen < LARGEST_SERVICE_RANGE:
         yield Problem(
             path="network.service_cidr",
             got=str(services),
             need=f"/{LARGEST_SERVICE_RANGE} or smaller, the most that AKS takes",
-            fix=f"use {_free_range(16, ranges, known)}, and move network.dns_service_ip along",
+            fix=f"use {_free_range(16, known_ranges(config))}, and move network.dns_service_ip along",
         )
 
 
-def overlapping_ranges(ranges: Sequence[AddressRange], known: Known) -> Iterator[Problem]:
+def overlapping_ranges(config: BaselineConfig) -> Findings:
     """Ranges over an earlier one or over one that Azure refuses. IP-20.
 
-    `ranges` goes from hard to move to easy to move: of two that overlap, the later one is reported, and only that.
-    Ranges in use elsewhere come first and are facts: they may overlap one another.
+    Of two that overlap, the later one is reported, and only that. Ranges in use elsewhere may overlap one another.
     """
-    ranges = [each for each in ranges if known(each.path, *each.reads)]
+    ranges = known_ranges(config)
     for position, each in enumerate(ranges):
         if each.path.startswith("network.on_premises_ranges"):
             continue
@@ -104,7 +104,7 @@ def overlapping_ranges(ranges: Sequence[AddressRange], known: Known) -> Iterator
         refused = [f"{other} ({why})" for other, why in each.unusable.items() if other.overlaps(each.prefix)]
         if earlier or refused:
             clear_of = " and ".join([*(f"{other.path} {other.prefix}" for other in earlier), *refused])
-            free = _free_range(max(each.prefix.prefixlen, LARGEST_SERVICE_RANGE), ranges, known)
+            free = _free_range(max(each.prefix.prefixlen, LARGEST_SERVICE_RANGE), ranges)
             yield Problem(
                 path=each.path,
                 got=str(each.prefix),
@@ -113,45 +113,58 @@ def overlapping_ranges(ranges: Sequence[AddressRange], known: Known) -> Iterator
             )
 
 
-def misfit_subnets(space: AddressRange, subnets: Sequence[PlannedSubnet], known: Known) -> Iterator[Problem]:
-    """Subnets outside `space`, too small or over another one, each with a prefix that would do. IP-01, IP-23."""
-    subnets = [each for each in subnets if known(each.path) and (each.prefix != ABSENT or known(*each.reads))]
+def misfit_hub_subnets(config: BaselineConfig) -> Findings:
+    space = next(known([partial(demand.hub_space, config)]), None)
+    yield from misfit_subnets(space, known_hub_subnets(config))
+
+
+def misfit_spoke_subnets(config: BaselineConfig) -> Findings:
+    space = next(known([partial(demand.spoke_space, config)]), None)
+    yield from misfit_subnets(space, known_spoke_subnets(config))
+
+
+def misfit_subnets(space: AddressRange | None, subnets: Sequence[PlannedSubnet]) -> Findings:
+    """Subnets outside `space`, too small or over another one, each with a prefix that would do. IP-01, IP-23.
+
+    `space`: None if it was refused; then size and overlaps are judged alone.
+    """
     settled: list[PlannedSubnet] = []
     proposed: list[IPv4Network] = []
-    for planned in subnets:
-        counted = known(*planned.reads)
-        subnet = planned if counted else replace(planned, consumers=())
-        given = f"nothing for {subnet.purpose}" if subnet.prefix == ABSENT else str(subnet.prefix)
-        mistakes = []
-        if known(space.path) and not subnet.prefix.subnet_of(space.prefix):
-            mistakes.append((given, f"a prefix inside {space.path} {space.prefix}"))
-        else:
-            if subnet.free < 0:
-                mistakes.append((f"{given} ({subnet.usable} usable)", _shortage(subnet)))
-            clashes = [f"{other.path} {other.prefix}" for other in settled if other.prefix.overlaps(subnet.prefix)]
-            if clashes:
-                mistakes.append((given, f"a prefix clear of {' and '.join(clashes)}"))
+    for subnet in subnets:
+        mistakes = list(_mistakes(subnet, space, settled))
         if not mistakes:
             settled.append(subnet)
-        else:
-            length = subnet.smallest_prefix if counted else min(subnet.smallest_prefix, subnet.prefix.prefixlen)
-            fix = f"use a free /{length}"
-            if known(space.path):
-                others = [other.prefix for other in subnets if other is not planned] + proposed
-                place = _place(subnet.prefix, length, space.prefix, others)
-                proposed += [place] if place else []
-                fix = f"use {place}" if place else f"make room for a /{length}: {space.path} has none free"
-            yield from (Problem(path=subnet.path, got=got, need=need, fix=fix) for got, need in mistakes)
+            continue
+        fix = f"use a free /{subnet.smallest_prefix}"
+        if space:
+            others = [other.prefix for other in subnets if other is not subnet] + proposed
+            place = _place(subnet.prefix, subnet.smallest_prefix, space.prefix, others)
+            proposed += [place] if place else []
+            fix = f"use {place}" if place else f"make room for a /{subnet.smallest_prefix}: {space.path} has none free"
+        yield from (Problem(path=subnet.path, got=got, need=need, fix=fix) for got, need in mistakes)
 
 
-def misfit_dns_address(config: BaselineConfig, known: Known) -> Iterator[Problem]:
+def _mistakes(
+    subnet: PlannedSubnet, space: AddressRange | None, settled: Sequence[PlannedSubnet]
+) -> Iterator[tuple[str, str]]:
+    """What was given and what is needed, for each mistake of a subnet's place and size."""
+    given = f"nothing for {subnet.purpose}" if subnet.prefix == demand.ABSENT else str(subnet.prefix)
+    if space and not subnet.prefix.subnet_of(space.prefix):
+        yield given, f"a prefix inside {space.path} {space.prefix}"
+        return
+    if subnet.free < 0:
+        yield f"{given} ({subnet.usable} usable)", _shortage(subnet)
+    clashes = [f"{other.path} {other.prefix}" for other in settled if other.prefix.overlaps(subnet.prefix)]
+    if clashes:
+        yield given, f"a prefix clear of {' and '.join(clashes)}"
+
+
+def misfit_dns_address(config: BaselineConfig) -> Findings:
     """A DNS service address that no service can have. IP-20.
 
     "Configure Azure CNI networking": the first address is the API server's; a network's own and its last are nobody's.
     """
     services, dns = config.network.service_cidr, config.network.dns_service_ip
-    if not known("network.service_cidr", "network.dns_service_ip"):
-        return
     if not 2 <= int(dns) - int(services.network_address) <= services.num_addresses - 2:
         choice = next((services[host] for host in (10, 2) if host <= services.num_addresses - 2), None)
         yield Problem(
@@ -162,10 +175,10 @@ def misfit_dns_address(config: BaselineConfig, known: Known) -> Iterator[Problem
         )
 
 
-def misfit_load_balancer(config: BaselineConfig, known: Known) -> Iterator[Problem]:
+def misfit_load_balancer(config: BaselineConfig) -> Findings:
     """A static address of the ingress controller that Azure would not give it in its subnet. IP-17."""
     address, subnet = config.ingress.load_balancer_ip, config.spoke.subnets.ingress
-    if known("ingress.load_balancer_ip", "spoke.subnets.ingress") and not assignable(address, subnet):
+    if not assignable(address, subnet):
         yield Problem(
             path="ingress.load_balancer_ip",
             got=str(address),
@@ -189,8 +202,8 @@ def _place(current: IPv4Network, length: int, space: IPv4Network, others: Sequen
     return free_block(space, min(length, current.prefixlen), others) or free_block(space, length, others)
 
 
-def _free_range(prefix: int, ranges: Sequence[AddressRange], known: Known) -> str:
+def _free_range(prefix: int, ranges: Sequence[AddressRange]) -> str:
     """A private range that none of the others touches, or words for it."""
-    taken = [*NOT_FOR_CLUSTERS, *(each.prefix for each in ranges if known(each.path, *each.reads))]
+    taken = [*NOT_FOR_CLUSTERS, *(each.prefix for each in ranges)]
     blocks = (free_block(space, prefix, taken) for space in PRIVATE_RANGES)
     return next((f"{block} or another free range" for block in blocks if block), f"a free /{prefix}")

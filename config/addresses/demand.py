@@ -1,10 +1,10 @@
 """What every subnet and range of a configuration is for, and what it must hold. IP-02.
 
-To plan one more subnet, add it to `hub` or `spoke`; to count one more consumer, add it to its subnet. Checking is
-`config/addresses/checks.py`.
+To plan one more subnet, write a function for it here and list it in `config/addresses/plan.py`. To count one more
+consumer, add it to its subnet. Checking is `config/addresses/checks.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from ipaddress import IPv4Network
 from typing import Literal
 
@@ -20,159 +20,19 @@ from config.addresses.arithmetic import (
     AddressRange,
     Consumer,
     PlannedSubnet,
-    VirtualNetwork,
     percent_of,
     pool_addresses,
     registry_addresses,
     surge_nodes,
 )
-from config.model import BaselineConfig, IpPlan, NodePool
+from config.model import AnyPool, BaselineConfig, IpPlan, NotJudged
 
-TIMES = "\N{MULTIPLICATION SIGN}"
-
-
-def hub(config: BaselineConfig) -> VirtualNetwork:
-    subnets = config.hub.subnets
-    space = AddressRange(
-        path="hub.address_space",
-        purpose="hub network",
-        prefix=config.hub.address_space,
-        moves="its subnets",
-        unusable=NOT_FOR_NETWORKS,
-    )
-    platform = (
-        PlannedSubnet(
-            path="hub.subnets.firewall",
-            name="AzureFirewallSubnet",
-            purpose="Azure Firewall, the way out of every spoke",
-            prefix=subnets.firewall,
-            consumers=_whole("Azure Firewall", FIREWALL_PREFIX),
-        ),
-        PlannedSubnet(
-            path="hub.subnets.gateway",
-            name="GatewaySubnet",
-            purpose="VPN or ExpressRoute gateway, reserved even without one",
-            prefix=subnets.gateway,
-            consumers=_whole("virtual network gateway", GATEWAY_PREFIX),
-        ),
-        PlannedSubnet(
-            path="hub.subnets.bastion",
-            name="AzureBastionSubnet",
-            purpose="Azure Bastion, the way in for operations",
-            prefix=subnets.bastion,
-            consumers=_whole("Azure Bastion", BASTION_PREFIX),
-        ),
-    )
-    if subnets.private_endpoints is None:
-        return VirtualNetwork(space=space, subnets=platform)
-    endpoints = endpoint_subnet(config, side="hub", prefix=subnets.private_endpoints)
-    return VirtualNetwork(space=space, subnets=(*platform, endpoints))
+# Placeholder for a prefix missing from the file. It lies outside every network, so the planner reports it and proposes
+# a real one.
+ABSENT = IPv4Network("0.0.0.0/32")
 
 
-def spoke(config: BaselineConfig) -> VirtualNetwork:
-    subnets, extra = config.spoke.subnets, config.ip_plan.extra
-    space = AddressRange(
-        path="spoke.address_space",
-        purpose="spoke network",
-        prefix=config.spoke.address_space,
-        moves="its subnets",
-        unusable=NOT_FOR_CLUSTERS,
-    )
-    sharing = [pool for pool in config.node_pools if pool.subnet is None]
-    return VirtualNetwork(
-        space=space,
-        subnets=(
-            PlannedSubnet(
-                path="spoke.subnets.nodes",
-                name="snet-clusternodes",
-                purpose=_residents(config),
-                prefix=subnets.nodes,
-                consumers=(*pool_consumers(config, sharing), *_extra("nodes", extra.nodes)),
-                reads=(*pool_reads(config), "ip_plan.extra.nodes"),
-            ),
-            PlannedSubnet(
-                path="spoke.subnets.ingress",
-                name="snet-clusteringressservices",
-                purpose="internal load balancers of the ingress controllers",
-                prefix=subnets.ingress,
-                consumers=(
-                    Consumer(what="load balancers", addresses=config.ingress.controllers),
-                    *_extra("ingress", extra.ingress),
-                ),
-                reads=("ingress.controllers", "ip_plan.extra.ingress"),
-            ),
-            PlannedSubnet(
-                path="spoke.subnets.application_gateway",
-                name="snet-applicationgateway",
-                purpose="Application Gateway, alone",
-                prefix=subnets.application_gateway,
-                consumers=(
-                    Consumer(what="instances at most", addresses=APPLICATION_GATEWAY_MAX_INSTANCES),
-                    *_extra("application_gateway", extra.application_gateway),
-                ),
-                reads=("ip_plan.extra.application_gateway",),
-            ),
-            endpoint_subnet(config, side="spoke", prefix=subnets.private_endpoints),
-            *pool_subnets(config),  # last: where two overlap, the later one has to move
-        ),
-    )
-
-
-def pool_subnets(config: BaselineConfig) -> Iterator[PlannedSubnet]:
-    """The subnets of pools that have one of their own. IP-15."""
-    for position, pool in enumerate(config.node_pools):
-        if pool.subnet:
-            yield PlannedSubnet(
-                path=f"node_pools[{position}].subnet",
-                name=f"snet-clusternodes-{pool.name}",
-                purpose=f"{_residents(config)} of {pool.name}",
-                prefix=pool.subnet,
-                consumers=tuple(pool_consumers(config, [pool])),
-                reads=tuple(pool_reads(config)),
-            )
-
-
-def _residents(config: BaselineConfig) -> str:
-    return "nodes and their pods" if config.network.model == "azure_cni" else "nodes"
-
-
-def endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], prefix: IPv4Network) -> PlannedSubnet:
-    """Subnet for private endpoints, which `private_endpoints.location` puts on one side or the other. IP-11, NET-35."""
-    registry = registry_addresses(replicas=REGISTRY_REPLICAS)
-    endpoints = (
-        Consumer(what="key vault", addresses=1),
-        Consumer(what="registry and its regions", addresses=registry, arithmetic=f"1+{1 + REGISTRY_REPLICAS}"),
-        *_extra("private_endpoints", config.ip_plan.extra.private_endpoints),
-    )
-    here = config.private_endpoints.location == side
-    return PlannedSubnet(
-        path=f"{side}.subnets.private_endpoints",
-        name="snet-privatelinkendpoints",
-        purpose="private endpoints of the registry and the key vault" if here else "empty: the endpoints are elsewhere",
-        prefix=prefix,
-        consumers=endpoints if here else (),
-        reads=("private_endpoints.location", "ip_plan.extra.private_endpoints"),
-    )
-
-
-def cluster_ranges(config: BaselineConfig) -> Iterator[AddressRange]:
-    """Ranges inside the cluster: services, and in overlay the pods."""
-    network = config.network
-    yield AddressRange(
-        path="network.service_cidr",
-        purpose="Kubernetes services",
-        prefix=network.service_cidr,
-        moves="network.dns_service_ip",
-        unusable=NOT_FOR_CLUSTERS,
-    )
-    if network.model == "overlay":
-        yield AddressRange(
-            path="network.pod_cidr",
-            purpose="pods",
-            prefix=network.pod_cidr,
-            unusable=NOT_FOR_CLUSTERS,
-            reads=("network.model",),
-        )
+# --- Ranges -----------------------------------------------------------------------------------------------------------
 
 
 def on_premises_ranges(config: BaselineConfig) -> Iterator[AddressRange]:
@@ -181,47 +41,199 @@ def on_premises_ranges(config: BaselineConfig) -> Iterator[AddressRange]:
         yield AddressRange(path=path, purpose="in use elsewhere", prefix=prefix, unusable={})
 
 
-def pool_consumers(config: BaselineConfig, pools: Sequence[NodePool]) -> Iterator[Consumer]:
-    """Addresses of each of `pools` in its subnet; a pool whose count the file leaves out is left out here too."""
+def hub_space(config: BaselineConfig) -> AddressRange:
+    return AddressRange(
+        path="hub.address_space",
+        purpose="hub network",
+        prefix=config.hub.address_space,
+        moves="its subnets",
+        unusable=NOT_FOR_NETWORKS,
+    )
+
+
+def spoke_space(config: BaselineConfig) -> AddressRange:
+    return AddressRange(
+        path="spoke.address_space",
+        purpose="spoke network",
+        prefix=config.spoke.address_space,
+        moves="its subnets",
+        unusable=NOT_FOR_CLUSTERS,
+    )
+
+
+def service_range(config: BaselineConfig) -> AddressRange:
+    return AddressRange(
+        path="network.service_cidr",
+        purpose="Kubernetes services",
+        prefix=config.network.service_cidr,
+        moves="network.dns_service_ip",
+        unusable=NOT_FOR_CLUSTERS,
+    )
+
+
+def pod_range(config: BaselineConfig) -> Iterator[AddressRange]:
+    """The pods' own range, which only overlay has."""
+    if config.network.model == "overlay":
+        prefix = config.network.pod_cidr
+        yield AddressRange(path="network.pod_cidr", purpose="pods", prefix=prefix, unusable=NOT_FOR_CLUSTERS)
+
+
+# --- Subnets ----------------------------------------------------------------------------------------------------------
+
+
+def firewall_subnet(config: BaselineConfig) -> PlannedSubnet:
+    return PlannedSubnet(
+        path="hub.subnets.firewall",
+        name="AzureFirewallSubnet",
+        purpose="Azure Firewall, the way out of every spoke",
+        prefix=config.hub.subnets.firewall,
+        consumers=_whole("Azure Firewall", FIREWALL_PREFIX),
+    )
+
+
+def gateway_subnet(config: BaselineConfig) -> PlannedSubnet:
+    return PlannedSubnet(
+        path="hub.subnets.gateway",
+        name="GatewaySubnet",
+        purpose="VPN or ExpressRoute gateway, reserved even without one",
+        prefix=config.hub.subnets.gateway,
+        consumers=_whole("virtual network gateway", GATEWAY_PREFIX),
+    )
+
+
+def bastion_subnet(config: BaselineConfig) -> PlannedSubnet:
+    return PlannedSubnet(
+        path="hub.subnets.bastion",
+        name="AzureBastionSubnet",
+        purpose="Azure Bastion, the way in for operations",
+        prefix=config.hub.subnets.bastion,
+        consumers=_whole("Azure Bastion", BASTION_PREFIX),
+    )
+
+
+def hub_endpoint_subnet(config: BaselineConfig) -> PlannedSubnet | None:
+    """The hub's subnet for private endpoints, ABSENT if they are there and it is missing; None if there is none."""
+    prefix = config.hub.subnets.private_endpoints
+    if prefix is None and config.private_endpoints.location == "hub":
+        prefix = ABSENT
+    return _endpoint_subnet(config, side="hub", prefix=prefix) if prefix else None
+
+
+def node_subnet(config: BaselineConfig) -> PlannedSubnet:
+    def consumers() -> Iterator[Consumer]:
+        yield from pool_consumers(config, (pool for pool in config.node_pools if pool.subnet is None))
+        yield from _extra("nodes", config.ip_plan.extra.nodes)
+
+    return PlannedSubnet(
+        path="spoke.subnets.nodes",
+        name="snet-clusternodes",
+        purpose="nodes, and in flat Azure CNI their pods",
+        prefix=config.spoke.subnets.nodes,
+        consumers=_counted(consumers),
+    )
+
+
+def ingress_subnet(config: BaselineConfig) -> PlannedSubnet:
+    def consumers() -> Iterator[Consumer]:
+        yield Consumer(what="load balancers", addresses=config.ingress.controllers)
+        yield from _extra("ingress", config.ip_plan.extra.ingress)
+
+    return PlannedSubnet(
+        path="spoke.subnets.ingress",
+        name="snet-clusteringressservices",
+        purpose="internal load balancers of the ingress controllers",
+        prefix=config.spoke.subnets.ingress,
+        consumers=_counted(consumers),
+    )
+
+
+def application_gateway_subnet(config: BaselineConfig) -> PlannedSubnet:
+    def consumers() -> Iterator[Consumer]:
+        yield Consumer(what="instances at most", addresses=APPLICATION_GATEWAY_MAX_INSTANCES)
+        yield from _extra("application_gateway", config.ip_plan.extra.application_gateway)
+
+    return PlannedSubnet(
+        path="spoke.subnets.application_gateway",
+        name="snet-applicationgateway",
+        purpose="Application Gateway, alone",
+        prefix=config.spoke.subnets.application_gateway,
+        consumers=_counted(consumers),
+    )
+
+
+def spoke_endpoint_subnet(config: BaselineConfig) -> PlannedSubnet:
+    return _endpoint_subnet(config, side="spoke", prefix=config.spoke.subnets.private_endpoints)
+
+
+def pool_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
+    """The pool's own subnet; None if it shares the one of the nodes. IP-15."""
+    pool = config.node_pools[position]
+    if pool.subnet is None:
+        return None
+    return PlannedSubnet(
+        path=f"node_pools[{position}].subnet",
+        name=f"snet-clusternodes-{pool.name}",
+        purpose=f"nodes of {pool.name}, and in flat Azure CNI their pods",
+        prefix=pool.subnet,
+        consumers=_counted(lambda: pool_consumers(config, [pool])),
+    )
+
+
+def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], prefix: IPv4Network) -> PlannedSubnet:
+    """Subnet for private endpoints, which `private_endpoints.location` puts on one side or the other. IP-11, NET-35."""
+
+    def consumers() -> Iterator[Consumer]:
+        if config.private_endpoints.location == side:
+            registry = registry_addresses(replicas=REGISTRY_REPLICAS)
+            yield Consumer(what="key vault", addresses=1)
+            yield Consumer(what="registry and its regions", addresses=registry, arithmetic=f"1+{1 + REGISTRY_REPLICAS}")
+            yield from _extra("private_endpoints", config.ip_plan.extra.private_endpoints)
+
+    return PlannedSubnet(
+        path=f"{side}.subnets.private_endpoints",
+        name="snet-privatelinkendpoints",
+        purpose="private endpoints of the registry and the key vault",
+        prefix=prefix,
+        consumers=_counted(consumers),
+    )
+
+
+# --- Consumers --------------------------------------------------------------------------------------------------------
+
+
+def pool_consumers(config: BaselineConfig, pools: Iterable[AnyPool]) -> Iterator[Consumer]:
+    """Addresses of each of `pools` in its subnet."""
     for pool in pools:
         nodes = planned_nodes(pool, config.ip_plan)
-        if nodes is None:
-            continue
         surge = surge_nodes(pool.surge, nodes)
         if config.network.model == "overlay":  # IP-22: pods live in network.pod_cidr
             yield Consumer(what=pool.name, addresses=nodes + surge, arithmetic=f"{nodes}+{surge}")
             continue
         # IP-06: the replace strategy ends old pods first, so that new ones take over their addresses.
         pod_surge = config.ip_plan.pod_surge if config.ip_plan.pod_update_strategy == "rolling" else 0.0
-        arithmetic = f"({nodes}+{surge}){TIMES}{1 + pool.max_pods}"
+        arithmetic = f"({nodes}+{surge})*{1 + pool.max_pods}"
         if pod_surge:
-            arithmetic += f"+{nodes}{TIMES}{pool.max_pods}" + (f"{TIMES}{pod_surge}" if pod_surge < 1 else "")
+            arithmetic += f"+{nodes}*{pool.max_pods}" + (f"*{pod_surge}" if pod_surge < 1 else "")
         addresses = pool_addresses(nodes=nodes, surge=surge, max_pods=pool.max_pods, pod_surge=pod_surge)
         yield Consumer(what=pool.name, addresses=addresses, arithmetic=arithmetic)
 
 
-def pool_reads(config: BaselineConfig) -> Iterator[str]:
-    """Every path that `pool_consumers` reads."""
-    yield from ("network.model", "ip_plan.pod_update_strategy", "ip_plan.pod_surge", "ip_plan.scale_percent")
-    for position, pool in enumerate(config.node_pools):
-        for field in ("name", "autoscale", count_field(pool, config.ip_plan), "max_pods", "surge", "subnet"):
-            yield f"node_pools[{position}].{field}"
+def planned_nodes(pool: AnyPool, ip_plan: IpPlan) -> int:
+    """Most nodes of a pool, or its starting count grown to `scale_percent`. IP-07, IP-08.
 
-
-def planned_nodes(pool: NodePool, ip_plan: IpPlan) -> int | None:
-    """Most nodes of a pool, or its starting count grown to `scale_percent`; None if the file leaves the count out.
-
-    IP-07, IP-08. A pool that starts empty is grown from one node, as any percentage of none is none.
+    A pool that starts empty is grown from one node, as any percentage of none is none.
     """
-    count: int | None = getattr(pool, count_field(pool, ip_plan))
-    return count if count is None or ip_plan.scale_percent is None else percent_of(max(count, 1), ip_plan.scale_percent)
+    if ip_plan.scale_percent is None:
+        return pool.most_nodes
+    return percent_of(max(pool.first_nodes, 1), ip_plan.scale_percent)
 
 
-def count_field(pool: NodePool, ip_plan: IpPlan) -> Literal["node_count", "max_count", "min_count"]:
-    """The field of a pool that its planned nodes come from."""
-    if not pool.autoscale:
-        return "node_count"
-    return "max_count" if ip_plan.scale_percent is None else "min_count"
+def _counted(consumers: Callable[[], Iterable[Consumer]]) -> tuple[Consumer, ...] | None:
+    """The consumers; None if one of them is counted from a field that was refused."""
+    try:
+        return tuple(consumers())
+    except NotJudged:
+        return None
 
 
 def _whole(service: str, prefix: int) -> tuple[Consumer]:
@@ -230,6 +242,7 @@ def _whole(service: str, prefix: int) -> tuple[Consumer]:
     return (Consumer(what=service, addresses=addresses, arithmetic=f"all of a /{prefix}"),)
 
 
-def _extra(field: str, addresses: int) -> tuple[Consumer, ...]:
+def _extra(field: str, addresses: int) -> Iterator[Consumer]:
     """Addresses that the user asks for beyond the known consumers. IP-14."""
-    return (Consumer(what=f"ip_plan.extra.{field}", addresses=addresses),) if addresses else ()
+    if addresses:
+        yield Consumer(what=f"ip_plan.extra.{field}", addresses=addresses)

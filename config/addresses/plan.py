@@ -3,60 +3,107 @@
 Pure arithmetic without cdktf, files or network, in milliseconds. Rows IP-01 to IP-24; docs/topology.md shows a plan.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from ipaddress import IPv4Network
 
-from config.addresses import checks as checks
-from config.addresses.arithmetic import AddressRange, PlannedSubnet, VirtualNetwork
-from config.addresses.demand import cluster_ranges, endpoint_subnet, hub, on_premises_ranges, spoke
+from config.addresses import checks, demand
+from config.addresses.arithmetic import AddressRange, PlannedSubnet
 from config.model import BaselineConfig
 from config.problem import Problem
+from config.reading.partial import judged, without
+
+CHECKS = (
+    checks.short_pod_range,
+    checks.oversized_service_range,
+    checks.overlapping_ranges,
+    checks.misfit_hub_subnets,
+    checks.misfit_spoke_subnets,
+    checks.misfit_dns_address,
+    checks.misfit_load_balancer,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
-class AddressPlan:
-    """What is planned, to be deployed if there are no `problems`. No two of `ranges` may overlap."""
+class RegionPlan:
+    """Addresses of a region's hub. `private_endpoints`: None if the hub has no subnet for them."""
 
-    hub: VirtualNetwork
-    spoke: VirtualNetwork
-    ranges: tuple[AddressRange, ...]
-    problems: tuple[Problem, ...]
+    space: AddressRange
+    firewall: PlannedSubnet
+    gateway: PlannedSubnet
+    bastion: PlannedSubnet
+    private_endpoints: PlannedSubnet | None
 
-    def subnet(self, path: str) -> PlannedSubnet:
-        """The subnet at a configuration path, `spoke.subnets.nodes` for one; KeyError if there is none."""
-        return {subnet.path: subnet for subnet in (*self.hub.subnets, *self.spoke.subnets)}[path]
+    @property
+    def subnets(self) -> tuple[PlannedSubnet, ...]:
+        platform = (self.firewall, self.gateway, self.bastion)
+        return (*platform, self.private_endpoints) if self.private_endpoints else platform
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpokePlan:
+    """Addresses of a spoke. `own_subnets`: those of the pools that have one, by the pool's name."""
+
+    space: AddressRange
+    nodes: PlannedSubnet
+    ingress: PlannedSubnet
+    application_gateway: PlannedSubnet
+    private_endpoints: PlannedSubnet
+    own_subnets: Mapping[str, PlannedSubnet]
+
+    @property
+    def subnets(self) -> tuple[PlannedSubnet, ...]:
+        shared = (self.nodes, self.ingress, self.application_gateway, self.private_endpoints)
+        return (*shared, *self.own_subnets.values())
+
+    def pool(self, name: str) -> PlannedSubnet:
+        """The subnet that the pool's nodes are in: its own, or the one that pools share."""
+        return self.own_subnets.get(name, self.nodes)
 
     @property
     def node_prefixes(self) -> tuple[IPv4Network, ...]:
         """Where nodes are, for the firewall's IP group."""
-        own = (subnet.prefix for subnet in self.spoke.subnets if subnet.path.startswith("node_pools["))
-        return (self.subnet("spoke.subnets.nodes").prefix, *own)
+        return (self.nodes.prefix, *(subnet.prefix for subnet in self.own_subnets.values()))
 
 
-def plan(config: BaselineConfig, *, disregard: frozenset[str] = frozenset()) -> AddressPlan:
-    """Count and check; a user's mistake becomes a problem, never an exception.
+@dataclass(frozen=True, kw_only=True)
+class AddressPlan:
+    """What is planned. No two of `ranges` may overlap."""
 
-    Values at, above or below a path in `disregard` are stand-ins for what the user wrote: no problem depends on them.
-    """
-    hub_network, spoke_network = hub(config), spoke(config)
-    # In the order of `overlapping_ranges`: what can least be moved comes first.
-    ranges = (*on_premises_ranges(config), hub_network.space, spoke_network.space, *cluster_ranges(config))
-    hub_subnets = hub_network.subnets
-    if config.private_endpoints.location == "hub" and config.hub.subnets.private_endpoints is None:
-        hub_subnets += (endpoint_subnet(config, side="hub", prefix=checks.ABSENT),)
+    region: RegionPlan
+    spoke: SpokePlan
+    ranges: tuple[AddressRange, ...]
 
-    problems: list[Problem] = []
-    for check in (
-        partial(checks.uncounted_pools, config),
-        partial(checks.short_pod_range, config, ranges),
-        partial(checks.oversized_service_range, config, ranges),
-        partial(checks.overlapping_ranges, ranges),
-        partial(checks.misfit_subnets, hub_network.space, hub_subnets),
-        partial(checks.misfit_subnets, spoke_network.space, spoke_network.subnets),
-        partial(checks.misfit_dns_address, config),
-        partial(checks.misfit_load_balancer, config),
-    ):
-        # What one check has found wrong is going to change: the next ones do not judge by it.
-        problems += check(checks.Known(disregard.union(problem.path for problem in problems)))
-    return AddressPlan(hub=hub_network, spoke=spoke_network, ranges=ranges, problems=tuple(problems))
+
+def plan(config: BaselineConfig) -> AddressPlan:
+    """The plan of a configuration that has no problems."""
+    own = {pool.name: demand.pool_subnet(config, position) for position, pool in enumerate(config.node_pools)}
+    return AddressPlan(
+        region=RegionPlan(
+            space=demand.hub_space(config),
+            firewall=demand.firewall_subnet(config),
+            gateway=demand.gateway_subnet(config),
+            bastion=demand.bastion_subnet(config),
+            private_endpoints=demand.hub_endpoint_subnet(config),
+        ),
+        spoke=SpokePlan(
+            space=demand.spoke_space(config),
+            nodes=demand.node_subnet(config),
+            ingress=demand.ingress_subnet(config),
+            application_gateway=demand.application_gateway_subnet(config),
+            private_endpoints=demand.spoke_endpoint_subnet(config),
+            own_subnets={name: subnet for name, subnet in own.items() if subnet},
+        ),
+        ranges=tuple(checks.known_ranges(config)),
+    )
+
+
+def address_problems(config: BaselineConfig) -> list[Problem]:
+    """What is wrong with the addresses of a configuration, some fields of which may be refused."""
+    found: list[Problem] = []
+    for check in CHECKS:
+        new = list(judged(check(config)))
+        for problem in new:  # what is wrong is going to change: the next checks do not judge by it
+            config = without(config, problem.path)
+        found += new
+    return found

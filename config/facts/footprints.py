@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from config.model import BaselineConfig
+from config.model import BaselineConfig, Workload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,9 +35,10 @@ def controller(config: BaselineConfig) -> Footprint:
 SAMPLE = Footprint(what="sample workload", fewest=2, most=5 + 1, cpu_millicores=100, memory_mib=256)
 
 
-def footprints(config: BaselineConfig, position: int) -> Iterator[Footprint]:
-    """What runs in the namespace of the workload at this position: what comes with the cluster is in the first."""
-    if position == 0 and config.ingress.controller == "traefik":
+def footprints(config: BaselineConfig, workload: Workload) -> Iterator[Footprint]:
+    """What runs in the namespace of `workload`: what comes with the cluster is in the first workload's."""
+    is_first = workload is config.workloads[0]
+    if is_first and config.ingress.controller == "traefik":
         yield controller(config)
-    if position == 0 and config.sample_workload:
+    if is_first and config.sample_workload:
         yield SAMPLE

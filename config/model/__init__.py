@@ -11,6 +11,7 @@ from config.model.base import Domain as Domain
 from config.model.base import Fqdn as Fqdn
 from config.model.base import Guid as Guid
 from config.model.base import Naming as Naming
+from config.model.base import NotJudged as NotJudged
 from config.model.base import Operators as Operators
 from config.model.base import Percentage as Percentage
 from config.model.base import Region as Region
@@ -22,11 +23,14 @@ from config.model.base import State as State
 from config.model.base import Surge as Surge
 from config.model.base import Zone as Zone
 from config.model.baseline import BaselineConfig as BaselineConfig
+from config.model.cluster import AnyPool as AnyPool
 from config.model.cluster import ApiServer as ApiServer
+from config.model.cluster import FixedPool as FixedPool
 from config.model.cluster import Keda as Keda
 from config.model.cluster import MaintenanceWindow as MaintenanceWindow
 from config.model.cluster import NodePool as NodePool
 from config.model.cluster import Rbac as Rbac
+from config.model.cluster import ScaledPool as ScaledPool
 from config.model.cluster import Storage as Storage
 from config.model.cluster import Updates as Updates
 from config.model.delivery import Backup as Backup

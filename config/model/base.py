@@ -1,9 +1,10 @@
 """Values that several sections share, and who deploys what under which names."""
 
+from dataclasses import dataclass
 from ipaddress import IPv4Network
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints
 
 Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(str, json_schema_input_type=Literal[1, 2, 3, "1", "2", "3"])]
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z]+[a-z0-9]*$")]
@@ -22,10 +23,48 @@ Surge = Annotated[
 ]
 
 
-class Section(BaseModel):
-    """A part of the file: unknown keys are refused, values cannot change once read."""
+class NotJudged(Exception):  # noqa: N818 - no error: the user is told of the field itself
+    """Raised by reading a field that the model refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+class Section(BaseModel):
+    """A part of the file: unknown keys are refused, values cannot change once read.
+
+    While a wrong file is checked, refused fields are absent: reading one raises NotJudged.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    if not TYPE_CHECKING:  # a type checker would take any misspelt field for one
+
+        def __getattr__(self, name: str) -> Any:
+            """Called only for a name that is not there."""
+            if name in type(self).model_fields:
+                raise NotJudged(name)
+            return super().__getattr__(name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which of several models a section follows: `field` decides. `tags` mark them, `autoscale: true` for one.
+
+    The first stands for a section that leaves `field` out, or has a value there that none of the others asks for.
+    """
+
+    __name__ = "choice"  # pydantic asks for it, as of any function
+
+    field: str
+    tags: tuple[str, ...]
+
+    def __call__(self, values: Any) -> str:
+        given = values.get(self.field) if isinstance(values, dict) else getattr(values, self.field, None)
+        tag = f"{self.field}: {str(given).lower() if isinstance(given, bool) else given}"
+        return tag if tag in self.tags else self.tags[0]
+
+
+def chosen_by(field: str, *tags: str) -> Discriminator:
+    """For the annotation of a section that follows one of several models."""
+    return Discriminator(Choice(field=field, tags=tags))
 
 
 class Naming(Section):

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from config.model.base import Naming, Operators, Region, Safety, Section, State, Zone
-from config.model.cluster import ApiServer, Keda, NodePool, Rbac, Storage, Updates
+from config.model.cluster import AnyPool, ApiServer, Keda, Rbac, Storage, Updates
 from config.model.delivery import Backup, Bootstrap
 from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
 from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
@@ -58,7 +58,7 @@ class BaselineConfig(Section):
         default="Standard",
         description="Optional. Tier of the AKS control plane; Standard carries the uptime agreement.",
     )
-    node_pools: tuple[NodePool, ...] = Field(min_length=1, description="Required. One system pool and the user pools.")
+    node_pools: tuple[AnyPool, ...] = Field(min_length=1, description="Required. One system pool and the user pools.")
     workloads: tuple[Workload, ...] = Field(
         min_length=1, description="Required. Workloads, each with a namespace of its own."
     )

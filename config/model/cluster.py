@@ -3,12 +3,14 @@
 from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, Tag
 
-from config.model.base import Guid, Section, Surge
+from config.model.base import Guid, Section, Surge, chosen_by
 
 
 class NodePool(Section):
+    """What every pool has; `ScaledPool` and `FixedPool` add how many nodes there are."""
+
     name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")] = Field(
         description="Required. Name of the pool, at most twelve lower-case letters and digits."
     )
@@ -28,25 +30,6 @@ class NodePool(Section):
     os_sku: Literal["AzureLinux", "Ubuntu"] = Field(
         default="Ubuntu", description="Optional. Operating system of the nodes."
     )
-    autoscale: bool = Field(default=True, description="Optional. false keeps the pool at `node_count`.")
-    min_count: int | None = Field(
-        default=None,
-        ge=0,
-        le=1000,
-        description="Conditional. Fewest nodes, and how many there are at first; required with `autoscale`.",
-    )
-    max_count: int | None = Field(
-        default=None,
-        ge=1,
-        le=1000,
-        description="Conditional. Most nodes, which the address plan reckons with; required with `autoscale`.",
-    )
-    node_count: int | None = Field(
-        default=None,
-        ge=1,
-        le=1000,
-        description="Conditional. Number of nodes; required without `autoscale`, refused with it.",
-    )
     max_pods: int = Field(default=30, ge=10, le=250, description="Optional. Most pods a node runs.")
     surge: Surge = Field(
         default="33%", description="Optional. Temporary nodes during an upgrade: a number or a percentage."
@@ -57,6 +40,61 @@ class NodePool(Section):
         description="Optional. Prefix of a subnet of the pool's own in the spoke, which isolates its workload. Left "
         "out, the pool shares `spoke.subnets.nodes`.",
     )
+
+
+class ScaledPool(NodePool):
+    """A pool that AKS keeps between two numbers of nodes."""
+
+    autoscale: Literal[True] = Field(
+        default=True,
+        description="Optional. true lets AKS choose the number of nodes; false keeps the pool at `node_count`.",
+    )
+    min_count: int = Field(
+        ge=0,
+        le=1000,
+        description="Conditional. Fewest nodes, and how many there are at first; required with `autoscale`.",
+    )
+    max_count: int = Field(
+        ge=1,
+        le=1000,
+        description="Conditional. Most nodes, which the address plan counts with; required with `autoscale`.",
+    )
+    node_count: None = None
+
+    @property
+    def first_nodes(self) -> int:
+        return self.min_count
+
+    @property
+    def most_nodes(self) -> int:
+        return self.max_count
+
+
+class FixedPool(NodePool):
+    """A pool whose number of nodes stays."""
+
+    autoscale: Literal[False]
+    node_count: int = Field(
+        ge=1,
+        le=1000,
+        description="Conditional. Number of nodes; required without `autoscale`, refused with it.",
+    )
+    min_count: None = None
+    max_count: None = None
+
+    @property
+    def first_nodes(self) -> int:
+        return self.node_count
+
+    @property
+    def most_nodes(self) -> int:
+        return self.node_count
+
+
+AnyPool = Annotated[
+    Annotated[ScaledPool, Tag("autoscale: true")] | Annotated[FixedPool, Tag("autoscale: false")],
+    chosen_by("autoscale", "autoscale: true", "autoscale: false"),
+]
 
 
 class Rbac(Section):

@@ -29,7 +29,8 @@ class Fault:
 def faults(error: ValidationError, *, document: Document) -> tuple[Fault, ...]:
     """The faults in `document`, one a mistake.
 
-    A section that is refused for what is in it is no fault, nor is a field left out that was only misspelt.
+    Dropped: errors on a section when one of its fields has an error, a field left out that was only misspelt, and what
+    follows from a field that cannot be read although it decides what else its section may have.
     """
     found: dict[Loc, Fault] = {}
     for details in error.errors(include_url=False, include_input=False):
@@ -38,7 +39,8 @@ def faults(error: ValidationError, *, document: Document) -> tuple[Fault, ...]:
             explain = _unknown_key if details["type"] == "extra_forbidden" else _refused_value
             found[loc] = explain(loc, details, document)
     explained = {fault.meant for fault in found.values()} | {loc[:depth] for loc in found for depth in range(len(loc))}
-    return tuple(fault for loc, fault in found.items() if loc not in explained)
+    decided = {loc[:-1]: loc for loc in found if shape.DECIDES in shape.at(loc)}
+    return tuple(fault for loc, fault in found.items() if loc not in explained and decided.get(loc[:-1], loc) == loc)
 
 
 def _in_file(details: ErrorDetails, values: Any) -> Loc:
@@ -82,9 +84,9 @@ def _refused_value(loc: Loc, details: ErrorDetails, document: Document) -> Fault
     place = Place(
         loc=loc,
         value=value_at(loc, document.values),
-        written=document.written.get(loc),
+        written=document.marks[loc].written if loc in document.marks else None,
         node=shape.at(loc),
         context=details.get("ctx", {}),
     )
     got, need, fix = remedy(details["type"], place)
-    return Fault(loc=loc, problem=Problem(path=path_of(loc) or "file", got=got, need=need, fix=fix))
+    return Fault(loc=loc, problem=Problem(path=path_of(loc), got=got, need=need, fix=fix))

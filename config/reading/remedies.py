@@ -76,6 +76,8 @@ def remedy(kind: str, place: Place) -> Remedy:
     if kind == "missing":
         return "nothing", _purpose(place), _add(place)
     need = shape.words(place.node)
+    if kind == "none_required":
+        return _got(place), *_other_choice(place)
     if place.value is None:
         return "nothing", need, f"{_add(place)}, or delete the key" if "default" in place.node else _add(place)
     if kind == "value_error" and str(place.node.get("format")).startswith("ipv4"):
@@ -104,6 +106,13 @@ def _add(place: Place) -> str:
     return f"add {key}" if value_at(place.loc, _baseline()) is None else f"add {key}, as in config/baseline.yaml"
 
 
+def _other_choice(place: Place) -> tuple[str, str]:
+    """What is needed, and how to get it, where a key belongs to another choice than the one of its section."""
+    ((field, values),) = place.node[shape.ONLY_WITH].items()
+    choice, key = f"{field}: {shown(values[0])}", place.loc[-1]
+    return f"no {key} without {choice}", f"delete {key}, or set {choice}"
+
+
 def _got(place: Place) -> str:
     """The value as the user wrote it, and what YAML made of it if that is something else."""
     value, written = place.value, place.written
@@ -117,7 +126,7 @@ def _fix(kind: str, place: Place) -> str:
     match kind:
         case "string_type" if place.written and shape.allows(place.node, place.written):
             return f'put it in quotes: "{place.written}"'
-        case "bool_type":
+        case "bool_type" | "literal_error" if place.node.get("type") == "boolean":
             return "write true or false without quotes"
         case "int_type" | "float_type" if str(value).isdecimal():
             return "write the number without quotes"
@@ -130,7 +139,7 @@ def _fix(kind: str, place: Place) -> str:
             return f"did you mean {meant}" if meant else "choose one of them"
         case "string_pattern_mismatch" if isinstance(value, str):
             plain = re.sub(r"\s+", "", value).lower()
-            return f"write {plain}" if re.fullmatch(context["pattern"], plain) else place.for_example
+            return f"write {shown(plain)}" if re.fullmatch(context["pattern"], plain) else place.for_example
         case "string_too_long":
             return f"shorten it to {context['max_length']} characters"
         case "string_too_short":
@@ -139,6 +148,8 @@ def _fix(kind: str, place: Place) -> str:
             return f"add one, for example {place.example}" if place.example else "add one, as in config/baseline.yaml"
         case "too_long":
             return f"delete {context['actual_length'] - context['max_length']} of them"
+        case "finite_number":
+            return "write a number with digits"
         case "greater_than_equal":
             return f"raise it to {context['ge']} or more"
         case "less_than_equal":

@@ -17,6 +17,11 @@ Node = dict[str, Any]
 
 MOST_CHOICES = 15
 
+NULL: dict[str, Any] = {"type": "null"}
+
+# Marks of our own in the schema, which are not published.
+DECIDES, ONLY_WITH = "x-decides", "x-only-with"
+
 PATTERNS: dict[str, tuple[str, str]] = {
     r"^[a-z]+[a-z0-9]*$": ("a region's programmatic name in lower-case letters and digits", "eastus2"),
     r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$": (
@@ -24,7 +29,7 @@ PATTERNS: dict[str, tuple[str, str]] = {
         "11111111-2222-3333-4444-555555555555",
     ),
     r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/.+$": (
-        "an Azure resource id, /subscriptions/…/resourceGroups/…/providers/…",
+        "an Azure resource id, /subscriptions/.../resourceGroups/.../providers/...",
         "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-shared"
         "/providers/Microsoft.ContainerRegistry/registries/acrshared",
     ),
@@ -77,8 +82,61 @@ FORMATS: dict[str, tuple[str, str]] = {
 
 @cache
 def schema() -> Node:
-    """JSON schema of the whole file, as pydantic gives it."""
-    return BaselineConfig.model_json_schema()
+    """JSON schema of the whole file, as pydantic gives it. A choice of sections is one section with the keys of all."""
+    found = BaselineConfig.model_json_schema()
+    definitions = found["$defs"]
+    for first, *others in sorted({tuple(names) for names in _choices_of_sections(found)}):
+        definitions[first] = _merged([definitions[first], *(definitions.pop(name) for name in others)])
+    return found
+
+
+def _choices_of_sections(node: Any) -> Iterator[list[str]]:
+    """Names of the definitions of each choice, which then leads to the first of them alone."""
+    inner = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else []
+    for each in inner:
+        yield from _choices_of_sections(each)
+    if isinstance(node, dict) and "oneOf" in node:
+        references = [branch["$ref"] for branch in node.pop("oneOf")]
+        node["$ref"] = references[0]
+        yield [reference.rpartition("/")[2] for reference in references]
+
+
+def _merged(branches: list[Node]) -> Node:
+    """One section with the keys of all `branches`. ONLY_WITH names the choice that a key of some of them belongs to."""
+    decides = _deciding_key(branches)
+    properties: dict[str, Node] = {}
+    for key in dict.fromkeys(key for branch in branches for key in branch["properties"]):
+        having = [branch for branch in branches if branch["properties"].get(key, NULL).get("type") != "null"]
+        node = having[0]["properties"][key]
+        values = [value for each in having for value in _choices(each["properties"][decides])]
+        if key == decides:
+            node = {**node, "enum": values, DECIDES: True}
+            node.pop("const", None)
+        elif len(having) < len(branches):
+            inner = {name: value for name, value in node.items() if name != "description"}
+            node = {"anyOf": [inner, NULL], "description": node["description"], ONLY_WITH: {decides: values}}
+        properties[key] = node
+    required = set.intersection(*(set(branch.get("required", ())) for branch in branches))
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        "required": [key for key in properties if key in required],
+    }
+
+
+def _choices(node: Node) -> list[Any]:
+    """The values that a node lists; empty if it does not."""
+    return list(node.get("enum", [node["const"]] if "const" in node else []))
+
+
+def _deciding_key(branches: list[Node]) -> str:
+    """The key whose values differ in all `branches`."""
+    for key in branches[0]["properties"]:
+        values = [tuple(_choices(branch["properties"].get(key, {}))) for branch in branches]
+        if all(values) and len(set(values)) == len(branches):
+            return str(key)
+    raise LookupError(branches)
 
 
 def at(loc: Loc) -> Node:
@@ -129,7 +187,7 @@ def words(node: Node) -> str:
     node = resolved(node)
     if "anyOf" in node:
         return listed(words(branch) for branch in node["anyOf"])
-    if choices := node.get("enum", [node["const"]] if "const" in node else []):
+    if choices := _choices(node):
         return choice_of(dict.fromkeys(map(shown, choices)))
     match node.get("type"):
         case "boolean":
@@ -198,7 +256,7 @@ def example(node: Node) -> Any:
     node = resolved(node)
     if node.get("default") is not None:
         return node["default"]
-    if choices := node.get("enum", [node["const"]] if "const" in node else []):
+    if choices := _choices(node):
         return choices[0]
     if "anyOf" in node:
         return example(node["anyOf"][0])

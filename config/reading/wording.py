@@ -39,7 +39,7 @@ def shown(value: object) -> str:
 
 def _text(text: str) -> str:
     if len(text) > LONGEST_VALUE:
-        return f"{text[: LONGEST_VALUE - 1] + '…'!r} ({len(text)} characters)"
+        return f"{text[: LONGEST_VALUE - 3] + '...'!r} ({len(text)} characters)"
     return text if re.fullmatch(r"[\w./:*%+@!<>-]+", text) else repr(text)
 
 

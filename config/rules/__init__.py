@@ -2,7 +2,6 @@
 
 from types import ModuleType
 
-from config.addresses.checks import Known
 from config.model import BaselineConfig
 from config.problem import Problem
 from config.rules import access as access_rules
@@ -40,15 +39,11 @@ RULES = _rules_of(
 )
 
 
-def problems(config: BaselineConfig, known: Known) -> list[Problem]:
-    """What the rules refuse, apart from what rests on values that are not `known`."""
-    return _findings(config, known, refuses=True)
+def problems(config: BaselineConfig) -> list[Problem]:
+    """What the rules refuse."""
+    return [each for rule in RULES if rule.refuses for each in rule.findings(config)]
 
 
-def warnings(config: BaselineConfig, known: Known) -> list[Problem]:
-    """What the rules let pass but want to be known."""
-    return _findings(config, known, refuses=False)
-
-
-def _findings(config: BaselineConfig, known: Known, *, refuses: bool) -> list[Problem]:
-    return [each for rule in RULES if rule.refuses == refuses for each in rule.findings(config, known)]
+def warnings(config: BaselineConfig) -> list[Problem]:
+    """What the rules let pass but want to be known. `config` is free of problems."""
+    return [each for rule in RULES if not rule.refuses for each in rule.findings(config)]

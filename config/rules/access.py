@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from operator import attrgetter
 
-from config.addresses.checks import PRIVATE_RANGES
-from config.model import BaselineConfig
+from config.addresses.arithmetic import PRIVATE_RANGES
+from config.model import BaselineConfig, Receiver
 from config.problem import Problem
 from config.reading.wording import listed, shown
-from config.rules.rule import Findings, refuses, repeated, warns
+from config.rules.rule import Findings, refuses, repeated, warns, warns_each
 
 # Addresses that no call from the internet comes from: the API server and the key vault would never see them.
 NOT_PUBLIC = (
@@ -29,7 +29,7 @@ def _callers(config: BaselineConfig) -> Iterator[tuple[str, IPv4Network]]:
             yield f"{path}[{position}]", network
 
 
-@refuses()
+@refuses
 def callers_are_not_everybody(config: BaselineConfig) -> Findings:
     """The API server and the key vault do not answer everybody. FLOW-40, SEC-06."""
     for path, network in _callers(config):
@@ -38,7 +38,7 @@ def callers_are_not_everybody(config: BaselineConfig) -> Findings:
             yield Problem(path=path, got=f"{network}, everybody", need=need, fix=fix)
 
 
-@refuses()
+@refuses
 def callers_are_public(config: BaselineConfig) -> Findings:
     """Ranges that call from the internet are public ones. FLOW-40."""
     for path, network in _callers(config):
@@ -49,7 +49,7 @@ def callers_are_public(config: BaselineConfig) -> Findings:
             yield Problem(path=path, got=str(network), need=need, fix=fix)
 
 
-@warns()
+@warns
 def callers_are_real(config: BaselineConfig) -> Findings:
     """Ranges that call are not those of documentation, as the article's profile ships one. Design §5."""
     for path, network in _callers(config):
@@ -58,7 +58,7 @@ def callers_are_real(config: BaselineConfig) -> Findings:
             yield Problem(path=path, got=got, need="the public ranges of people and pipelines", fix=fix)
 
 
-@refuses("rbac.cluster_admin_groups")
+@refuses
 def readers_are_no_administrators(config: BaselineConfig) -> Findings:
     """No group both reads and administers. OPS-25."""
     admins = [group.lower() for group in config.rbac.cluster_admin_groups]
@@ -68,7 +68,7 @@ def readers_are_no_administrators(config: BaselineConfig) -> Findings:
             yield Problem(path=f"rbac.namespace_reader_groups[{position}]", got=group, need=need, fix=fix)
 
 
-@warns("rbac.cluster_admin_groups", "operators.deployer_object_id")
+@warns
 def deployers_administer(config: BaselineConfig) -> Findings:
     """Under Kubernetes RBAC, whoever deploys is in a group of administrators: no Azure role lets it in. OPS-12."""
     groups = {group.lower() for group in config.rbac.cluster_admin_groups}
@@ -78,7 +78,7 @@ def deployers_administer(config: BaselineConfig) -> Findings:
         yield Problem(path="rbac.mode", got=got, need="whoever deploys to be one of them", fix=fix)
 
 
-@warns()
+@warns
 def groups_are_real(config: BaselineConfig) -> Findings:
     """Groups are not the placeholders that the article's profile ships."""
     for field in ("cluster_admin_groups", "namespace_reader_groups"):
@@ -88,7 +88,7 @@ def groups_are_real(config: BaselineConfig) -> Findings:
                 yield Problem(path=f"rbac.{field}[{position}]", got=f"the placeholder {group}", need=need, fix=fix)
 
 
-@refuses("alerts.receivers[*].name")
+@refuses
 def receivers_are_unique(config: BaselineConfig) -> Findings:
     """Each receiver of alerts has a name of its own."""
     names = [receiver.name for receiver in config.alerts.receivers]
@@ -97,10 +97,9 @@ def receivers_are_unique(config: BaselineConfig) -> Findings:
         yield Problem(path=path, got=shown(names[position]), need="a name of its own", fix=fix)
 
 
-@warns()
-def receivers_are_real(config: BaselineConfig) -> Findings:
+@warns_each("alerts.receivers")
+def receivers_are_real(_: BaselineConfig, receiver: Receiver, path: str) -> Findings:
     """Receivers of alerts have real mailboxes."""
-    for position, receiver in enumerate(config.alerts.receivers):
-        if receiver.email.rpartition("@")[2].lower() in PLACEHOLDER_DOMAINS:
-            path, fix = f"alerts.receivers[{position}].email", "replace it, or nobody hears of alerts"
-            yield Problem(path=path, got=f"the placeholder {shown(receiver.email)}", need="a mailbox of yours", fix=fix)
+    if receiver.email.rpartition("@")[2].lower() in PLACEHOLDER_DOMAINS:
+        got, fix = f"the placeholder {shown(receiver.email)}", "replace it, or nobody hears of alerts"
+        yield Problem(path=f"{path}.email", got=got, need="a mailbox of yours", fix=fix)

@@ -1,8 +1,8 @@
 """Rules on add-ons: what each needs is there."""
 
-from config.model import BaselineConfig
+from config.model import BaselineConfig, Workload
 from config.problem import Problem
-from config.rules.rule import Findings, refuses
+from config.rules.rule import Findings, refuses, refuses_each
 
 KURED_NAMESPACE = "kured"
 # Namespaces that add-ons bring, by the switch that brings them; a test compares them with the add-ons themselves.
@@ -26,7 +26,7 @@ def _switched_on(config: BaselineConfig) -> list[str]:
     return [switch for switch, is_on in on.items() if is_on]
 
 
-@refuses("policy.initiative", "policy.overrides", "bootstrap.kured")
+@refuses
 def kured_is_let_in(config: BaselineConfig) -> Findings:
     """Kured's privileged pods run where the initiative on pod security denies nothing. OPS-10, POL-10."""
     denied = config.policy.initiative != "none" and config.policy.overrides.get("pod-security") == "Deny"
@@ -36,7 +36,7 @@ def kured_is_let_in(config: BaselineConfig) -> Findings:
         yield Problem(path="policy.exempt_namespaces", got="no exemption for kured", need=need, fix=fix)
 
 
-@refuses("backup.mode")
+@refuses
 def velero_has_a_store(config: BaselineConfig) -> Findings:
     """Velero is told where backups go, and as whom. BC-32."""
     for field, value in config.backup.velero:
@@ -46,7 +46,7 @@ def velero_has_a_store(config: BaselineConfig) -> Findings:
             yield Problem(path=f"backup.velero.{field}", got="nothing", need=f"the {what} for backups", fix=fix)
 
 
-@refuses("backup.mode")
+@refuses
 def velero_comes_from_docker_hub(config: BaselineConfig) -> Findings:
     """The registry can fetch Velero: Docker Hub lets no cache in that does not sign in. IMG-03."""
     if config.backup.mode == "velero" and config.registry.docker_hub_credential_set_id is None:
@@ -54,18 +54,17 @@ def velero_comes_from_docker_hub(config: BaselineConfig) -> Findings:
         yield Problem(path="registry.docker_hub_credential_set_id", got="nothing", need=need, fix=fix)
 
 
-@refuses("bootstrap.kured", "bootstrap.flagger", "bootstrap.method", "backup.mode")
-def add_ons_have_namespaces_of_their_own(config: BaselineConfig) -> Findings:
+@refuses_each("workloads")
+def add_ons_have_namespaces_of_their_own(config: BaselineConfig, workload: Workload, path: str) -> Findings:
     """No workload shares a namespace with an add-on. BC-10."""
     taken = {NAMESPACES[switch]: switch for switch in _switched_on(config)}
-    for position, workload in enumerate(config.workloads):
-        if workload.namespace in taken:
-            need = f"another name: {taken[workload.namespace]} makes a namespace of this one"
-            path = f"workloads[{position}].namespace"
-            yield Problem(path=path, got=workload.namespace, need=need, fix="rename the workload's namespace")
+    if workload.namespace in taken:
+        need = f"another name: {taken[workload.namespace]} makes a namespace of this one"
+        fix = "rename the workload's namespace"
+        yield Problem(path=f"{path}.namespace", got=workload.namespace, need=need, fix=fix)
 
 
-@refuses("environment", "node_pools[*].mode", "bootstrap.flagger", "bootstrap.method", "backup.mode")
+@refuses
 def add_ons_have_a_pool_to_run_on(config: BaselineConfig) -> Findings:
     """Add-ons find a user pool; kured alone runs on every node. BC-02."""
     needed = [switch for switch in _switched_on(config) if switch != "bootstrap.kured"]

@@ -26,7 +26,7 @@ def _git(config: BaselineConfig) -> Git | None:
     return config.bootstrap.git if config.bootstrap.method != "pipeline" else None
 
 
-@refuses("bootstrap.method")
+@refuses
 def flux_has_a_repository(config: BaselineConfig) -> Findings:
     """Flux, or Argo CD, has a repository to follow. OPS-05, OPS-07."""
     method = config.bootstrap.method
@@ -36,7 +36,7 @@ def flux_has_a_repository(config: BaselineConfig) -> Findings:
         yield Problem(path="bootstrap.git", got="nothing", need=f"the repository that {follower} follows", fix=fix)
 
 
-@refuses("bootstrap.method", "bootstrap.git.url")
+@refuses
 def flux_signs_in_as_the_address_says(config: BaselineConfig) -> Findings:
     """Flux signs in the way the repository's address says, which holds no credential itself. OPS-22, OPS-23."""
     git = _git(config)
@@ -53,7 +53,7 @@ def flux_signs_in_as_the_address_says(config: BaselineConfig) -> Findings:
         )
 
 
-@warns("bootstrap.method")
+@warns
 def repository_is_real(config: BaselineConfig) -> Findings:
     """The repository is no placeholder. OPS-05."""
     git = _git(config)
@@ -62,7 +62,7 @@ def repository_is_real(config: BaselineConfig) -> Findings:
         yield Problem(path="bootstrap.git.url", got=f"the placeholder {git.url}", need=need, fix=fix)
 
 
-@warns("bootstrap.method", "bootstrap.git.auth", "egress.extra_rules", "firewall.policy_id")
+@warns
 def repository_is_reachable(config: BaselineConfig) -> Findings:
     """Our firewall lets Flux reach the repository. OPS-05, FLOW-21."""
     git, rules = _git(config), config.egress.extra_rules

@@ -1,15 +1,15 @@
 """Rules on the cluster's edge: names in DNS, certificates, identities of workloads."""
 
-from config.model import BaselineConfig
+from config.model import BaselineConfig, WorkloadIdentity
 from config.problem import Problem
-from config.rules.rule import Findings, refuses, repeated
+from config.rules.rule import Findings, refuses, refuses_each, repeated
 
 # RFC 5280: a common name ends at 64 characters; the longest of ours is `*.aks-ingress.<domain>`.
 LONGEST_DOMAIN = 64 - len("*.aks-ingress.")
 OUR_WORKLOAD_IDENTITY = "ingress-controller"
 
 
-@refuses()
+@refuses
 def domain_fits_a_certificate(config: BaselineConfig) -> Findings:
     """The wildcard of the ingress controller fits the common name of a certificate. FLOW-13."""
     domain = config.dns.domain
@@ -18,7 +18,7 @@ def domain_fits_a_certificate(config: BaselineConfig) -> Findings:
         yield Problem(path="dns.domain", got=f"{len(domain)} characters", need=need, fix="use a shorter domain")
 
 
-@refuses("dns.domain")
+@refuses
 def public_zone_is_the_domains(config: BaselineConfig) -> Findings:
     """The public zone is that of the domain. FLOW-07."""
     zone = (config.dns.public_zone_id or "").rpartition("/")[2].lower()
@@ -27,7 +27,7 @@ def public_zone_is_the_domains(config: BaselineConfig) -> Findings:
         yield Problem(path="dns.public_zone_id", got=f"the zone {zone}", need=f"the zone {config.dns.domain}", fix=fix)
 
 
-@refuses("tls.gateway_certificate")
+@refuses
 def gateway_and_ingress_have_two_certificates(config: BaselineConfig) -> Findings:
     """Gateway and ingress controller have certificates of their own. FLOW-05."""
     gateway, ingress = config.tls.gateway_certificate, config.tls.ingress_certificate
@@ -36,7 +36,7 @@ def gateway_and_ingress_have_two_certificates(config: BaselineConfig) -> Finding
         yield Problem(path="tls.ingress_certificate", got=ingress, need="another than the gateway's", fix=fix)
 
 
-@refuses("workload_identities[*].name")
+@refuses
 def workload_identities_are_unique(config: BaselineConfig) -> Findings:
     """Each workload identity has a name of its own, which is not the ingress controller's. IDN-22."""
     names = [identity.name for identity in config.workload_identities]
@@ -45,12 +45,10 @@ def workload_identities_are_unique(config: BaselineConfig) -> Findings:
         yield Problem(path=path, got=names[position], need=need, fix="rename it")
 
 
-@refuses("workloads[*].namespace")
-def workload_identities_live_with_workloads(config: BaselineConfig) -> Findings:
+@refuses_each("workload_identities")
+def workload_identities_live_with_workloads(config: BaselineConfig, identity: WorkloadIdentity, path: str) -> Findings:
     """Workload identities belong to the namespace of a workload. IDN-22."""
     namespaces = [workload.namespace for workload in config.workloads]
-    for position, identity in enumerate(config.workload_identities):
-        if identity.namespace not in namespaces:
-            path = f"workload_identities[{position}].namespace"
-            need, fix = f"one of {', '.join(namespaces)}", "name the namespace of a workload, or add the workload"
-            yield Problem(path=path, got=identity.namespace, need=need, fix=fix)
+    if identity.namespace not in namespaces:
+        need, fix = f"one of {', '.join(namespaces)}", "name the namespace of a workload, or add the workload"
+        yield Problem(path=f"{path}.namespace", got=identity.namespace, need=need, fix=fix)

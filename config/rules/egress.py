@@ -1,13 +1,12 @@
 """Rules on `egress.extra_rules`: each opens the firewall for one purpose, none for everything. FLOW-21, FLOW-28."""
 
 import re
-from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
 from config.model import BaselineConfig, EgressRule
 from config.problem import Problem
 from config.reading.wording import shown
-from config.rules.rule import Findings, refuses, repeated
+from config.rules.rule import Findings, refuses, refuses_each, repeated
 
 SERVICE_TAG = re.compile(r"[A-Za-z]+(\.[A-Za-z0-9]+)*")
 
@@ -15,11 +14,6 @@ SERVICE_TAG = re.compile(r"[A-Za-z]+(\.[A-Za-z0-9]+)*")
 NO_FIREWALL_TAGS = ("Internet", "VirtualNetwork")
 
 HTTPS = (443,)
-
-
-def _rules(config: BaselineConfig) -> Iterator[tuple[str, EgressRule]]:
-    for position, rule in enumerate(config.egress.extra_rules):
-        yield f"egress.extra_rules[{position}]", rule
 
 
 def _ends(text: str) -> tuple[int, int] | None:
@@ -34,41 +28,38 @@ def _ends(text: str) -> tuple[int, int] | None:
         return None
 
 
-@refuses("egress.extra_rules[].fqdns", "egress.extra_rules[].addresses")
-def egress_goes_to_names_or_addresses(config: BaselineConfig) -> Findings:
+@refuses_each("egress.extra_rules")
+def egress_goes_to_names_or_addresses(_: BaselineConfig, rule: EgressRule, path: str) -> Findings:
     """An egress rule leads to names or to addresses. FLOW-28."""
-    for path, rule in _rules(config):
-        if bool(rule.fqdns) == bool(rule.addresses):
-            got = "both fqdns and addresses" if rule.fqdns else "neither fqdns nor addresses"
-            fix = "make two rules of it" if rule.fqdns else "say where the rule leads"
-            yield Problem(path=path, got=got, need="one of the two", fix=fix)
+    if bool(rule.fqdns) == bool(rule.addresses):
+        got = "both fqdns and addresses" if rule.fqdns else "neither fqdns nor addresses"
+        fix = "make two rules of it" if rule.fqdns else "say where the rule leads"
+        yield Problem(path=path, got=got, need="one of the two", fix=fix)
 
 
-@refuses()
-def egress_addresses_are_addresses(config: BaselineConfig) -> Findings:
+@refuses_each("egress.extra_rules")
+def egress_addresses_are_addresses(_: BaselineConfig, rule: EgressRule, path: str) -> Findings:
     """Egress goes to IPv4 addresses, ranges or service tags, never to everything. FLOW-21."""
-    for path, rule in _rules(config):
-        for position, text in enumerate(rule.addresses):
-            here = f"{path}.addresses[{position}]"
-            ends = (0, 2**32 - 1) if text in ("*", "Internet") else _ends(text)
-            if ends and ends[1] - ends[0] >= 2**31:
-                need, fix = "named destinations: everything else stays denied", "list the destinations, or use fqdns"
-                yield Problem(path=here, got=shown(text), need=need, fix=fix)
-            elif not ends and (not SERVICE_TAG.fullmatch(text) or text in NO_FIREWALL_TAGS):
-                need = "an IPv4 address, 10.0.0.1-10.0.0.9, 10.0.0.0/24 or a service tag of Azure Firewall"
-                yield Problem(path=here, got=shown(text), need=need, fix="correct it, or use fqdns for names")
+    for position, text in enumerate(rule.addresses):
+        here = f"{path}.addresses[{position}]"
+        ends = (0, 2**32 - 1) if text in ("*", "Internet") else _ends(text)
+        if ends and ends[1] - ends[0] >= 2**31:
+            need, fix = "named destinations: everything else stays denied", "list the destinations, or use fqdns"
+            yield Problem(path=here, got=shown(text), need=need, fix=fix)
+        elif not ends and (not SERVICE_TAG.fullmatch(text) or text in NO_FIREWALL_TAGS):
+            need = "an IPv4 address, 10.0.0.1-10.0.0.9, 10.0.0.0/24 or a service tag of Azure Firewall"
+            yield Problem(path=here, got=shown(text), need=need, fix="correct it, or use fqdns for names")
 
 
-@refuses("egress.extra_rules[].fqdns")
-def egress_to_names_is_https(config: BaselineConfig) -> Findings:
+@refuses_each("egress.extra_rules")
+def egress_to_names_is_https(_: BaselineConfig, rule: EgressRule, path: str) -> Findings:
     """Egress to names is HTTPS on 443; `ports` belongs to addresses. FLOW-28."""
-    for path, rule in _rules(config):
-        if rule.fqdns and not rule.addresses and rule.ports != HTTPS:
-            fix = "delete ports, or use addresses"
-            yield Problem(path=f"{path}.ports", got=shown(rule.ports), need="[443] beside fqdns", fix=fix)
+    if rule.fqdns and not rule.addresses and rule.ports != HTTPS:
+        fix = "delete ports, or use addresses"
+        yield Problem(path=f"{path}.ports", got=shown(rule.ports), need="[443] beside fqdns", fix=fix)
 
 
-@refuses("egress.extra_rules[*].name")
+@refuses
 def egress_names_are_unique(config: BaselineConfig) -> Findings:
     """Each egress rule has a name of its own."""
     names = [rule.name for rule in config.egress.extra_rules]

@@ -8,7 +8,7 @@ from config.rules.rule import Findings, refuses, warns
 EARLIEST_BUDGET = "2017-06-01"  # Azure knows no budget that begins before, says azurerm's page on it
 
 
-@refuses()
+@refuses
 def audit_log_is_sent_once(config: BaselineConfig) -> Findings:
     """The audit log is sent once: kube-audit contains kube-audit-admin. MON-11."""
     extra = config.diagnostics.extra_categories
@@ -18,7 +18,7 @@ def audit_log_is_sent_once(config: BaselineConfig) -> Findings:
         yield Problem(path="diagnostics.extra_categories", got=listed(extra, "and"), need=need, fix=fix)
 
 
-@warns()
+@warns
 def extra_logs_are_for_a_while(config: BaselineConfig) -> Findings:
     """Extra logs of the control plane are for a while, as they cost. MON-12."""
     extra = config.diagnostics.extra_categories
@@ -27,7 +27,7 @@ def extra_logs_are_for_a_while(config: BaselineConfig) -> Findings:
         yield Problem(path="diagnostics.extra_categories", got=listed(extra, "and"), need=need, fix=fix)
 
 
-@refuses("cost.budget_amount")
+@refuses
 def budget_begins_with_a_month(config: BaselineConfig) -> Findings:
     """A budget says which month it begins with. COST-10."""
     start, need = config.cost.budget_start, "the first day of a month"

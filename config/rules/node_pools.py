@@ -3,13 +3,11 @@
 The planner asks for the counts that addresses are planned with: `max_count`, or `node_count` without autoscaling.
 """
 
-from collections.abc import Iterator
-
 from config.facts.vm_sizes import VmSize, vm_size
-from config.model import BaselineConfig, NodePool
+from config.model import AnyPool, BaselineConfig, NodePool
 from config.problem import Problem
 from config.reading.wording import shown
-from config.rules.rule import Findings, refuses, repeated, warns
+from config.rules.rule import Findings, refuses, refuses_each, repeated, warns, warns_each
 
 # CMP-03 and CMP-08: what production needs of each mode to lose a zone or a node and go on.
 FEWEST_IN_PRODUCTION = {"system": 3, "user": 2}
@@ -19,11 +17,6 @@ SMALLEST_USER_SIZE = VmSize(vcpus=4, memory_gib=14)
 
 # Azure page "Manage system node pools in Azure Kubernetes Service (AKS)". The article's own Standard_DS2_v2 is below.
 SMALLEST_SYSTEM_SIZE = VmSize(vcpus=4, memory_gib=4)
-
-
-def _pools(config: BaselineConfig) -> Iterator[tuple[str, NodePool]]:
-    for position, pool in enumerate(config.node_pools):
-        yield f"node_pools[{position}]", pool
 
 
 def _sizes(config: BaselineConfig, mode: str) -> list[VmSize]:
@@ -39,7 +32,7 @@ def _too_small(pool: NodePool, mode: str, smallest: VmSize) -> VmSize | None:
     return size if size.vcpus < smallest.vcpus or size.memory_gib < smallest.memory_gib else None
 
 
-@refuses("node_pools[*].mode")
+@refuses
 def one_system_pool(config: BaselineConfig) -> Findings:
     """There is one system pool, as Terraform's cluster resource holds one. NET-31."""
     count = sum(pool.mode == "system" for pool in config.node_pools)
@@ -49,7 +42,7 @@ def one_system_pool(config: BaselineConfig) -> Findings:
         yield Problem(path="node_pools", got=got, need="exactly one", fix=fix)
 
 
-@refuses("environment", "node_pools[*].mode")
+@refuses
 def workloads_have_their_own_pool(config: BaselineConfig) -> Findings:
     """Production keeps workloads out of the system pool. CMP-14."""
     if config.environment == "prod" and not any(pool.mode == "user" for pool in config.node_pools):
@@ -57,7 +50,7 @@ def workloads_have_their_own_pool(config: BaselineConfig) -> Findings:
         yield Problem(path="node_pools", got=got, need="at least one in prod, apart from the system pool", fix=fix)
 
 
-@refuses("node_pools[*].name")
+@refuses
 def pool_names_are_unique(config: BaselineConfig) -> Findings:
     """Each node pool has a name of its own."""
     names = [pool.name for pool in config.node_pools]
@@ -66,110 +59,80 @@ def pool_names_are_unique(config: BaselineConfig) -> Findings:
         yield Problem(path=path, got=names[position], need="a name of its own", fix=fix)
 
 
-@refuses("node_pools[].autoscale")
-def autoscaled_pools_have_bounds(config: BaselineConfig) -> Findings:
-    """A pool that scales has bounds and no fixed count. SCALE-03."""
-    for path, pool in _pools(config):
-        if pool.autoscale and pool.min_count is None:
-            need, fix = f"a number of nodes, as {pool.name} has autoscale: true", "set min_count, the nodes at first"
-            yield Problem(path=f"{path}.min_count", got="nothing", need=need, fix=fix)
-        if pool.autoscale and pool.node_count is not None:
-            need, fix = "no node_count beside autoscale: true", "delete it: min_count says how many nodes come first"
-            yield Problem(path=f"{path}.node_count", got=str(pool.node_count), need=need, fix=fix)
+@refuses_each("node_pools")
+def bounds_are_in_order(_: BaselineConfig, pool: AnyPool, path: str) -> Findings:
+    """A pool's maximum is not below its minimum."""
+    if pool.autoscale is True and pool.max_count < pool.min_count:
+        need, fix = f"at least min_count {pool.min_count}", "raise it, or lower min_count"
+        yield Problem(path=f"{path}.max_count", got=str(pool.max_count), need=need, fix=fix)
 
 
-@refuses("node_pools[].autoscale")
-def fixed_pools_have_no_bounds(config: BaselineConfig) -> Findings:
-    """A pool that does not scale has a count and no bounds. SCALE-03."""
-    for path, pool in _pools(config):
-        for bound in ("min_count", "max_count"):
-            value = getattr(pool, bound)
-            if not pool.autoscale and value is not None:
-                need, fix = f"no {bound} beside autoscale: false", "delete it or set autoscale: true"
-                yield Problem(path=f"{path}.{bound}", got=str(value), need=need, fix=fix)
-
-
-@refuses("node_pools[].max_count")
-def bounds_are_in_order(config: BaselineConfig) -> Findings:
-    """A pool's minimum is not above its maximum."""
-    for path, pool in _pools(config):
-        if pool.min_count is not None and pool.max_count is not None and pool.min_count > pool.max_count:
-            need, fix = f"at most max_count, which is {pool.max_count}", f"raise max_count to {pool.min_count} or more"
-            yield Problem(path=f"{path}.min_count", got=str(pool.min_count), need=need, fix=fix)
-
-
-@refuses("environment", "node_pools[].mode", "node_pools[].autoscale")
-def production_starts_with_enough_nodes(config: BaselineConfig) -> Findings:
+@refuses_each("node_pools")
+def production_starts_with_enough_nodes(config: BaselineConfig, pool: AnyPool, path: str) -> Findings:
     """Production starts with three system nodes and two user nodes or more. CMP-03, CMP-08."""
-    for path, pool in _pools(config):
+    count, fewest = pool.first_nodes, FEWEST_IN_PRODUCTION[pool.mode]
+    if config.environment == "prod" and count < fewest:
         field = "min_count" if pool.autoscale else "node_count"
-        count, fewest = getattr(pool, field), FEWEST_IN_PRODUCTION[pool.mode]
-        if config.environment == "prod" and count is not None and count < fewest:
-            need = f"at least {fewest} nodes in a {pool.mode} pool in prod"
-            yield Problem(path=f"{path}.{field}", got=str(count), need=need, fix=f"set {field}: {fewest} or more")
+        need = f"at least {fewest} nodes in a {pool.mode} pool in prod"
+        yield Problem(path=f"{path}.{field}", got=str(count), need=need, fix=f"set {field}: {fewest} or more")
 
 
-@refuses("environment", "node_pools[].mode")
-def production_nodes_are_large_enough(config: BaselineConfig) -> Findings:
+@refuses_each("node_pools")
+def production_nodes_are_large_enough(config: BaselineConfig, pool: NodePool, path: str) -> Findings:
     """Production's user nodes are Standard_DS3_v2 or larger. CMP-11."""
-    for path, pool in _pools(config):
-        if config.environment == "prod" and (size := _too_small(pool, "user", SMALLEST_USER_SIZE)):
-            got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_USER_SIZE} for workloads in prod"
-            yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="use Standard_DS3_v2 or larger")
+    if config.environment == "prod" and (size := _too_small(pool, "user", SMALLEST_USER_SIZE)):
+        got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_USER_SIZE} for workloads in prod"
+        yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="use Standard_DS3_v2 or larger")
 
 
-@warns("environment", "node_pools[].mode")
-def small_nodes_pack_badly(config: BaselineConfig) -> Findings:
+@warns_each("node_pools")
+def small_nodes_pack_badly(config: BaselineConfig, pool: NodePool, path: str) -> Findings:
     """Elsewhere user nodes below Standard_DS3_v2 are pointed out. CMP-11."""
-    for path, pool in _pools(config):
-        if config.environment != "prod" and (size := _too_small(pool, "user", SMALLEST_USER_SIZE)):
-            got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_USER_SIZE} to pack workloads well"
-            yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="keep it only to save cost: prod refuses it")
+    if config.environment != "prod" and (size := _too_small(pool, "user", SMALLEST_USER_SIZE)):
+        got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_USER_SIZE} to pack workloads well"
+        yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="keep it only to save cost: prod refuses it")
 
 
-@warns("node_pools[].mode")
-def system_nodes_are_large_enough(config: BaselineConfig) -> Findings:
+@warns_each("node_pools")
+def system_nodes_are_large_enough(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
     """System nodes below what AKS advises are pointed out. CMP-02."""
-    for path, pool in _pools(config):
-        if size := _too_small(pool, "system", SMALLEST_SYSTEM_SIZE):
-            got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_SYSTEM_SIZE}, as AKS advises for a system pool"
-            yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="use Standard_DS3_v2 or larger")
+    if size := _too_small(pool, "system", SMALLEST_SYSTEM_SIZE):
+        got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_SYSTEM_SIZE}, as AKS advises for a system pool"
+        yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="use Standard_DS3_v2 or larger")
 
 
-@warns()
-def sizes_are_known(config: BaselineConfig) -> Findings:
+@warns_each("node_pools")
+def sizes_are_known(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
     """Sizes are of families that can be checked; special ones are up to you. CMP-07."""
-    for path, pool in _pools(config):
-        if vm_size(pool.vm_size) is None:
-            need, fix = (
-                "a size of the B, D, E or F family to be checked",
-                f"see that it has at least {SMALLEST_USER_SIZE}",
-            )
-            yield Problem(path=f"{path}.vm_size", got=shown(pool.vm_size), need=need, fix=fix)
+    if vm_size(pool.vm_size) is None:
+        need, fix = (
+            "a size of the B, D, E or F family to be checked",
+            f"see that it has at least {SMALLEST_USER_SIZE}",
+        )
+        yield Problem(path=f"{path}.vm_size", got=shown(pool.vm_size), need=need, fix=fix)
 
 
-@warns("node_pools[*].mode", "node_pools[*].vm_size")
+@warns
 def system_nodes_are_the_smaller_ones(config: BaselineConfig) -> Findings:
     """System nodes are no larger than user nodes. CMP-02, CMP-06."""
     largest = max((size.vcpus for size in _sizes(config, "user")), default=None)
-    for path, pool in _pools(config):
-        size = vm_size(pool.vm_size)
+    for position, pool in enumerate(config.node_pools):
+        path, size = f"node_pools[{position}]", vm_size(pool.vm_size)
         if pool.mode == "system" and size and largest and size.vcpus > largest:
             got, need = f"{pool.vm_size} ({size})", f"at most the {largest} vCPU of the largest user pool, for cost"
             yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="use a smaller size for the system pool")
 
 
-@refuses("node_pools[].vm_size", "node_pools[].os_disk_size_gb")
-def ephemeral_disks_fit(config: BaselineConfig) -> Findings:
+@refuses_each("node_pools")
+def ephemeral_disks_fit(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
     """An ephemeral disk fits on the machine it lives on. CMP-05."""
-    for path, pool in _pools(config):
-        size = vm_size(pool.vm_size)
-        if pool.os_disk_type == "Managed" or size is None or size.ephemeral_gib is None:
-            continue
-        if size.ephemeral_gib == 0:
-            need, fix = f"Managed with {pool.vm_size}, which has no local disk", "set Managed or use a size with a d"
-            yield Problem(path=f"{path}.os_disk_type", got="Ephemeral", need=need, fix=fix)
-        elif (pool.os_disk_size_gb or 0) > size.ephemeral_gib:
-            need = f"at most {size.ephemeral_gib:g}, the room on a {pool.vm_size} for an ephemeral disk"
-            fix = "lower it, use a larger size or set os_disk_type: Managed"
-            yield Problem(path=f"{path}.os_disk_size_gb", got=str(pool.os_disk_size_gb), need=need, fix=fix)
+    size = vm_size(pool.vm_size)
+    if pool.os_disk_type == "Managed" or size is None or size.ephemeral_gib is None:
+        return
+    if size.ephemeral_gib == 0:
+        need, fix = f"Managed with {pool.vm_size}, which has no local disk", "set Managed or use a size with a d"
+        yield Problem(path=f"{path}.os_disk_type", got="Ephemeral", need=need, fix=fix)
+    elif (pool.os_disk_size_gb or 0) > size.ephemeral_gib:
+        need = f"at most {size.ephemeral_gib:g}, the room on a {pool.vm_size} for an ephemeral disk"
+        fix = "lower it, use a larger size or set os_disk_type: Managed"
+        yield Problem(path=f"{path}.os_disk_size_gb", got=str(pool.os_disk_size_gb), need=need, fix=fix)

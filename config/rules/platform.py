@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from config.model import BaselineConfig
+from config.model import BaselineConfig, Workload
 from config.problem import Problem
 from config.reading.wording import listed, shown
 from config.rules.access import PLACEHOLDER_DOMAINS
-from config.rules.rule import Findings, refuses, repeated, warns
+from config.rules.rule import Findings, refuses, refuses_each, repeated, warns
 
 # "Use tags to organize your Azure resources": limits of every resource type. Three tags are ours (COST-09).
 MOST_TAGS, OUR_TAGS, LONGEST_TAG_NAME, LONGEST_TAG_VALUE = 50, 3, 512, 256
@@ -32,7 +32,7 @@ EXISTING = {  # paths that name a resource of somebody else's, and the type it m
 }
 
 
-@warns("naming.application", "naming.suffix", "spoke.subscription_id")
+@warns
 def names_are_yours(config: BaselineConfig) -> Findings:
     """Globally unique names do not come from the sample's, which somebody has deployed already."""
     naming = config.naming
@@ -43,7 +43,7 @@ def names_are_yours(config: BaselineConfig) -> Findings:
         yield Problem(path="naming.organization", got=got, need="names of yours", fix=fix)
 
 
-@warns()
+@warns
 def domain_is_yours(config: BaselineConfig) -> Findings:
     """The domain is not one of the sample's or of documentation."""
     domain = config.dns.domain
@@ -52,7 +52,7 @@ def domain_is_yours(config: BaselineConfig) -> Findings:
         yield Problem(path="dns.domain", got=f"the placeholder {domain}", need="a domain of yours", fix=fix)
 
 
-@refuses("environment")
+@refuses
 def production_has_an_uptime_agreement(config: BaselineConfig) -> Findings:
     """Production does not run on the Free tier. BC-34, BC-35."""
     if config.environment == "prod" and config.sku_tier == "Free":
@@ -60,7 +60,7 @@ def production_has_an_uptime_agreement(config: BaselineConfig) -> Findings:
         yield Problem(path="sku_tier", got="Free", need=need, fix=fix)
 
 
-@refuses("sku_tier")
+@refuses
 def cost_analysis_is_paid_for(config: BaselineConfig) -> Findings:
     """Cost analysis needs a paid tier. COST-02."""
     if config.cost.analysis and config.sku_tier == "Free":
@@ -68,7 +68,7 @@ def cost_analysis_is_paid_for(config: BaselineConfig) -> Findings:
         yield Problem(path="cost.analysis", got="true", need=need, fix=fix)
 
 
-@refuses("state.backend")
+@refuses
 def remote_state_has_an_account(config: BaselineConfig) -> Findings:
     """State in Azure has a resource group and a storage account."""
     for field in ("resource_group_name", "storage_account_name"):
@@ -77,7 +77,7 @@ def remote_state_has_an_account(config: BaselineConfig) -> Findings:
             yield Problem(path=f"state.{field}", got="nothing", need=need, fix=f"set {field} or backend: local")
 
 
-@refuses("state.backend")
+@refuses
 def local_state_has_no_account(config: BaselineConfig) -> Findings:
     """Nothing about a storage account is said while state is local, as nobody would read it."""
     for field in ("resource_group_name", "storage_account_name", "subscription_id"):
@@ -87,7 +87,7 @@ def local_state_has_no_account(config: BaselineConfig) -> Findings:
             yield Problem(path=f"state.{field}", got=shown(value), need="backend: azurerm to be of use", fix=fix)
 
 
-@refuses()
+@refuses
 def existing_resources_are_of_their_type(config: BaselineConfig) -> Findings:
     """Ids of existing resources are of the type that is used. IMG-08, NET-14, NET-15."""
     for path, kind in EXISTING.items():
@@ -98,7 +98,7 @@ def existing_resources_are_of_their_type(config: BaselineConfig) -> Findings:
             yield Problem(path=path, got=value.rpartition("/providers/")[2], need=f"the id of a {kind}", fix=fix)
 
 
-@refuses("registry.existing_id")
+@refuses
 def registry_is_made_or_used(config: BaselineConfig) -> Findings:
     """A registry that exists already is not given a name. IMG-08."""
     if config.registry.name and config.registry.existing_id:
@@ -106,7 +106,7 @@ def registry_is_made_or_used(config: BaselineConfig) -> Findings:
         yield Problem(path="registry.name", got=config.registry.name, need="no name beside existing_id", fix=fix)
 
 
-@refuses("firewall.base_policy_id")
+@refuses
 def firewall_policy_is_made_or_used(config: BaselineConfig) -> Findings:
     """An existing firewall policy is either used or inherited from. NET-14, NET-15."""
     if config.firewall.policy_id and config.firewall.base_policy_id:
@@ -117,7 +117,7 @@ def firewall_policy_is_made_or_used(config: BaselineConfig) -> Findings:
         yield Problem(path="firewall.policy_id", got="an existing policy", need=need, fix=fix)
 
 
-@refuses()
+@refuses
 def tags_are_within_limits(config: BaselineConfig) -> Findings:
     """Tags keep to Azure's limits. COST-09."""
     if len(config.tags) > MOST_TAGS - OUR_TAGS:
@@ -132,7 +132,7 @@ def tags_are_within_limits(config: BaselineConfig) -> Findings:
             yield Problem(path="tags", got=shown(value), need=need, fix=fix)
 
 
-@refuses("workloads[*].namespace")
+@refuses
 def namespaces_are_unique(config: BaselineConfig) -> Findings:
     """Each workload has a namespace of its own."""
     names = [workload.namespace for workload in config.workloads]
@@ -141,16 +141,15 @@ def namespaces_are_unique(config: BaselineConfig) -> Findings:
         yield Problem(path=path, got=names[position], need="a namespace of its own", fix=fix)
 
 
-@refuses()
-def namespaces_are_the_workloads_own(config: BaselineConfig) -> Findings:
+@refuses_each("workloads")
+def namespaces_are_the_workloads_own(_: BaselineConfig, workload: Workload, path: str) -> Findings:
     """No workload lives in a system namespace, which quotas and policies exempt. BC-10, POL-10."""
-    for position, workload in enumerate(config.workloads):
-        if workload.namespace in SYSTEM_NAMESPACES:
-            path, need = f"workloads[{position}].namespace", f"none of {listed(SYSTEM_NAMESPACES)}"
-            yield Problem(path=path, got=workload.namespace, need=need, fix="name it after the workload")
+    if workload.namespace in SYSTEM_NAMESPACES:
+        need = f"none of {listed(SYSTEM_NAMESPACES)}"
+        yield Problem(path=f"{path}.namespace", got=workload.namespace, need=need, fix="name it after the workload")
 
 
-@refuses()
+@refuses
 def lists_say_each_thing_once(config: BaselineConfig) -> Findings:
     """No list says the same thing twice: Azure refuses that or forgets it, and every plan shows a change."""
     for path, items in _lists(config, ""):
@@ -164,8 +163,8 @@ def lists_say_each_thing_once(config: BaselineConfig) -> Findings:
 def _lists(value: Any, path: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Every list of plain values, wherever it is."""
     if isinstance(value, BaseModel):
-        for field in type(value).model_fields:
-            yield from _lists(getattr(value, field), f"{path}.{field}".removeprefix("."))
+        for field, inner in value.__dict__.items():  # refused fields are not there
+            yield from _lists(inner, f"{path}.{field}".removeprefix("."))
     elif isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in value):
         for position, item in enumerate(value):
             yield from _lists(item, f"{path}[{position}]")

@@ -7,7 +7,7 @@ from config.reading.wording import listed, nearest, path_of
 from config.rules.rule import Findings, refuses
 
 
-@refuses()
+@refuses
 def overrides_name_policies(config: BaselineConfig) -> Findings:
     """Effects are given to policies that there are. POL-08."""
     for name in config.policy.overrides:
@@ -17,7 +17,7 @@ def overrides_name_policies(config: BaselineConfig) -> Findings:
             yield Problem(path=_path(name), got="an unknown policy", need=listed(POLICIES), fix=fix)
 
 
-@refuses()
+@refuses
 def overrides_give_offered_effects(config: BaselineConfig) -> Findings:
     """No policy gets an effect that Azure's definition does not offer: some can only audit. POL-08."""
     for name, effect in config.policy.overrides.items():
@@ -26,7 +26,7 @@ def overrides_give_offered_effects(config: BaselineConfig) -> Findings:
             yield Problem(path=_path(name), got=effect, need=need, fix="choose one of them")
 
 
-@refuses("policy.services")
+@refuses
 def overridden_services_are_covered(config: BaselineConfig) -> Findings:
     """Policies of a service get an effect only where the service is covered. POL-06, POL-08."""
     for service, names in OF_SERVICES.items():

@@ -7,7 +7,7 @@ from config.reading.wording import nearest, shown
 from config.rules.rule import Findings, refuses, warns
 
 
-@warns()
+@warns
 def regions_are_known(config: BaselineConfig) -> Findings:
     """Regions are among those whose zones and pairs are known here; Azure opens new ones faster. BC-15."""
     for field in ("location", "geo_redundancy_location"):
@@ -18,7 +18,7 @@ def regions_are_known(config: BaselineConfig) -> Findings:
             yield Problem(path=field, got=region, need="a region whose zones and pair are known here", fix=fix)
 
 
-@refuses("location")
+@refuses
 def zones_exist_in_the_region(config: BaselineConfig) -> Findings:
     """Zones are only asked for where the region has some. BC-15."""
     region = REGIONS.get(config.location)
@@ -27,7 +27,7 @@ def zones_exist_in_the_region(config: BaselineConfig) -> Findings:
         yield Problem(path="zones", got=got, need=need, fix="set zones: [] or choose a region with zones")
 
 
-@refuses("location", "registry.existing_id")
+@refuses
 def replicas_have_a_region(config: BaselineConfig) -> Findings:
     """The registry's replica goes to another region: the pair, or one that is named. BC-20, BC-23."""
     second = config.geo_redundancy_location
@@ -41,7 +41,7 @@ def replicas_have_a_region(config: BaselineConfig) -> Findings:
         yield Problem(path=path, got="nothing", need=need, fix="set it to a region that fits residency and latency")
 
 
-@warns("location", "registry.existing_id")
+@warns
 def replicas_have_an_open_region(config: BaselineConfig) -> Findings:
     """A pair that Azure opens only on request is not relied on silently. BC-23."""
     pair = pair_of(config.location)

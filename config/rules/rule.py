@@ -1,67 +1,72 @@
-"""What a rule across fields is. The rules themselves are listed in `config/rules/`."""
+"""What a rule across fields is. The rules themselves are listed in `config/rules/`.
 
-import re
+A rule is a function over the configuration. A field that the model refused is absent from it: reading that field raises
+NotJudged, and the rule says nothing. A rule about the items of a list runs once an item, so that one wrong item leaves
+the others to be judged.
+"""
+
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from operator import attrgetter
+from typing import Any
 
-from config.addresses.checks import Known
 from config.model import BaselineConfig
 from config.problem import Problem
+from config.reading.partial import judged
 
 Findings = Iterator[Problem]
 Check = Callable[[BaselineConfig], Findings]
+ItemCheck = Callable[[BaselineConfig, Any, str], Findings]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """A check that yields what breaks it; `says` is what it asks for, and goes into docs/configuration.md.
 
-    `reads` are the paths it judges by beside the one it reports, as no finding may rest on a value that is not the
-    user's: `node_pools[].mode` is the mode of the pool that is reported, `node_pools[*].mode` that of each.
+    `runs` answers the calls of the check: one, or one for each item of a list.
     """
 
     name: str
     says: str
-    reads: tuple[str, ...]
-    check: Check
+    runs: Callable[[BaselineConfig], Iterable[Findings]]
     refuses: bool
 
-    def findings(self, config: BaselineConfig, known: Known) -> Findings:
-        """What breaks the rule, as far as it rests on values that are `known`."""
-        for problem in self.check(config):
-            reads = [path for read in self.reads for path in _paths(read, problem.path, config)]
-            below = (f"{problem.path}.", f"{problem.path}[")
-            if not any(path.startswith(below) for path in reads):  # else `reads` says more closely what is judged
-                reads.append(problem.path)
-            if known(*reads):
-                yield problem
+    def findings(self, config: BaselineConfig) -> Findings:
+        """What breaks the rule, as far as it can be judged."""
+        for run in judged(self.runs(config)):
+            yield from judged(run)
 
 
-def _paths(read: str, found_at: str, config: BaselineConfig) -> Iterator[str]:
-    items, brackets, field = re.split(r"(\[\*?\])", read) if "[" in read else (read, "", "")
-    here = re.match(re.escape(items) + r"\[\d+\]", found_at)
-    if not brackets:
-        yield items
-    elif brackets == "[]" and here:
-        yield here[0] + field
-    else:
-        yield from (f"{items}[{position}]{field}" for position in range(len(attrgetter(items)(config))))
-
-
-def refuses(*reads: str) -> Callable[[Check], Rule]:
+def refuses(check: Check) -> Rule:
     """Makes a check a rule whose findings are problems: nothing is synthesized."""
-    return partial(_rule, reads=reads, refuses=True)
+    return _rule(check, refuses=True)
 
 
-def warns(*reads: str) -> Callable[[Check], Rule]:
+def warns(check: Check) -> Rule:
     """Makes a check a rule whose findings are only told."""
-    return partial(_rule, reads=reads, refuses=False)
+    return _rule(check, refuses=False)
 
 
-def _rule(check: Check, *, reads: tuple[str, ...], refuses: bool) -> Rule:
-    return Rule(name=check.__name__, says=str(check.__doc__), reads=reads, check=check, refuses=refuses)
+def refuses_each(path: str) -> Callable[[ItemCheck], Rule]:
+    """As `refuses`, once for each item of the list at `path`, with the item and its own path."""
+    return lambda check: _item_rule(check, path, refuses=True)
+
+
+def warns_each(path: str) -> Callable[[ItemCheck], Rule]:
+    """As `warns`, once for each item of the list at `path`, with the item and its own path."""
+    return lambda check: _item_rule(check, path, refuses=False)
+
+
+def _rule(check: Check, *, refuses: bool) -> Rule:
+    return Rule(name=check.__name__, says=str(check.__doc__), runs=lambda config: [check(config)], refuses=refuses)
+
+
+def _item_rule(check: ItemCheck, path: str, *, refuses: bool) -> Rule:
+    def runs(config: BaselineConfig) -> Iterator[Findings]:
+        for position, item in enumerate(attrgetter(path)(config)):
+            yield check(config, item, f"{path}[{position}]")
+
+    return Rule(name=check.__name__, says=str(check.__doc__), runs=runs, refuses=refuses)
 
 
 def repeated(names: Iterable[str]) -> Iterator[int]:

@@ -6,7 +6,7 @@ from config.reading.wording import listed
 from config.rules.rule import Findings, refuses
 
 
-@refuses("updates.latest_known_version")
+@refuses
 def version_is_supported(config: BaselineConfig) -> Findings:
     """The Kubernetes version is one of the newest three. UPD-15."""
     version, latest = config.updates.kubernetes_version, int(config.updates.latest_known_version.split(".")[1])
@@ -19,7 +19,7 @@ def version_is_supported(config: BaselineConfig) -> Findings:
         yield Problem(path="updates.kubernetes_version", got=version, need=supported, fix=fix)
 
 
-@refuses("environment")
+@refuses
 def production_is_upgraded_by_hand(config: BaselineConfig) -> Findings:
     """Production upgrades itself no further than patches. UPD-21."""
     channel = config.updates.cluster_channel
@@ -28,7 +28,7 @@ def production_is_upgraded_by_hand(config: BaselineConfig) -> Findings:
         yield Problem(path="updates.cluster_channel", got=channel, need=need, fix=fix)
 
 
-@refuses("updates.node_os_channel", "updates.window")
+@refuses
 def nodes_are_updated_often_enough(config: BaselineConfig) -> Findings:
     """Nodes get new images weekly, or security patches every day or two. UPD-12, UPD-13."""
     window, channel = config.updates.window, config.updates.node_os_channel

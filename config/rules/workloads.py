@@ -1,36 +1,29 @@
 """Rules on what runs in the workloads' namespaces from the first day."""
 
 from config.facts.footprints import footprints
-from config.model import BaselineConfig
+from config.model import BaselineConfig, Workload
 from config.problem import Problem
-from config.rules.rule import Findings, refuses
+from config.rules.rule import Findings, refuses, refuses_each
 
 
-@refuses("ingress.controller", "ingress.replicas", "sample_workload")
-def quotas_hold_what_comes_with_the_cluster(config: BaselineConfig) -> Findings:
+@refuses_each("workloads")
+def quotas_hold_what_comes_with_the_cluster(config: BaselineConfig, workload: Workload, path: str) -> Findings:
     """A quota is large enough for the ingress controller and the sample workload, while they are updated too. BC-09."""
-    for position, workload in enumerate(config.workloads):
-        held = tuple(footprints(config, position))
-        what = " and ".join(each.what for each in held)
-        quota, path = workload.quota, f"workloads[{position}].quota"
-        pods = sum(each.most for each in held)
-        cores = -(-sum(each.most * each.cpu_millicores for each in held) // 1000)
-        memory = -(-sum(each.most * each.memory_mib for each in held) // 1024)
-        for field, given, needed in (
-            ("cpu", quota.cpu, cores),
-            ("memory_gib", quota.memory_gib, memory),
-            ("pods", quota.pods, pods),
-        ):
-            if given < needed:
-                yield Problem(
-                    path=f"{path}.{field}",
-                    got=str(given),
-                    need=f"at least {needed} for {what}",
-                    fix=f"raise it to {needed}, and more for {workload.namespace} itself",
-                )
+    held = tuple(footprints(config, workload))
+    what = " and ".join(each.what for each in held)
+    needed = {
+        "cpu": -(-sum(each.most * each.cpu_millicores for each in held) // 1000),
+        "memory_gib": -(-sum(each.most * each.memory_mib for each in held) // 1024),
+        "pods": sum(each.most for each in held),
+    }
+    for field, least in needed.items():
+        given = getattr(workload.quota, field)
+        if given < least:
+            fix = f"raise it to {least}, and more for {workload.namespace} itself"
+            yield Problem(path=f"{path}.quota.{field}", got=str(given), need=f"at least {least} for {what}", fix=fix)
 
 
-@refuses("ingress.replicas")
+@refuses
 def disruption_budgets_keep_a_pod(config: BaselineConfig) -> Findings:
     """While nodes drain, a pod of the ingress controller is left; that one may go is the field's own bound. UPD-07."""
     ingress = config.ingress
@@ -39,7 +32,7 @@ def disruption_budgets_keep_a_pod(config: BaselineConfig) -> Findings:
         yield Problem(path="ingress.max_unavailable", got=str(ingress.max_unavailable), need=need, fix="set it to 1")
 
 
-@refuses("environment", "ingress.controller", "sample_workload", "node_pools[*].mode")
+@refuses
 def pods_have_a_pool_to_run_on(config: BaselineConfig) -> Findings:
     """What comes with the cluster finds a user pool, as system nodes take no workloads. BC-02."""
     needed = config.environment != "prod" and (config.sample_workload or config.ingress.controller != "none")

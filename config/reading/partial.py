@@ -1,0 +1,134 @@
+"""A configuration without the fields that are refused: whoever reads one of those gets NotJudged.
+
+So rules and the address planner can run over a file that is wrong in places, and no finding rests on a value that the
+user did not write.
+"""
+
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
+from typing import Annotated, Any, TypeVar, get_args, get_origin
+
+from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
+
+from config.model import BaselineConfig
+from config.model.base import Choice, NotJudged, Section
+from config.reading.wording import Loc
+
+Made = TypeVar("Made")
+
+
+def judged(findings: Iterable[Made]) -> Iterator[Made]:
+    """`findings` up to the first that would rest on a refused field."""
+    try:
+        yield from findings
+    except NotJudged:
+        return
+
+
+def known(makers: Iterable[Callable[[], Made]]) -> Iterator[Made]:
+    """What `makers` return, apart from those that read a refused field."""
+    for make in makers:
+        try:
+            made = make()
+        except NotJudged:
+            continue
+        yield made
+
+
+def without(config: BaselineConfig, path: str) -> BaselineConfig:
+    """`config` with the field at `path` refused, or its item if it is one of a list of sections."""
+    steps = [int(step) if step.isdecimal() else step for step in path.replace("[", ".").replace("]", "").split(".")]
+    return _without(config, steps)  # type: ignore[no-any-return]
+
+
+def _without(value: Any, steps: list[str | int]) -> Any:
+    first, *rest = steps
+    if isinstance(value, tuple) and isinstance(first, int) and rest:
+        return (*value[:first], _without(value[first], rest), *value[first + 1 :])
+    if not isinstance(value, Section) or first not in value.__dict__:
+        return value
+    inner = value.__dict__[str(first)]
+    update = {first: _without(inner, rest)} if rest and isinstance(inner, Section | tuple) else {}
+    fields = {name: each for name, each in value.__dict__.items() if name != first} | update
+    return _made(type(value), fields)
+
+
+def partial_configuration(values: dict[str, Any], *, refused: Collection[Loc]) -> BaselineConfig:
+    """`values` as a configuration without the fields and keys at `refused`."""
+    touched = {loc[:depth] for loc in refused for depth in range(len(loc))}
+    made = _Partial(refused=frozenset(refused), touched=frozenset(touched)).section(BaselineConfig, values, ())
+    assert isinstance(made, BaselineConfig)
+    return made
+
+
+class _Refused(Exception):  # noqa: N818 - a signal inside this module
+    pass
+
+
+class _Partial:
+    """Makes sections of which some fields are refused. `touched` are the sections and lists around those."""
+
+    def __init__(self, *, refused: frozenset[Loc], touched: frozenset[Loc]) -> None:
+        self.refused, self.touched = refused, touched
+
+    def section(self, model: type[Section], values: dict[str, Any], loc: Loc) -> Section:
+        fields = {}
+        for name in model.model_fields:
+            try:
+                fields[name] = self.field(model, name, values, (*loc, name))
+            except _Refused:
+                continue
+        made: Section = _made(model, fields)
+        return made
+
+    def field(self, model: type[Section], name: str, values: dict[str, Any], loc: Loc) -> Any:
+        field = model.model_fields[name]
+        if loc in self.refused or (name not in values and field.is_required()):
+            raise _Refused
+        if name not in values:
+            return field.default
+        value = values[name]
+        if loc not in self.touched:
+            try:
+                return _adapter(model, name).validate_json(json.dumps(value), strict=True)
+            except ValidationError:  # the model refuses it only in this place
+                raise _Refused from None
+        return self.inside(field.rebuild_annotation(), value, loc)
+
+    def inside(self, annotation: Any, value: Any, loc: Loc) -> Any:
+        """A section, or a list of them, that has refused fields. Any other value is refused as a whole."""
+        if loc in self.refused:
+            raise _Refused
+        inner = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+        if isinstance(value, list) and get_origin(inner) is tuple:
+            item = get_args(inner)[0]
+            return tuple(self.inside(item, each, (*loc, position)) for position, each in enumerate(value))
+        if isinstance(value, dict) and (model := self.model(annotation, value, loc)):
+            return self.section(model, value, loc)
+        raise _Refused
+
+    def model(self, annotation: Any, values: dict[str, Any], loc: Loc) -> type[Section] | None:
+        """The section that `annotation` stands for, beside null; among several, the one that `values` choose."""
+        if isinstance(annotation, type) and issubclass(annotation, Section):
+            return annotation
+        inner, *metadata = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
+        for chooser in metadata:
+            if isinstance(chooser, Discriminator) and isinstance(choice := chooser.discriminator, Choice):
+                if (*loc, choice.field) in self.refused:
+                    raise _Refused
+                inner = next(each for each in get_args(inner) if Tag(choice(values)) in get_args(each))
+        branches = get_args(annotation) if inner is annotation else (inner,)
+        return next((found for each in branches if (found := self.model(each, values, loc))), None)
+
+
+def _made(model: type[Section], fields: dict[str, Any]) -> Any:
+    made = model.model_construct(_fields_set=set(fields))
+    made.__dict__.clear()  # model_construct puts defaults where a field is left out
+    made.__dict__.update(fields)
+    return made
+
+
+@cache
+def _adapter(model: type[Section], name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(model.model_fields[name].rebuild_annotation())
