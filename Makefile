@@ -9,7 +9,7 @@ BIN := .venv/bin
 ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 	JSII_RUNTIME_PACKAGE_CACHE_ROOT="$${JSII_RUNTIME_PACKAGE_CACHE_ROOT:-$(CURDIR)/.venv/jsii}" \
 	CHECKPOINT_DISABLE=1 CI=$${CI:-1} PYTHONDONTWRITEBYTECODE=
-CHECKED := main.py config stacks constructs tools tests bench
+CHECKED := main.py config stacks constructs review tools tests bench
 
 .PHONY: help synth test check format bench snapshots ledger generate cdktf lock clean
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from cdktf import TerraformStack, Testing
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
-from terraform import Body
 
 from aks_baseline.foundation.placement import Placement
+from review.terraform import Body
 
 GROUP_ID = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-alone"
 WORKSPACE_ID = f"{GROUP_ID}/providers/Microsoft.OperationalInsights/workspaces/la-alone"

@@ -13,9 +13,8 @@ BASELINE = ROOT / "config" / "baseline.yaml"
 if (ROOT / "constructs" / "__init__.py").exists():
     raise pytest.UsageError("delete constructs/__init__.py: it hides the PyPI package `constructs` that cdktf imports")
 
-import terraform
-
 import fast_providers
+from review import terraform
 
 fast_providers.enable(os.environ)
 

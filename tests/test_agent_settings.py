@@ -5,8 +5,9 @@ import tomllib
 import pytest
 import yaml
 from conftest import Synthesize
-from kubernetes_objects import manifests, of_kind
-from terraform import Body, Stacks
+
+from review.kubernetes import manifests, of_kind
+from review.terraform import Body, Stacks
 
 ON = {
     "kubelet",

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import Synthesize
 from promql import metrics_of
-from terraform import Body, Stacks, block, every, named, only, resolve
+
+from review.terraform import Body, Stacks, block, every, named, only, resolve
 
 ROOT = Path(__file__).parent.parent
 METRIC_ALERT = "azurerm_monitor_metric_alert"

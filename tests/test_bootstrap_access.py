@@ -4,8 +4,9 @@ import re
 
 import pytest
 from conftest import Synthesize
-from kubernetes_objects import manifests, of_kind
-from terraform import Body, Stacks, addresses, block, every, resolve
+
+from review.kubernetes import manifests, of_kind
+from review.terraform import Body, Stacks, addresses, block, every, resolve
 
 ADMINS, READERS = "00000000-0000-0000-0000-0000000000a1", "00000000-0000-0000-0000-0000000000b2"
 

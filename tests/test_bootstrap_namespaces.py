@@ -2,8 +2,9 @@
 
 import pytest
 from conftest import Synthesize
-from kubernetes_objects import manifests, of_kind
-from terraform import Body, Stacks
+
+from review.kubernetes import manifests, of_kind
+from review.terraform import Body, Stacks
 
 WORKLOADS = [
     {"namespace": "a0008"},

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 from conftest import Synthesize
-from kubernetes_objects import containers, deployments, manifests, of_kind, quantity
-from terraform import Body, Stacks, addresses, block, every, only
+
+from review.kubernetes import containers, deployments, manifests, of_kind, quantity
+from review.terraform import Body, Stacks, addresses, block, every, only
 
 KUBERNETES = "1.35"
 # The one kind that is not Kubernetes' own, made by the secrets store driver of AKS.

@@ -12,11 +12,11 @@ import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml
 from conftest import BASELINE, ROOT, Synthesize
-from kubernetes_objects import manifest, quantity
-from terraform import Body, Stacks, addresses, block, every, named, only
 
 from config.load import load
 from config.rules.add_ons import NAMESPACES
+from review.kubernetes import manifest, quantity
+from review.terraform import Body, Stacks, addresses, block, every, named, only
 
 CPU, MEMORY = quantity("500m"), quantity("256Mi")
 PUBLIC = ("docker.io", "ghcr.io", "quay.io", "public.ecr.aws", "ecr-public.aws.com", "registry.k8s.io", "gcr.io")

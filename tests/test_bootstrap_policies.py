@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from conftest import Synthesize
-from kubernetes_objects import containers, deployments, manifests, of_kind, quantity
-from terraform import Body, Stacks
+
+from review.kubernetes import containers, deployments, manifests, of_kind, quantity
+from review.terraform import Body, Stacks
 
 Rule = Callable[[list[Body]], Iterator[str]]
 

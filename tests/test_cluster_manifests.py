@@ -7,8 +7,9 @@ import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml
 from conftest import ROOT
-from kubernetes_objects import manifests
-from terraform import Body, Stacks, block, only
+
+from review.kubernetes import manifests
+from review.terraform import Body, Stacks, block, only
 
 FOLDER = ROOT / "cluster-manifests"
 KUBERNETES = "1.35"

@@ -3,7 +3,6 @@
 from alone import GROUP_ID, SUBNET_ID, WORKSPACE_ID, ZONAL, made, synthesized
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
-from terraform import block, only
 
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.cluster.event_grid import ClusterTopic
@@ -19,6 +18,7 @@ from aks_baseline.cluster.options import (
     Upkeep,
 )
 from aks_baseline.cluster.workload_identity import WorkloadIdentity
+from review.terraform import block, only
 
 CLUSTER_ID = f"{GROUP_ID}/providers/Microsoft.ContainerService/managedClusters/aks-alone"
 

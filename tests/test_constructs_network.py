@@ -4,7 +4,6 @@ from ipaddress import IPv4Network
 
 from alone import SUBNET_ID, WORKSPACE_ID, ZONAL, made, synthesized
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
-from terraform import every, named, only
 
 from aks_baseline.network.bastion import Bastion
 from aks_baseline.network.firewall import EgressFirewall, EgressPolicy
@@ -17,6 +16,7 @@ from aks_baseline.network.security_group import SecurityGroup
 from aks_baseline.network.security_rules import BASTION
 from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
 from aks_baseline.network.virtual_network_gateway import HubGateway
+from review.terraform import every, named, only
 
 
 def test_bastion() -> None:

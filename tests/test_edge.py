@@ -2,9 +2,9 @@
 
 import pytest
 from conftest import Synthesize
-from terraform import Body, Stacks, addresses, block, every, named, only, resolve
 
 from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
+from review.terraform import Body, Stacks, addresses, block, every, named, only, resolve
 
 VAULT_READER_ROLES = {"Key Vault Secrets User", "Key Vault Reader"}
 PUBLIC_ZONE = (

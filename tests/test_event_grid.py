@@ -1,7 +1,8 @@
 """Event Grid topic of the cluster. UPD-18, UPD-19."""
 
 from conftest import Synthesize
-from terraform import Stacks, block, every, named, only
+
+from review.terraform import Stacks, block, every, named, only
 
 TOPIC, SUBSCRIPTION = "azurerm_eventgrid_system_topic", "azurerm_eventgrid_system_topic_event_subscription"
 

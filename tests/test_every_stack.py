@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Synthesize
-from terraform import Stacks, addresses, block, every, only, resolve
+
+from review.terraform import Stacks, addresses, block, every, only, resolve
 
 STACKS = ("hub", "spoke", "cluster", "bootstrap")
 

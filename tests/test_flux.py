@@ -4,7 +4,8 @@ from base64 import b64decode
 
 import pytest
 from conftest import Synthesize
-from terraform import Body, Stacks, block, every, only
+
+from review.terraform import Body, Stacks, block, every, only
 
 EXTENSION, CONFIGURATION = "azurerm_kubernetes_cluster_extension", "azurerm_kubernetes_flux_configuration"
 POOL = "azurerm_kubernetes_cluster_node_pool"

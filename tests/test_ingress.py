@@ -8,8 +8,9 @@ import pytest
 import yaml
 from conftest import Synthesize
 from jsonschema import Draft202012Validator
-from kubernetes_objects import manifests, of_kind, values
-from terraform import Body, Stacks, every, only, resolve
+
+from review.kubernetes import manifests, of_kind, values
+from review.terraform import Body, Stacks, every, only, resolve
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "traefik-values.schema-41.3.0.json").read_text())
 READ = {"get", "list", "watch"}

@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 
 import pytest
-from terraform import Stacks, addresses
+
+from review.terraform import Stacks, addresses
 
 LEDGER = Path(__file__).parent / "ledger.json"
 STATEFUL = (

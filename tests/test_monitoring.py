@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from conftest import Synthesize
-from terraform import Body, Stacks, block, every, named, only, resolve
 
 from config.problem import ConfigError
+from review.terraform import Body, Stacks, block, every, named, only, resolve
 
 WORKSPACE = "spoke: azurerm_log_analytics_workspace.logs.id"
 CLUSTER = "${azurerm_kubernetes_cluster.cluster.id}"

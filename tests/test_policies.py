@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from conftest import Synthesize
-from terraform import Body, Stacks, every, named, only
 
 from aks_baseline.policy.cluster_policies import CLUSTER_POLICIES, INITIATIVES
 from aks_baseline.policy.registry_policies import REGISTRY_POLICIES
 from aks_baseline.policy.service_policies import SERVICE_POLICIES
 from config.facts.policies import OF_SERVICES, POLICIES
+from review.terraform import Body, Stacks, every, named, only
 
 BUILT_IN = "/providers/Microsoft.Authorization/policyDefinitions/"
 INITIATIVE = "/providers/Microsoft.Authorization/policySetDefinitions/"

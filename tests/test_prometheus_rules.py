@@ -6,9 +6,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from kubernetes_objects import manifests, of_kind
 from promql import metrics_of
-from terraform import Body, Stacks, every, named, only
+
+from review.kubernetes import manifests, of_kind
+from review.terraform import Body, Stacks, every, named, only
 
 PROFILE: dict[str, list[str]] = json.loads(
     (Path(__file__).parent / "data" / "prometheus-minimal-profile.json").read_text("utf-8")

@@ -1,7 +1,8 @@
 """Every role assignment of every stack, and no other. Requirements IDN-01, IDN-02, IDN-05 to IDN-12, IDN-16, SEC-08."""
 
 from conftest import Synthesize
-from terraform import Stacks, every, resolve
+
+from review.terraform import Stacks, every, resolve
 
 ADMINS, READERS = "00000000-0000-0000-0000-0000000000a1", "00000000-0000-0000-0000-0000000000b2"
 CLUSTER = "cluster: azurerm_kubernetes_cluster.cluster"

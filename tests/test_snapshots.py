@@ -3,7 +3,8 @@
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
-from terraform import Stacks
+
+from review.terraform import Stacks
 
 
 @pytest.mark.parametrize("name", ["hub", "spoke", "cluster", "bootstrap"])

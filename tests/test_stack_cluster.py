@@ -2,7 +2,8 @@
 
 import pytest
 from conftest import Synthesize
-from terraform import Body, Stacks, block, every, named, only, resolve
+
+from review.terraform import Body, Stacks, block, every, named, only, resolve
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,8 @@
 
 import pytest
 from conftest import Synthesize
-from terraform import Body, Stacks, block, every, named, only
+
+from review.terraform import Body, Stacks, block, every, named, only
 
 # Source, destination and ports of every Bastion rule (Azure page "Working with NSG access and Azure Bastion").
 BASTION_RULES = {

@@ -4,7 +4,8 @@ import json
 
 import pytest
 from conftest import Synthesize
-from terraform import Body, Stacks, block, every, named, only, resolve
+
+from review.terraform import Body, Stacks, block, every, named, only, resolve
 
 SUBNETS = {
     "snet-clusternodes": "10.240.0.0/22",

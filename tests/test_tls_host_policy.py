@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import yaml
 from conftest import Synthesize
-from terraform import Body, Stacks, named, only
+
+from review.terraform import Body, Stacks, named, only
 
 TEMPLATE_NAME = "k8scustomingresstlshostshavedefineddomainsuffix"
 

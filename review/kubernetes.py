@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
-from terraform import Body, only
+
+from review.terraform import Body, only
 
 API_VERSIONS = {
     "ClusterRole": "rbac.authorization.k8s.io/v1",
