@@ -66,6 +66,7 @@ def _pool(pool: model.AnyPool, *, zones: Sequence[str], subnet_id: str) -> NodeP
         os_sku=pool.os_sku,
         zones=list(zones) or None,
         subnet_id=subnet_id,
+        host_encryption=pool.host_encryption,
         labels=pool.labels,
     )
 

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
-from aks_baseline.foundation.registry import Registry, RegistryLinks, cache_images
+from aks_baseline.foundation.registry import Registry, RegistryLinks, Replica, cache_images
 from aks_baseline.monitoring.action_group import Receiver, action_group
 from aks_baseline.monitoring.log_alert import log_alert
 from aks_baseline.monitoring.log_alert_rules import data_cap_reached
@@ -26,7 +26,7 @@ from aks_baseline.policy.assignment import assign
 from aks_baseline.policy.policy import with_effects
 from aks_baseline.policy.registry_policies import REGISTRY_POLICIES
 from config.addresses.plan import AddressPlan
-from config.facts.regions import pair_of
+from config.facts.regions import has_zones, pair_of
 from config.model import BaselineConfig
 from stacks.add_ons import cached_repositories
 from stacks.base import BaselineStack
@@ -220,7 +220,7 @@ class SpokeStack(BaselineStack):
             "registry",
             name=name,
             at=at,
-            replica_location=replica,
+            replica=Replica(location=replica, zone_redundant=has_zones(replica)),
             after=assignments,
             workspace_id=workspace_id,
             lifecycle=self.lifecycle,

@@ -12,7 +12,7 @@ from conftest import ROOT
 from constructs import Construct
 
 AKS_BASELINE = ROOT / "constructs" / "aks_baseline"
-ROOMS = ("cluster", "network")
+ROOMS = ("cluster", "foundation", "network")
 CDKTF = {"cdktf", "constructs", "jsii"}
 
 

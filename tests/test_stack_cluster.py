@@ -1,7 +1,8 @@
 """Cluster stack: AKS, its pools and who may use it. CMP, IDN, FLOW-15 to 41, SCALE, UPD, BC-11, BC-34."""
 
 import pytest
-from conftest import Synthesize
+import yaml
+from conftest import BASELINE, Synthesize
 
 from review.terraform import Body, Stacks, block, every, named, only, resolve
 
@@ -74,6 +75,15 @@ def test_both_pools_scale_and_rotate_without_terraform_setting_them_back(
         assert pool["node_labels"]
         assert {"Business unit", "Application identifier", "Environment"} <= set(pool["tags"])
         assert pool["orchestrator_version"] == cluster["kubernetes_version"] == "1.35.0"
+
+
+def test_hosts_encrypt_where_a_pool_asks_for_it(synthesize: Synthesize) -> None:
+    pools = yaml.safe_load(BASELINE.read_text())["node_pools"]
+    pools[1]["host_encryption"] = True
+    cluster = synthesize(node_pools=pools)["cluster"]
+    system = block(only(cluster, "azurerm_kubernetes_cluster")["default_node_pool"])
+    user = only(cluster, "azurerm_kubernetes_cluster_node_pool")
+    assert (system["host_encryption_enabled"], user["host_encryption_enabled"]) == (False, True)
 
 
 def test_a_fixed_pool_has_a_count_and_no_bounds(synthesize: Synthesize) -> None:

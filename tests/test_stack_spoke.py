@@ -176,8 +176,13 @@ def test_registry_is_premium_closed_and_replicated(spoke: Body) -> None:
     assert block(registry["georeplications"]) == {
         "location": "centralus",
         "regional_endpoint_enabled": True,
-        "zone_redundancy_enabled": False,
+        "zone_redundancy_enabled": True,
     }
+
+
+def test_the_replica_is_zone_redundant_where_its_region_has_zones(synthesize: Synthesize) -> None:
+    zoneless = synthesize(geo_redundancy_location="westus")["spoke"]
+    assert block(only(zoneless, "azurerm_container_registry")["georeplications"])["zone_redundancy_enabled"] is False
 
 
 def test_replica_goes_to_the_regions_pair_unless_told_otherwise(synthesize: Synthesize) -> None:

@@ -83,3 +83,9 @@ def pair_of(location: str) -> str | None:
     """The region that replicas go to if the file names none; None where Azure has no pair or the region is unknown."""
     region = REGIONS.get(location)
     return region.pair if region else None
+
+
+def has_zones(location: str) -> bool:
+    """Whether a region is known to have availability zones."""
+    region = REGIONS.get(location)
+    return region is not None and region.zones

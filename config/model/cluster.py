@@ -34,6 +34,11 @@ class NodePool(Section):
     surge: Surge = Field(
         default="33%", description="Optional. Temporary nodes during an upgrade: a number or a percentage."
     )
+    host_encryption: bool = Field(
+        default=False,
+        description="Optional. Encrypts temporary disks and disk caches on the host. The subscription needs feature "
+        "EncryptionAtHost of Microsoft.Compute, and `vm_size` must support it. A change replaces the pool's nodes.",
+    )
     labels: dict[str, str] = Field(default={}, description="Optional. Kubernetes labels of the nodes.")
     subnet: IPv4Network | None = Field(
         default=None,

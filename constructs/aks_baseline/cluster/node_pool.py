@@ -31,6 +31,8 @@ class NodePool:
         os_sku: Operating system.
         zones: Availability zones. None where the region has none.
         subnet_id: Subnet of the nodes.
+        host_encryption: True encrypts temporary disks and caches on the host (Azure page "Host-based encryption on
+            AKS"). The subscription needs the feature EncryptionAtHost.
         labels: Kubernetes labels of the nodes, beside `pool-role`.
     """
 
@@ -44,6 +46,7 @@ class NodePool:
     os_sku: Literal["AzureLinux", "Ubuntu"]
     zones: Sequence[str] | None
     subnet_id: str
+    host_encryption: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -123,7 +126,7 @@ def _common(pool: NodePool, *, role: Literal["system", "user"], kubernetes_versi
         "vnet_subnet_id": pool.subnet_id,
         "orchestrator_version": kubernetes_version,
         "fips_enabled": False,
-        "host_encryption_enabled": False,
+        "host_encryption_enabled": pool.host_encryption,
         "node_public_ip_enabled": False,
         "node_labels": {"pool-role": role, **pool.labels},
         # The pool that stands in while this one is replaced; Azure takes twelve characters.

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 class Placement:
     """Resource group, region and availability zones that a stack's resources share.
 
-    `resource_group`: its name, `resource_group_id`: its id, both as references. `zones` is None where the region has
-    none: Azure refuses an empty list.
+    Args:
+        resource_group: Name of the resource group, as a reference.
+        resource_group_id: Its resource id, as a reference.
+        location: Azure region, such as eastus2.
+        zones: Availability zones. None where the region has none: Azure refuses an empty list.
     """
 
     resource_group: str

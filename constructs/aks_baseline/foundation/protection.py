@@ -7,5 +7,9 @@ PROTECTED = TerraformResourceLifecycle(prevent_destroy=True)
 
 
 def protection(*, allow_destroy: bool) -> TerraformResourceLifecycle | None:
-    """`PROTECTED`, unless the configuration says `safety.allow_destroy`."""
+    """Protection from deletion.
+
+    Args:
+        allow_destroy: True takes the protection away.
+    """
     return None if allow_destroy else PROTECTED

@@ -19,23 +19,50 @@ from aks_baseline.monitoring.diagnostics import send_diagnostics
 
 @dataclass(frozen=True, kw_only=True)
 class RegistryLinks:
-    """A registry, ours or an existing one: its id, name and host name."""
+    """A registry, made here or existing before.
+
+    Args:
+        id: Resource id.
+        name: Name of the registry.
+    """
 
     id: str
     name: str
 
     @property
     def login_server(self) -> str:
+        """Host name that images are pulled from."""
         return f"{self.name.lower()}.azurecr.io"
 
 
-class Registry(Construct):
-    """Premium registry that nobody reaches from outside: no public access, no admin, no anonymous pull.
+@dataclass(frozen=True, kw_only=True)
+class Replica:
+    """Copy of the registry in another region.
 
-    Zone-redundant, with a replica in `replica_location` that keeps pulls going when the region fails; data endpoints
-    of its own, so that layers come through the private endpoint too; untagged manifests go after fifteen days.
-    Required. `after`: policies to be in force first.
+    Args:
+        location: The region.
+        zone_redundant: True where the region has availability zones (Azure page "Zone redundancy in Azure Container
+            Registry"). A change makes the replica anew.
+    """
+
+    location: str
+    zone_redundant: bool
+
+
+class Registry(Construct):
+    """Premium container registry with a replica in a second region.
+
+    It has no public access, no admin account and no anonymous pull. Data endpoints of its own bring layers through the
+    private endpoint too. Azure deletes untagged manifests after fifteen days.
     Source: article, "Container image reference" and "Availability zones and multi-region support".
+
+    Args:
+        name: Name of the registry, unique in Azure.
+        at: Resource group and region. With zones the registry is zone-redundant.
+        replica: Second region, which serves pulls when the first one fails.
+        after: Policies that must be in force before the registry is made.
+        workspace_id: Log Analytics workspace for logs and metrics.
+        lifecycle: Protection from deletion. None: no protection.
     """
 
     def __init__(
@@ -45,7 +72,7 @@ class Registry(Construct):
         *,
         name: str,
         at: Placement,
-        replica_location: str,
+        replica: Replica,
         after: Sequence[ITerraformDependable],
         workspace_id: str,
         lifecycle: TerraformResourceLifecycle | None,
@@ -70,9 +97,9 @@ class Registry(Construct):
             retention_policy_in_days=15,
             georeplications=[
                 ContainerRegistryGeoreplications(
-                    location=replica_location,
+                    location=replica.location,
                     regional_endpoint_enabled=True,  # left out, the provider would send false
-                    zone_redundancy_enabled=False,
+                    zone_redundancy_enabled=replica.zone_redundant,
                 )
             ],
             lifecycle=lifecycle,
@@ -89,7 +116,15 @@ def cache_images(
     repositories: Sequence[CachedRepository],
     docker_hub_credential_set_id: str | None,
 ) -> None:
-    """Have the registry fetch these public repositories by itself, so that nobody imports images by hand."""
+    """Make cache rules: the registry fetches these public repositories by itself, so that nobody imports images.
+
+    Args:
+        scope: Parent construct.
+        registry_id: The registry.
+        repositories: Public repositories, with their names in the registry.
+        docker_hub_credential_set_id: Credential set for Docker Hub, which refuses anonymous caches. None without
+            images from there.
+    """
     for repository in repositories:
         ContainerRegistryCacheRule(
             scope,

@@ -39,8 +39,17 @@ def grant(
     principal: Literal["ServicePrincipal", "Group"] | None = "ServicePrincipal",
     after: ITerraformDependable | None = None,
 ) -> RoleAssignment:
-    """Assign `role` on the resource id `on` to the object id `to`. `principal`: None lets Azure find out what `to`
-    is.
+    """Assign a role.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        role: Name of a built-in role.
+        on: Resource id on which it holds.
+        to: Object id of whoever gets it.
+        why: Reason, which becomes the description of the assignment.
+        principal: Kind of `to`. None lets Azure look it up.
+        after: Resource to wait for.
     """
     return RoleAssignment(
         scope,
@@ -57,7 +66,16 @@ def grant(
 def grant_namespace_reader(
     scope: Construct, id_: str, *, subscription_id: str, cluster_id: str, namespace: str, to: str
 ) -> RoleAssignment:
-    """Let the Entra group `to` read the objects of one Kubernetes namespace, secrets excepted."""
+    """Let an Entra group read the objects of one Kubernetes namespace, secrets excepted.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        subscription_id: Subscription of the cluster, part of the role's id.
+        cluster_id: The cluster.
+        namespace: The namespace.
+        to: Object id of the group.
+    """
     return RoleAssignment(
         scope,
         id_,
