@@ -11,10 +11,10 @@ ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 	CHECKPOINT_DISABLE=1 CI=$${CI:-1} PYTHONDONTWRITEBYTECODE=
 CHECKED := main.py config stacks constructs review tools tests bench
 
-.PHONY: help synth test check format bench snapshots ledger generate cdktf lock clean
+.PHONY: help synth test check format bench snapshots ledger generate certificates cdktf lock clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
 
 synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT (cdktf.out)
 	@$(ENVIRONMENT) BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)" $(BIN)/python main.py
@@ -44,8 +44,11 @@ generate: .venv/development ## rewrite the schema and the pages that are generat
 	@$(BIN)/python -m tools.configuration_page
 	@$(BIN)/python -m tools.topology_page
 
+certificates: .venv/runtime ## the ingress certificate and its private CA, in certificates/; RENEW=1 makes another
+	@$(BIN)/python -m tools.certificates "$(CONFIG)" $(if $(RENEW),--renew)
+
 cdktf: .venv/runtime node_modules/.installed ## the CDK for Terraform CLI: make cdktf ARGS="deploy hub spoke cluster"
-	@$(ENVIRONMENT) BASELINE_CONFIG="$(CONFIG)" cdktf $(ARGS)
+	@$(ENVIRONMENT) BASELINE_CONFIG="$(CONFIG)" $(BIN)/python -m tools.ingress_variables "$(CONFIG)" cdktf $(ARGS)
 
 lock: .venv/development ## compile requirements*.in and package.json into their lock files
 	@for name in requirements requirements-dev; do \

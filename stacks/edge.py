@@ -1,6 +1,6 @@
 """The cluster's edge: key vault and certificates, the gateway in front, the names that lead to both."""
 
-from cdktf import Fn, ITerraformDependable, TerraformOutput
+from cdktf import ITerraformDependable, TerraformOutput
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from cdktf_cdktf_provider_azurerm.data_azurerm_key_vault_certificate import DataAzurermKeyVaultCertificate
 from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord
@@ -10,9 +10,12 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 
 from aks_baseline.cluster.workload_identity import WorkloadIdentity
 from aks_baseline.edge.application_gateway import IngressGateway
-from aks_baseline.edge.certificates import pem, self_issued_certificate
+from aks_baseline.edge.certificates import ingress_leaf, self_issued_certificate, trusted_root
+from aks_baseline.edge.expiry_alert import EXPIRY_ALERT, certificate_expires
 from aks_baseline.edge.key_vault import SecretsVault
 from aks_baseline.foundation.placement import Placement
+from aks_baseline.monitoring.log_alert import log_alert
+from aks_baseline.monitoring.runbook import Runbooks
 from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
 from stacks.base import BaselineStack
 from stacks.spoke import SpokeLinks
@@ -28,7 +31,7 @@ class ClusterEdge:
     (Azure page "Provide access to Key Vault with Azure role-based access control"), and azurerm does not try again: the
     time that the cluster takes is that pause.
 
-    Required. `deployer`: object id of whoever makes the certificates.
+    Required. `deployer`: object id of whoever makes and writes the certificates.
     """
 
     def __init__(
@@ -65,7 +68,9 @@ class ClusterEdge:
             workspace_id=spoke.workspace_id,
             lifecycle=stack.lifecycle,
         )
-        self._deployer_role = self._vault.grant_certificates("deployer", to=deployer)
+        self._deployer_roles = [self._vault.grant_certificates("deployer", to=deployer)]
+        if not self._config.tls.ingress_certificate:
+            self._deployer_roles.append(self._vault.grant_secrets("deployer_secrets", to=deployer))
         self._gateway_roles = self._vault.grant_reading(
             "gateway", to=self._gateway_identity.principal_id, whom="Application Gateway"
         )
@@ -75,18 +80,21 @@ class ClusterEdge:
         self.before_cluster: tuple[ITerraformDependable, ...] = (self._vault.endpoint, *ingress_roles)
         self.vault_name = self._vault.name
         self.ingress_client_id = self._ingress_identity.client_id
-        self.ingress_certificate = self._config.tls.ingress_certificate or self._names.ingress_certificate
+        self.ingress_certificate = self._config.tls.ingress_certificate or self._names.ingress_leaf
 
     def open(self, *, issuer_url: str, after: ITerraformDependable) -> None:
-        """Make certificates, gateway and records. `issuer_url`: of the cluster's tokens. `after`: the cluster."""
+        """Make certificates and their alert, gateway and records.
+
+        `issuer_url`: of the cluster's tokens. `after`: the cluster.
+        """
         self._ingress_identity.trust(
             name="ingress-controller",
             issuer_url=issuer_url,
             namespace=self._config.workloads[0].namespace,
             service_account=INGRESS_SERVICE_ACCOUNT,
         )
-        allowed = (self._deployer_role, self._vault.endpoint, after)
-        trusted_root, self.ingress_certificate_version = self._ingress_public_part(allowed)
+        allowed = (*self._deployer_roles, self._vault.endpoint, after)
+        self.ingress_certificate_version = self._ingress_version(allowed)
         record = PrivateDnsARecord(
             self._stack,
             "ingress_record",
@@ -107,13 +115,14 @@ class ClusterEdge:
             host=self._host,
             backend_host=f"{self._names.ingress_record}.aks-ingress.{self._config.dns.domain}",
             certificate_secret_id=self._gateway_secret_id(allowed),
-            trusted_root=trusted_root,
+            trusted_root=self._config.tls.ingress_root or trusted_root(self._stack),
             max_instances=APPLICATION_GATEWAY_MAX_INSTANCES,
             after=(self._vault.endpoint, *self._gateway_roles, record),
             workspace_id=self._spoke.workspace_id,
         ).id
         if self._config.dns.public_zone_id:
             self._public_record(self._config.dns.public_zone_id)
+        self._watch_expiry()
         self._outputs()
 
     def _gateway_secret_id(self, allowed: tuple[ITerraformDependable, ...]) -> str:
@@ -125,14 +134,13 @@ class ClusterEdge:
             "gateway_certificate",
             name=self._names.gateway_certificate,
             host=self._host,
-            content_type="application/x-pkcs12",
             vault_id=self._vault.id,
             after=allowed,
         )
         return certificate.versionless_secret_id
 
-    def _ingress_public_part(self, allowed: tuple[ITerraformDependable, ...]) -> tuple[str, str]:
-        """PEM and version of the certificate that the ingress controller shows and the gateway trusts."""
+    def _ingress_version(self, allowed: tuple[ITerraformDependable, ...]) -> str:
+        """What is different for every certificate that the ingress controller shows."""
         existing = self._config.tls.ingress_certificate
         if existing:
             found = DataAzurermKeyVaultCertificate(
@@ -140,20 +148,15 @@ class ClusterEdge:
                 "ingress_certificate",
                 name=existing,
                 key_vault_id=self._vault.id,
-                depends_on=[self._deployer_role],
+                depends_on=self._deployer_roles,
             )
-            return pem(found.certificate_data_base64), found.version
-        made = self_issued_certificate(
-            self._stack,
-            "ingress_certificate",
-            name=self._names.ingress_certificate,
-            host=f"*.aks-ingress.{self._config.dns.domain}",
-            content_type="application/x-pem-file",
-            vault_id=self._vault.id,
-            after=allowed,
+            return found.version
+        made = ingress_leaf(
+            self._stack, "ingress_certificate", name=self._names.ingress_leaf, vault_id=self._vault.id, after=allowed
         )
-        # After a renewal azurerm's own `version` is still that of the first one; the end of the secret's id is not.
-        return pem(made.certificate_data_base64), Fn.element(Fn.split("/", made.secret_id), 5)
+        # After a renewal azurerm plans `version` and `id` as they were, so that an output has the new one only at the
+        # next apply: pods would keep the old certificate. The number that it was given is new at once.
+        return made.get_string_attribute("value_wo_version")
 
     def _public_record(self, zone_id: str) -> None:
         """The clients' name in a zone of Azure DNS, which often is in a subscription of its own."""
@@ -177,6 +180,18 @@ class ClusterEdge:
             ttl=3600,
             target_resource_id=self._spoke.gateway_address_id,
             provider=provider,
+        )
+
+    def _watch_expiry(self) -> None:
+        runbooks = Runbooks(base_url=self._config.alerts.runbook_base_url)
+        log_alert(
+            self._stack,
+            "expiry_alert",
+            alert=certificate_expires(self.vault_name, runbooks=runbooks),
+            name=EXPIRY_ALERT,
+            at=self._at,
+            workspace_id=self._spoke.workspace_id,
+            action_group_id=self._spoke.action_group_id,
         )
 
     def _outputs(self) -> None:

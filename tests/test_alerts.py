@@ -244,7 +244,7 @@ def test_expressions_that_differ_from_the_reference(stacks: Stacks) -> None:
 
 def test_every_alert_reaches_the_action_group(stacks: Stacks, synthesize: Synthesize) -> None:
     """MON-04, design: each alert is wired."""
-    for made, number in ((stacks, 37), (synthesize(node_pools=FIXED_POOLS), 39)):
+    for made, number in ((stacks, 38), (synthesize(node_pools=FIXED_POOLS), 40)):
         found = list(alerts(made))
         assert len(found) == number
         for stack, name, _, groups in found:

@@ -1,9 +1,11 @@
 # ruff: noqa: E501 - a case is a line
 """Every rule across fields refuses, or warns of, what it is for: one line, at the right path, and nothing else."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from config.facts.regions import REGIONS, pair_of
 from config.facts.vm_sizes import VmSize, vm_size
@@ -11,6 +13,7 @@ from config.load import load
 from config.problem import ConfigError
 from config.reading.remedies import BASELINE
 from config.rules import RULES
+from tools.private_ca import make_leaf, make_root, pem
 
 USUAL = len(load(BASELINE).warnings)
 GROUP = "11111111-2222-3333-4444-555555555555"
@@ -23,6 +26,15 @@ ZONE = f"{ID}/Microsoft.Network/dnsZones"
 STORE = "storage_account: stbackups, container: cluster, resource_group: rg-backups"
 HUB_LOGIN = f"registry: {{docker_hub_credential_set_id: {REGISTRY}/credentialSets/hub}}"
 REASON = "reason: a reason that is long enough"
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+AUTHORITY = make_root(name="Contoso root", now=NOW)
+CA = pem(AUTHORITY.certificate).decode()
+LEAF = pem(make_leaf(host="*.aks-ingress.contoso.com", root=AUTHORITY, now=NOW).certificate).decode()
+
+
+def tls(root: str, **names: str) -> str:
+    return yaml.safe_dump({"tls": {**names, "ingress_root": root}})
 
 
 def pools(*pools: str) -> str:
@@ -100,7 +112,11 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("domain_fits_a_certificate", f"dns: {{domain: {'a' * 47}.com}}", "dns.domain", "51 characters, need at most 50"),
     ("public_zone_is_the_domains", f"dns: {{public_zone_id: {ZONE}/fabrikam.com}}", "dns.public_zone_id", "the zone contoso.com"),
     ("gateway_and_ingress_have_two_certificates",
-     "tls: {gateway_certificate: Same, ingress_certificate: same}", "tls.ingress_certificate", "another than"),
+     tls(CA, gateway_certificate="Same", ingress_certificate="same"), "tls.ingress_certificate", "another than"),
+    ("ingress_certificate_has_its_root", "tls: {ingress_certificate: own}", "tls.ingress_root", "the root of"),
+    ("ingress_certificate_has_its_root", tls(CA), "tls.ingress_root", "no root without"),
+    ("ingress_root_is_a_ca", tls(LEAF, ingress_certificate="own"), "tls.ingress_root", "no CA's, need a CA certificate"),
+    ("ingress_root_is_a_ca", tls(CA[:40] + CA[80:], ingress_certificate="own"), "tls.ingress_root", "no certificate"),
     ("workload_identities_are_unique", identities("orders", "orders"), "workload_identities[1].name", "a name of its own"),
     ("workload_identities_are_unique", identities("ingress-controller"), "workload_identities[0].name", "ingress-controller"),
     ("workload_identities_live_with_workloads",
@@ -191,7 +207,7 @@ ALLOWED = [  # what comes near a rule and keeps it
     f"dns: {{domain: {'a' * 46}.com}}",
     f"rbac: {{mode: kubernetes, cluster_admin_groups: [00000000-0000-0000-0000-0000000000a1, {GROUP}]}}\noperators: {{deployer_object_id: {GROUP.upper()}}}",
     f"dns: {{public_zone_id: {ZONE}/Contoso.com}}",
-    "tls: {gateway_certificate: one, ingress_certificate: other}",
+    tls(CA, gateway_certificate="one", ingress_certificate="other"),
     identities("orders", "stock"),
     egress("fqdns: ['*.a.com']", "addresses: [8.8.8.8, 8.8.8.8-8.8.9.9, 20.0.0.0/8, Storage.WestEurope, AzureMonitor], ports: [80]"),
     pools(SYSTEM, USER, _pool(USER, {"name": "npuser02", "autoscale": "false", "min_count": None, "max_count": None, "node_count": 2})),

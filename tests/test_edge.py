@@ -1,10 +1,14 @@
 """The cluster's edge: key vault, certificates, gateway, ingress identity, and the names between them."""
 
+from datetime import UTC, datetime
+
 import pytest
 from conftest import Synthesize
 
 from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
+from review.kubernetes import manifests, of_kind
 from review.terraform import Body, Stacks, addresses, block, every, named, only, resolve
+from tools.private_ca import make_root, pem
 
 VAULT_READER_ROLES = {"Key Vault Secrets User", "Key Vault Reader"}
 PUBLIC_ZONE = (
@@ -114,7 +118,7 @@ def test_vault_and_gateway_send_their_logs(stacks: Stacks, cluster: Body) -> Non
 
 
 def test_only_gateway_and_ingress_controller_read_the_vault(cluster: Body) -> None:
-    """SEC-08, FLOW-11; whoever deploys makes certificates and reads no secret."""
+    """SEC-08, FLOW-11; whoever deploys makes one certificate and writes the other as a secret."""
     readers = {
         f"${{{identity(cluster, name)}.principal_id}}"
         for name in ("mi-appgateway-frontend", "podmi-ingress-controller")
@@ -122,7 +126,7 @@ def test_only_gateway_and_ingress_controller_read_the_vault(cluster: Body) -> No
     for principal in readers:
         assert set(vault_roles(cluster, principal)) == VAULT_READER_ROLES
     deployer = "${data.azurerm_client_config.login.object_id}"
-    assert set(vault_roles(cluster, deployer)) == {"Key Vault Certificates Officer"}
+    assert set(vault_roles(cluster, deployer)) == {"Key Vault Certificates Officer", "Key Vault Secrets Officer"}
     on_vault = [
         body for body in every(cluster, "azurerm_role_assignment").values() if "azurerm_key_vault" in body["scope"]
     ]
@@ -140,46 +144,82 @@ def test_cluster_waits_for_the_vault_that_its_pods_read(cluster: Body) -> None:
 # --- Certificates ---------------------------------------------------------------------------------------------------
 
 
-def test_each_certificate_is_made_in_the_vault(cluster: Body) -> None:
-    """FLOW-05, FLOW-10, FLOW-13, SEC-04: two of them, none brought along."""
-    made = every(cluster, "azurerm_key_vault_certificate")
-    hosts = {
-        "gateway-external-pfx-cert": ("bicycle.contoso.com", "application/x-pkcs12"),
-        "traefik-ingress-internal-aks-ingress-tls": ("*.aks-ingress.contoso.com", "application/x-pem-file"),
-    }
-    assert {body["name"] for body in made.values()} == set(hosts)
-    for body in made.values():
-        host, content_type = hosts[body["name"]]
-        policy = block(body["certificate_policy"])
-        assert "certificate" not in body
-        assert block(policy["issuer_parameters"]) == {"name": "Self"}
-        key = {"key_type": "RSA", "key_size": 2048, "exportable": True, "reuse_key": False}
-        assert block(policy["key_properties"]) == key
-        assert block(policy["secret_properties"]) == {"content_type": content_type}
-        x509 = block(policy["x509_certificate_properties"])
-        assert x509["subject"] == f"CN={host}"
-        assert block(x509["subject_alternative_names"]) == {"dns_names": [host]}
-        assert x509["key_usage"] == ["digitalSignature"]
-        assert x509["extended_key_usage"] == ["1.3.6.1.5.5.7.3.1"]
-        assert x509["validity_in_months"] == 12
-        renewal = block(policy["lifetime_action"])
-        assert block(renewal["action"]) == {"action_type": "AutoRenew"}
-        assert 30 <= block(renewal["trigger"])["days_before_expiry"] < 365
+def test_gateway_certificate_is_made_in_the_vault(cluster: Body) -> None:
+    """FLOW-05, FLOW-10, SEC-04."""
+    body = only(cluster, "azurerm_key_vault_certificate")
+    policy = block(body["certificate_policy"])
+    assert body["name"] == "gateway-external-pfx-cert"
+    assert "certificate" not in body
+    assert block(policy["issuer_parameters"]) == {"name": "Self"}
+    key = {"key_type": "RSA", "key_size": 2048, "exportable": True, "reuse_key": False}
+    assert block(policy["key_properties"]) == key
+    assert block(policy["secret_properties"]) == {"content_type": "application/x-pkcs12"}
+    x509 = block(policy["x509_certificate_properties"])
+    assert x509["subject"] == "CN=bicycle.contoso.com"
+    assert block(x509["subject_alternative_names"]) == {"dns_names": ["bicycle.contoso.com"]}
+    assert x509["key_usage"] == ["digitalSignature"]
+    assert x509["extended_key_usage"] == ["1.3.6.1.5.5.7.3.1"]
+    assert x509["validity_in_months"] == 12
+    renewal = block(policy["lifetime_action"])
+    assert block(renewal["action"]) == {"action_type": "AutoRenew"}
+    assert 30 <= block(renewal["trigger"])["days_before_expiry"] < 365
 
 
-def test_certificates_wait_until_the_deployer_may_make_them(cluster: Body) -> None:
-    role = vault_roles(cluster, "${data.azurerm_client_config.login.object_id}")["Key Vault Certificates Officer"]
-    for body in every(cluster, "azurerm_key_vault_certificate").values():
-        # The cluster takes as long to be made as the role to be in force.
-        assert {role, endpoint(cluster), "azurerm_kubernetes_cluster.cluster"} <= set(body["depends_on"])
+def test_ingress_certificate_comes_from_outside_and_leaves_no_trace(cluster: Body) -> None:
+    """SEC-04: an ephemeral variable in a write-only argument is in no plan and no state."""
+    secret = only(cluster, "azurerm_key_vault_secret")
+    assert secret["value_wo"] == "${var.ingress_leaf}"
+    assert "value" not in secret
+    leaf = cluster["variable"]["ingress_leaf"]
+    assert leaf["ephemeral"] is True and leaf["sensitive"] is True and leaf["nullable"] is False
+    assert "default" not in leaf
+    used = [address for address, body in addresses(cluster) if "var.ingress_leaf}" in str(body)]
+    assert used == ["azurerm_key_vault_secret.ingress_certificate"]
+    assert "var.ingress_leaf}" not in str(cluster["output"])
+
+
+def test_new_ingress_certificate_is_written(cluster: Body) -> None:
+    """azurerm writes a write-only value when its version changes, and the expiry changes with every certificate."""
+    secret = only(cluster, "azurerm_key_vault_secret")
+    assert secret["value_wo_version"] == "${var.ingress_leaf_expiry}"
+    assert secret["expiration_date"] == '${timeadd("1970-01-01T00:00:00Z", "${var.ingress_leaf_expiry}s")}'
+    assert cluster["variable"]["ingress_leaf_expiry"]["type"] == "number"
+
+
+def test_vault_objects_wait_until_the_deployer_may_write_them(cluster: Body) -> None:
+    roles = vault_roles(cluster, "${data.azurerm_client_config.login.object_id}")
+    for type_ in ("azurerm_key_vault_certificate", "azurerm_key_vault_secret"):
+        body = only(cluster, type_)
+        # The cluster takes as long to be made as the roles to be in force.
+        assert {*roles.values(), endpoint(cluster), "azurerm_kubernetes_cluster.cluster"} <= set(body["depends_on"])
 
 
 def test_no_secret_is_written_anywhere(stacks: Stacks) -> None:
     """SEC-04."""
-    for stack in stacks.values():
+    for name, stack in stacks.items():
+        assert "-----BEGIN" not in str(stack), name
         for address, body in addresses(stack):
-            assert not address.startswith(("azurerm_key_vault_secret.", "kubernetes_secret")), address
-            assert "-----BEGIN" not in str(body), address
+            assert not address.startswith("kubernetes_secret"), address
+            assert not address.startswith("azurerm_key_vault_secret.") or "value" not in body, address
+
+
+def test_somebody_hears_of_a_certificate_that_expires(cluster: Body) -> None:
+    """Key Vault logs the event once, 30 days before: a window shorter than the frequency would miss it."""
+    alert = named(cluster, "azurerm_monitor_scheduled_query_rules_alert_v2", "CertificateNearExpiry")
+    query = block(alert["criteria"])["query"]
+    assert f'Resource =~ "{only(cluster, "azurerm_key_vault")["name"]}"' in query
+    for operation in (
+        "SecretNearExpiryEventGridNotification",
+        "SecretExpiredEventGridNotification",
+        "CertificateNearExpiryEventGridNotification",
+        "CertificateExpiredEventGridNotification",
+    ):
+        assert f'"{operation}"' in query
+    assert (alert["evaluation_frequency"], alert["window_duration"]) == ("PT1H", "P1D")
+    settings = every(cluster, "azurerm_monitor_diagnostic_setting").values()
+    (audit,) = (each for each in settings if each["target_resource_id"] == "${azurerm_key_vault.key_vault.id}")
+    assert {"category": "AuditEvent"} in audit["enabled_log"]
+    assert alert["scopes"] == [audit["log_analytics_workspace_id"]]
 
 
 # --- Application Gateway --------------------------------------------------------------------------------------------
@@ -261,11 +301,15 @@ def test_traffic_is_encrypted_anew_towards_the_cluster(gateway: Body) -> None:
     assert (probe["interval"], probe["timeout"], probe["unhealthy_threshold"]) == (30, 30, 3)
     root = block(gateway["trusted_root_certificate"])
     assert settings["trusted_root_certificate_names"] == [root["name"]]
-    public = "azurerm_key_vault_certificate.ingress_certificate.certificate_data_base64"
-    lines = f'join("\\n", regexall(".{{1,64}}", {public}))'
-    pem = '"-----%s CERTIFICATE-----\\n%s\\n-----%s CERTIFICATE-----\\n"'
-    assert root["data"] == f'${{format({pem}, "BEGIN", {lines}, "END")}}'
-    assert "key_vault_secret_id" not in root
+    assert root == {"name": root["name"], "data": "${var.ingress_root}"}
+
+
+def test_gateway_stays_when_the_ingress_certificate_is_renewed(cluster: Body, gateway: Body) -> None:
+    """A renewal changes the leaf and its expiry: the gateway reads neither, nor the secret that holds them."""
+    assert "ingress_leaf" not in str(gateway)
+    assert "azurerm_key_vault_secret" not in str(gateway)
+    root = cluster["variable"]["ingress_root"]
+    assert "sensitive" not in root and "ephemeral" not in root, "a reviewer sees in the plan that the root changes"
 
 
 def test_routing_rule_joins_listener_and_backend(gateway: Body) -> None:
@@ -321,16 +365,24 @@ def test_public_record_only_in_a_zone_that_is_named(synthesize: Synthesize, stac
 # --- Options --------------------------------------------------------------------------------------------------------
 
 
-def test_own_certificates_take_the_place_of_self_issued_ones(synthesize: Synthesize) -> None:
-    cluster = synthesize(**{"tls.gateway_certificate": "shop-tls", "tls.ingress_certificate": "ingress-tls"})["cluster"]
-    assert not every(cluster, "azurerm_key_vault_certificate")
+def test_own_certificates_take_the_place_of_made_ones(synthesize: Synthesize) -> None:
+    root = make_root(name="Contoso root", now=datetime(2026, 1, 1, tzinfo=UTC))
+    text = pem(root.certificate).decode()
+    given = {"tls.gateway_certificate": "shop-tls", "tls.ingress_certificate": "ingress-tls", "tls.ingress_root": text}
+    stacks = synthesize(**given)
+    cluster = stacks["cluster"]
+    assert not every(cluster, "azurerm_key_vault_certificate") and not every(cluster, "azurerm_key_vault_secret")
+    assert not {"ingress_root", "ingress_leaf", "ingress_leaf_expiry"} & cluster.get("variable", {}).keys()
     gateway = only(cluster, "azurerm_application_gateway")
     secret_id = block(gateway["ssl_certificate"])["key_vault_secret_id"]
     assert secret_id == "${azurerm_key_vault.key_vault.vault_uri}secrets/shop-tls"
+    assert block(gateway["trusted_root_certificate"])["data"] == text
     (found,) = cluster["data"]["azurerm_key_vault_certificate"].values()
     assert (found["name"], found["key_vault_id"]) == ("ingress-tls", "${azurerm_key_vault.key_vault.id}")
-    root = block(gateway["trusted_root_certificate"])["data"]
-    assert "data.azurerm_key_vault_certificate.ingress_certificate.certificate_data_base64" in root
+    (provider,) = of_kind(manifests(stacks["bootstrap"]), "SecretProviderClass")
+    assert "objectName: ingress-tls\n" in provider["spec"]["parameters"]["objects"]
+    deployer = "${data.azurerm_client_config.login.object_id}"
+    assert set(vault_roles(cluster, deployer)) == {"Key Vault Certificates Officer"}, "it reads no secret then"
 
 
 # --- Workload identity ----------------------------------------------------------------------------------------------

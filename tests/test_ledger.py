@@ -19,6 +19,7 @@ STATEFUL = (
     "azurerm_firewall",
     "azurerm_key_vault",
     "azurerm_key_vault_certificate",
+    "azurerm_key_vault_secret",
     "azurerm_kubernetes_cluster",
     "azurerm_kubernetes_cluster_node_pool",
     "azurerm_log_analytics_workspace",

@@ -53,6 +53,7 @@ def test_assignments_are_exactly_those_the_baseline_needs(stacks: Stacks) -> Non
         ("Key Vault Secrets User", VAULT, INGRESS),
         ("Key Vault Reader", VAULT, INGRESS),
         ("Key Vault Certificates Officer", VAULT, f"cluster: {LOGIN}"),
+        ("Key Vault Secrets Officer", VAULT, f"cluster: {LOGIN}"),
     }
 
 
@@ -82,7 +83,11 @@ def of_deployer(stacks: Stacks, deployer: str) -> set[tuple[str, str]]:
 
 def test_whoever_deploys_may_do_so_inside_the_cluster_and_the_vault(synthesize: Synthesize, stacks: Stacks) -> None:
     """OPS-12: Owner has no data action, and local accounts are off."""
-    needed = {(CLUSTER_ADMIN, f"{CLUSTER}.id"), ("Key Vault Certificates Officer", VAULT)}
+    needed = {
+        (CLUSTER_ADMIN, f"{CLUSTER}.id"),
+        ("Key Vault Certificates Officer", VAULT),
+        ("Key Vault Secrets Officer", VAULT),
+    }
     assert of_deployer(stacks, LOGIN) == needed
     named = synthesize(**{"operators.deployer_object_id": PIPELINE})
     assert of_deployer(named, PIPELINE) == needed

@@ -105,8 +105,8 @@ class Operators(Section):
     deployer_object_id: Guid | None = Field(
         default=None,
         description="Optional. Object id of the user, service principal or group that deploys. It may do everything "
-        "in the cluster (with `rbac.mode: azure`) and make the vault's certificates. Left out, it is the login that "
-        "runs Terraform.",
+        "in the cluster (with `rbac.mode: azure`), make the vault's certificates and write its secrets. Left out, it "
+        "is the login that runs Terraform.",
     )
 
 

@@ -70,7 +70,7 @@ class BaselineConfig(Section):
     updates: Updates = Field(description="Required. Versions and their upkeep.")
     api_server: ApiServer = Field(default=ApiServer(), description="Optional. Kubernetes API server.")
     secrets: Secrets = Field(default=Secrets(), description="Optional. Secrets in running pods.")
-    tls: Tls = Field(default=Tls(), description="Optional. Certificates of your own instead of self-issued ones.")
+    tls: Tls = Field(default=Tls(), description="Optional. Certificates of your own instead of made ones.")
     workload_identities: tuple[WorkloadIdentity, ...] = Field(
         default=(), description="Optional. Azure identities of workloads, beside the ingress controller's own."
     )
@@ -84,3 +84,12 @@ class BaselineConfig(Section):
     images: Images = Field(default=Images(), description="Optional. Where images may come from.")
     policy: Policy = Field(default=Policy(), description="Optional. Azure Policy on the cluster.")
     bootstrap: Bootstrap = Field(default=Bootstrap(), description="Optional. How the cluster gets its first contents.")
+
+    @property
+    def home(self) -> str:
+        """Name of the folder in which this deployment's state and certificates lie: bu0001-a0008-prod-eastus2.
+
+        The region, too: a second one beside the first must not find the first one's state, and replace it.
+        """
+        naming = self.naming
+        return "-".join((naming.organization, naming.application, self.environment, self.location)).lower()

@@ -7,6 +7,9 @@ from pydantic import Field, StringConstraints
 
 from config.model.base import CertificateName, DnsLabel, Domain, Fqdn, ResourceId, Section
 
+# One certificate and nothing else, so that no key gets into the file by mistake.
+PEM_CERTIFICATE = r"^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n?$"
+
 
 class Ingress(Section):
     controllers: int = Field(
@@ -54,8 +57,13 @@ class Tls(Section):
     )
     ingress_certificate: CertificateName | None = Field(
         default=None,
-        description="Optional. Self-signed certificate for *.aks-ingress.<domain>, in PEM, which you imported into the "
-        "cluster's key vault: the gateway trusts this very one. Left out, the vault issues one by itself.",
+        description="Optional. Certificate for *.aks-ingress.<domain>, with its issuers up to the root, which you "
+        "imported into the cluster's key vault. Left out, `make certificates` makes one, signed by a private CA.",
+    )
+    ingress_root: Annotated[str, StringConstraints(pattern=PEM_CERTIFICATE)] | None = Field(
+        default=None,
+        description="Conditional. CA certificate at the root of `ingress_certificate`, as PEM, which the gateway "
+        "trusts; required with it and refused without it. It is public.",
     )
 
 

@@ -71,6 +71,10 @@ PATTERNS: dict[str, tuple[str, str]] = {
         "1 to 64 letters, digits and hyphens, beginning with a letter",
         "K8sCustomIngressTlsHosts",
     ),
+    r"^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n?$": (
+        "one certificate as PEM, from BEGIN CERTIFICATE to END CERTIFICATE, and no key",
+        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+    ),
     r"^[1-9][0-9]*[smh]$": ("a time in seconds, minutes or hours", "2m"),
 }
 FORMATS: dict[str, tuple[str, str]] = {

@@ -32,8 +32,40 @@ def gateway_and_ingress_have_two_certificates(config: BaselineConfig) -> Finding
     """Gateway and ingress controller have certificates of their own. FLOW-05."""
     gateway, ingress = config.tls.gateway_certificate, config.tls.ingress_certificate
     if gateway and ingress and gateway.lower() == ingress.lower():
-        fix = "leave one out, and the vault makes it"
+        fix = "leave one out, and it is made for you"
         yield Problem(path="tls.ingress_certificate", got=ingress, need="another than the gateway's", fix=fix)
+
+
+@refuses
+def ingress_certificate_has_its_root(config: BaselineConfig) -> Findings:
+    """An ingress certificate of your own comes with the root that the gateway trusts. FLOW-12."""
+    certificate, root = config.tls.ingress_certificate, config.tls.ingress_root
+    if certificate and not root:
+        need, fix = "the root of tls.ingress_certificate", "add the CA's certificate as PEM, or leave both out"
+        yield Problem(path="tls.ingress_root", got="nothing", need=need, fix=fix)
+    if root and not certificate:
+        need, fix = "no root without tls.ingress_certificate", "name the certificate in the vault, or leave both out"
+        yield Problem(path="tls.ingress_root", got="a certificate", need=need, fix=fix)
+
+
+@refuses
+def ingress_root_is_a_ca(config: BaselineConfig) -> Findings:
+    """Application Gateway trusts a CA and no other certificate. FLOW-12."""
+    root = config.tls.ingress_root
+    if not root:
+        return
+    from cryptography.x509 import load_pem_x509_certificate  # here, as most configurations have none to read
+
+    from config.authority import is_ca
+
+    got, fix = "a certificate that is no CA's", "give the certificate of the CA, not the one that it signed"
+    try:
+        if is_ca(load_pem_x509_certificate(root.encode())):
+            return
+    except ValueError:
+        got, fix = "text that is no certificate", "export it again, as Base-64 encoded X.509"
+    need = "a CA certificate (basic constraints with CA: true)"
+    yield Problem(path="tls.ingress_root", got=got, need=need, fix=fix)
 
 
 @refuses

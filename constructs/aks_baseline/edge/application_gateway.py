@@ -47,12 +47,14 @@ class IngressGateway(Construct):
     for, so the controller's certificate must cover it.
     Required. `certificate_secret_id`: version-less id of the listener's certificate in the vault: the gateway looks
     for a renewed one every four hours.
-    Required. `trusted_root`: PEM of the certificate that the backend must show, or of its issuer.
+    Required. `trusted_root`: PEM of the CA certificate at the root of the controller's certificate. Nothing but a CA is
+    trusted, and a renewed certificate of the same CA needs no change here.
     Required. `max_instances`: what the address plan keeps addresses for, 2 to 125.
     Required. `after`: the identity's roles on the vault and the vault's private endpoint, without which the gateway
     cannot fetch its certificate and is not made.
     Source: article, "Ingress traffic flow", "Subnet to host Azure Application Gateway", "Availability zones and
-    multi-region support"; Azure page "TLS termination with Key Vault certificates".
+    multi-region support"; Azure pages "TLS termination with Key Vault certificates" and "Overview of TLS termination
+    and end to end TLS with Application Gateway".
     """
 
     def __init__(

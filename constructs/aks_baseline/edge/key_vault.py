@@ -107,7 +107,7 @@ class SecretsVault(Construct):
         )
 
     def grant_certificates(self, id_: str, *, to: str) -> ITerraformDependable:
-        """Let whoever deploys, a person or a pipeline with the object id `to`, make certificates, not read secrets."""
+        """Let whoever deploys, a person or a pipeline with the object id `to`, make certificates."""
         return grant(
             self,
             id_,
@@ -116,4 +116,18 @@ class SecretsVault(Construct):
             to=to,
             principal=None,
             why="Whoever deploys makes the certificates inside the vault",
+        )
+
+    def grant_secrets(self, id_: str, *, to: str) -> ITerraformDependable:
+        """Let whoever deploys, with the object id `to`, write secrets. Reading comes with it: azurerm reads what it
+        has written, and no built-in role writes without reading.
+        """
+        return grant(
+            self,
+            id_,
+            role="Key Vault Secrets Officer",
+            on=self.id,
+            to=to,
+            principal=None,
+            why="Whoever deploys writes the ingress controller's certificate into the vault",
         )

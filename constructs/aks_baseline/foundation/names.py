@@ -206,8 +206,11 @@ class Names:
         return "gateway-external-pfx-cert"
 
     @property
-    def ingress_certificate(self) -> str:
-        return "traefik-ingress-internal-aks-ingress-tls"
+    def ingress_leaf(self) -> str:
+        """Not the reference's `…-aks-ingress-tls`: earlier versions made a certificate of that name, which keeps its
+        name for seven days after it is deleted.
+        """
+        return "traefik-ingress-internal-aks-ingress-leaf"
 
     @property
     def waf_policy(self) -> str:

@@ -18,6 +18,7 @@ Role = Literal[
     "Azure Kubernetes Service RBAC Cluster Admin",
     "Key Vault Certificates Officer",
     "Key Vault Reader",
+    "Key Vault Secrets Officer",
     "Key Vault Secrets User",
     "Monitoring Metrics Publisher",
     "Network Contributor",

@@ -42,7 +42,7 @@ NOBODY = 65532
 class VaultCertificate:
     """A certificate of a key vault, and the identity that may read it. Names and ids, never the certificate.
 
-    `version`: the certificate's version of the last apply, with which the pods are replaced.
+    `version`: any text that is different for each certificate: with another, the pods are replaced.
     """
 
     name: str
@@ -145,13 +145,14 @@ def file_provider(gateway_prefix: str) -> dict[str, Any]:
 def secret_provider_class(namespace: str, certificate: VaultCertificate) -> dict[str, Any]:
     """How the CSI driver fetches certificate and key, as files tls.crt and tls.key, with the pod's federated identity.
 
-    The version is pinned to the one that the gateway trusts: a renewed certificate comes with the next deployment.
+    Both are the whole secret, of which Traefik reads the chain and the key: as a certificate (`cert`) the vault gives
+    the leaf alone, and what was written as a secret it knows as nothing else. No version is named: a pod gets the
+    newest when it starts, and the gateway trusts every one of the same CA.
     Through the chart, as Terraform's own resource for such objects needs the cluster at plan time.
     """
     objects = "array:\n" + "".join(
-        f"  - |\n    objectName: {certificate.name}\n    objectAlias: {alias}\n    objectType: {kind}\n"
-        f"    objectVersion: {certificate.version}\n"
-        for alias, kind in (("tls.crt", "cert"), ("tls.key", "secret"))
+        f"  - |\n    objectName: {certificate.name}\n    objectAlias: {alias}\n    objectType: secret\n"
+        for alias in ("tls.crt", "tls.key")
     )
     return {
         "apiVersion": "secrets-store.csi.x-k8s.io/v1",
@@ -188,8 +189,9 @@ def _pods(pods: ControllerPods, certificate: VaultCertificate) -> dict[str, Any]
         "deployment": {
             "replicas": pods.replicas,
             "terminationGracePeriodSeconds": 60,
-            # Traefik reads the files of a certificate when it starts: a new version means new pods, one at a time.
-            "podAnnotations": {"aks-baseline/ingress-certificate": certificate.version},
+            # Traefik watches its configuration, not the certificate's files (traefik/traefik, pkg/provider/file): a new
+            # version means new pods, one at a time.
+            "podAnnotations": {"aks-baseline/ingress-certificate": f"version-{certificate.version}"},
             "additionalVolumes": [
                 {
                     "name": "ssl-csi",

@@ -1,0 +1,83 @@
+"""Runs a command, `cdktf` in `make cdktf`, with the ingress certificate as Terraform variables.
+
+The cluster stack asks for them when it is planned, deployed or destroyed. They come from `certificates/`, or from the
+environment, where a pipeline sets `TF_VAR_ingress_root` and `TF_VAR_ingress_leaf`. They are checked before Terraform
+runs: what the gateway would answer with 502 is one line here.
+"""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from pathlib import Path
+
+from config.load import load
+from config.model import BaselineConfig
+from config.problem import ConfigError
+from tools.certificates import CertificateError, Files, wildcard
+from tools.private_ca import Chain
+
+ROOT = "TF_VAR_ingress_root"
+LEAF = "TF_VAR_ingress_leaf"
+EXPIRY = "TF_VAR_ingress_leaf_expiry"
+
+# cdktf's commands that run Terraform's plan, with their other names.
+PLANNING = ("deploy", "apply", "diff", "plan", "destroy", "watch")
+STACK = "cluster"
+
+
+def asks_for_certificate(command: Sequence[str]) -> bool:
+    """Whether this command line of cdktf plans the cluster stack, which a pattern such as `*` may name too."""
+    return any(word in PLANNING for word in command) and any(fnmatch(STACK, word) for word in command)
+
+
+def variables(config: BaselineConfig, *, files: Files, given: Mapping[str, str], now: datetime) -> dict[str, str]:
+    """The variables of the certificate, by name. Raises CertificateError where none works."""
+    root, leaf = (
+        _given(name, file, given=given, files=files) for name, file in ((ROOT, files.root), (LEAF, files.leaf))
+    )
+    host = wildcard(config)
+    try:
+        chain = Chain.read(root=root.encode(), leaf=leaf.encode())
+        fault = chain.fault(host=host.replace("*", "any"), now=now)
+    except (ValueError, TypeError):
+        fault = "text that is no certificate, or a leaf without its key"
+    if fault:
+        need, fix = f"a leaf for {host} that the root has signed", "make certificates RENEW=1 makes one"
+        raise files.problem(files.leaf, got=fault, need=need, fix=fix)
+    return {ROOT: root, LEAF: leaf, EXPIRY: str(chain.expiry)}
+
+
+def _given(name: str, file: Path, *, given: Mapping[str, str], files: Files) -> str:
+    if value := given.get(name) or (file.read_text() if file.exists() else ""):
+        return value
+    need = f"it, or {name}, before the cluster stack is planned"
+    fix = "run make certificates, or copy the folder from who made the certificate that the cluster has"
+    raise files.problem(file, got="nothing", need=need, fix=fix)
+
+
+def _environment(config_file: Path, command: Sequence[str]) -> Mapping[str, str]:
+    """This process's environment, with the certificate where the command asks for it."""
+    if not asks_for_certificate(command):
+        return os.environ
+    config = load(config_file).config
+    if config.tls.ingress_certificate:
+        return os.environ
+    found = variables(config, files=Files.of(config), given=os.environ, now=datetime.now(UTC))
+    return {**os.environ, **found}
+
+
+def main() -> int:
+    config_file, *command = sys.argv[1:]
+    try:
+        environment = _environment(Path(config_file), command)
+    except (ConfigError, CertificateError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    os.execvpe(command[0], command, environment)
+    raise AssertionError("exec does not return")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
