@@ -193,6 +193,7 @@ WARNED = [
     ("repository_is_real", "bootstrap: {git: {url: 'https://github.com/fabrikam/aks'}}", "bootstrap.git.url", "placeholder"),
     ("repository_is_reachable", "bootstrap: {git: {url: 'https://gitlab.com/team/aks'}}", "bootstrap.git.url", "egress.extra_rules"),
     ("system_nodes_are_large_enough", system(vm_size="Standard_D2s_v5"), "node_pools[0].vm_size", "at least 4 vCPU, 4 GiB"),
+    ("system_nodes_do_not_burst", system(vm_size="Standard_B4ms"), "node_pools[0].vm_size", "supports no B size"),
     ("system_nodes_are_the_smaller_ones", system(vm_size="Standard_DS5_v2"), "node_pools[0].vm_size", "smaller size"),
 ]  # fmt: skip
 

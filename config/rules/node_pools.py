@@ -102,6 +102,14 @@ def system_nodes_are_large_enough(_: BaselineConfig, pool: NodePool, path: str) 
 
 
 @warns_each("node_pools")
+def system_nodes_do_not_burst(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
+    """System nodes of the B family are pointed out, as AKS does not support them. CMP-02."""
+    if pool.mode == "system" and pool.vm_size.startswith("Standard_B"):
+        need = "a size of another family, as AKS supports no B size in a system pool"
+        yield Problem(path=f"{path}.vm_size", got=pool.vm_size, need=need, fix="use Standard_D4s_v5 or the like")
+
+
+@warns_each("node_pools")
 def sizes_are_known(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
     """Sizes are of families that can be checked; special ones are up to you. CMP-07."""
     if vm_size(pool.vm_size) is None:
