@@ -63,6 +63,16 @@ def refusals(folder: Path, text: str) -> list[Problem]:
          "'too short'", "text of 10 to 300 characters", "lengthen it to 10 characters"),
         (f"egress: {{extra_rules: [{{name: a, reason: {'x' * 301}, fqdns: [a.com]}}]}}", "egress.extra_rules[0].reason",
          "(301 characters)", "text of 10 to 300 characters", "shorten it to 300 characters"),
+        ("logs: {basic_tables: ['']}", "logs.basic_tables[0]", "''", "a table's name", "write it like ContainerLogV2"),
+        (f"location: {'A' * 5_000_000}", "location", "AAA...' (5000000 characters)", "a region's", "write it like eastus2"),
+        (f"bootstrap: {{git: {{path: {'a' * 10_001}}}}}", "bootstrap.git.path", "(10001 characters)", "text", "shorten it to 10000"),
+        (f"updates: {{kubernetes_version: 1.{'9' * 5000}.1}}", "updates.kubernetes_version", "1.999", "a version", "like 1.35.0"),
+        # names of mappings
+        ("tags: {a/b: c}", "tags.'a/b'", "the name a/b", "without < > %", "rename it"),
+        ("tags: {'': c}", "tags.''", "the name ''", "1 to 512 characters", "rename it"),
+        (f"tags: {{a: {'x' * 257}}}", "tags.a", "(257 characters)", "256", "shorten it to 256"),
+        (f"node_pools: [{{{POOL}, labels: {{-a: b}}}}]", "node_pools[0].labels.-a", "the name -a", "a label's name", "rename it"),
+        (f"node_pools: [{{{POOL}, labels: {{a: b c}}}}]", "node_pools[0].labels.a", "'b c'", "at most 63 letters", "write"),
         # numbers and switches
         ("firewall: {public_ip_count: 21}", "firewall.public_ip_count", "21", "a whole number from 1 to 20", "lower it to 20 or less"),
         ("logs: {retention_days: 7}", "logs.retention_days", "7", "a whole number from 30 to 730", "raise it to 30 or more"),
@@ -98,6 +108,17 @@ def refusals(folder: Path, text: str) -> list[Problem]:
 def test_wrong_value(tmp_path: Path, text: str, path: str, got: str, need: str, fix: str) -> None:
     problem = next(each for each in refusals(tmp_path, text) if each.path == path)
     assert (got in problem.got, need in problem.need, fix in problem.fix) == (True, True, True), str(problem)
+
+
+@pytest.mark.parametrize(
+    "loc", [loc for loc in shape.paths() if shape.allows(shape.at(loc), "") or "pattern" in shape.at(loc)], ids=".".join
+)
+def test_a_line_stays_short_however_long_the_text(tmp_path: Path, loc: tuple[str, ...]) -> None:
+    value: object = "a" * 100_000
+    for step in reversed(loc[1:]):
+        value = {step: value}
+    for problem in refusals(tmp_path, yaml.safe_dump({loc[0]: value})):
+        assert len(str(problem)) < 600
 
 
 def test_a_list_is_not_blamed_for_its_items(tmp_path: Path) -> None:

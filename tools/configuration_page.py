@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from config.model.text import WORDS
 from config.reading import shape
 from config.reading.wording import shown
 from config.rules import RULES
@@ -71,7 +72,7 @@ def _completeness(node: shape.Node) -> dict[str, Any]:
 
 def _published(node: shape.Node, *, keep_required: bool = True) -> dict[str, Any]:
     """`node` as editors need it: without pydantic's titles and empty defaults, with words for patterns."""
-    dropped = {"title", shape.DECIDES, shape.ONLY_WITH, *(() if keep_required else ("required",))}
+    dropped = {"title", shape.DECIDES, shape.ONLY_WITH, WORDS, *(() if keep_required else ("required",))}
     if node.get("default") is None or "$ref" in node:
         dropped.add("default")
     published = {key: value for key, value in node.items() if key not in dropped}
@@ -80,6 +81,10 @@ def _published(node: shape.Node, *, keep_required: bool = True) -> dict[str, Any
     for key in ("items", "additionalProperties"):
         if isinstance(node.get(key), dict):
             published[key] = _published(node[key])
+    if "patternProperties" in node:
+        del published["propertyNames"]
+        values = {pattern: _published(value) for pattern, value in node["patternProperties"].items()}
+        published |= {"patternProperties": values, "additionalProperties": False}
     if "anyOf" in node:
         published["anyOf"] = [_published(branch) for branch in node["anyOf"]]
     if "pattern" in node:

@@ -5,23 +5,12 @@ Descriptions follow one grammar: Required / Optional / Conditional, then what ha
 `config/rules/`, address arithmetic in `config/addresses/`.
 """
 
-from config.model.base import CertificateName as CertificateName
-from config.model.base import DnsLabel as DnsLabel
-from config.model.base import Domain as Domain
-from config.model.base import Fqdn as Fqdn
-from config.model.base import Guid as Guid
 from config.model.base import Naming as Naming
 from config.model.base import NotJudged as NotJudged
 from config.model.base import Operators as Operators
-from config.model.base import Percentage as Percentage
-from config.model.base import Region as Region
-from config.model.base import ResourceGroupName as ResourceGroupName
-from config.model.base import ResourceId as ResourceId
 from config.model.base import Safety as Safety
 from config.model.base import Section as Section
 from config.model.base import State as State
-from config.model.base import Surge as Surge
-from config.model.base import Zone as Zone
 from config.model.baseline import BaselineConfig as BaselineConfig
 from config.model.cluster import AnyPool as AnyPool
 from config.model.cluster import ApiServer as ApiServer
@@ -62,6 +51,17 @@ from config.model.platform import Diagnostics as Diagnostics
 from config.model.platform import Logs as Logs
 from config.model.platform import Receiver as Receiver
 from config.model.platform import Registry as Registry
+from config.model.text import CertificateName as CertificateName
+from config.model.text import DnsLabel as DnsLabel
+from config.model.text import Domain as Domain
+from config.model.text import Fqdn as Fqdn
+from config.model.text import Guid as Guid
+from config.model.text import Percentage as Percentage
+from config.model.text import Region as Region
+from config.model.text import ResourceGroupName as ResourceGroupName
+from config.model.text import ResourceId as ResourceId
+from config.model.text import Surge as Surge
+from config.model.text import Zone as Zone
 from config.model.workloads import Images as Images
 from config.model.workloads import Policy as Policy
 from config.model.workloads import Quota as Quota

@@ -4,23 +4,12 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, Field
 
-Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(str, json_schema_input_type=Literal[1, 2, 3, "1", "2", "3"])]
-Region = Annotated[str, StringConstraints(pattern=r"^[a-z]+[a-z0-9]*$")]
-Guid = Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
-ResourceId = Annotated[str, StringConstraints(pattern=r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/.+$")]
-Fqdn = Annotated[str, StringConstraints(pattern=r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")]
-Domain = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")]
-ResourceGroupName = Annotated[str, StringConstraints(pattern=r"^[-\w.()]{0,89}[-\w()]$")]
-DnsLabel = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$")]
-CertificateName = Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z-]{1,127}$")]
-Percentage = Annotated[str, StringConstraints(pattern=r"^([1-9][0-9]?%|100%)$")]
-Surge = Annotated[
-    str,
-    StringConstraints(pattern=r"^([1-9][0-9]?%|100%|[1-9][0-9]{0,3})$"),
-    BeforeValidator(str, json_schema_input_type=int | Percentage),
-]
+from config.model.text import BusinessName, ContainerName, Guid, ResourceGroupName, StorageAccountName, form
+
+# Far beyond any text of a configuration: known_hosts lines of several servers are the longest.
+LONGEST_TEXT = 10_000
 
 
 class NotJudged(Exception):  # noqa: N818 - no error: the user is told of the field itself
@@ -33,7 +22,7 @@ class Section(BaseModel):
     While a wrong file is checked, refused fields are absent: reading one raises NotJudged.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_max_length=LONGEST_TEXT)
 
     if not TYPE_CHECKING:  # a type checker would take any misspelt field for one
 
@@ -67,15 +56,21 @@ def chosen_by(field: str, *tags: str) -> Discriminator:
     return Discriminator(Choice(field=field, tags=tags))
 
 
+Suffix = Annotated[
+    str,
+    form(r"^[a-z0-9]{3,13}$", "3 to 13 lower-case letters and digits", "bu0001"),
+]
+
+
 class Naming(Section):
-    organization: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{1,9}$")] = Field(
+    organization: BusinessName = Field(
         description="Required. Business unit that pays, part of every resource name and the `Business unit` tag."
     )
-    application: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]{1,9}$")] = Field(
+    application: BusinessName = Field(
         description="Required. Application that runs on the cluster, part of resource names and the `Application "
         "identifier` tag."
     )
-    suffix: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,13}$")] | None = Field(
+    suffix: Suffix | None = Field(
         default=None,
         description="Optional. Makes globally unique names unique. Left out, it is the first six characters of a "
         "SHA-256 over organization, application, environment and location, and `spoke.subscription_id` where that is "
@@ -119,12 +114,12 @@ class State(Section):
         default=None,
         description="Conditional. Resource group of the state's storage account; required if `backend` is azurerm.",
     )
-    storage_account_name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,24}$")] | None = Field(
+    storage_account_name: StorageAccountName | None = Field(
         default=None, description="Conditional. Storage account of the state; required if `backend` is azurerm."
     )
-    container_name: Annotated[
-        str, StringConstraints(min_length=3, max_length=63, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    ] = Field(default="tfstate", description="Optional. Blob container of the state, read if `backend` is azurerm.")
+    container_name: ContainerName = Field(
+        default="tfstate", description="Optional. Blob container of the state, read if `backend` is azurerm."
+    )
     subscription_id: Guid | None = Field(
         default=None,
         description="Optional. Subscription of the state's storage account. Left out, the one of the login is used.",

@@ -4,12 +4,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from config.model.base import Naming, Operators, Region, Safety, Section, State, Zone
+from config.model.base import Naming, Operators, Safety, Section, State
 from config.model.cluster import AnyPool, ApiServer, Keda, Rbac, Storage, Updates
 from config.model.delivery import Backup, Bootstrap
 from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
 from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
 from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Registry
+from config.model.text import Region, TagName, TagValue, Zone
 from config.model.workloads import Images, Policy, Workload, WorkloadIdentity
 
 
@@ -35,7 +36,9 @@ class BaselineConfig(Section):
         description="Optional. Availability zones of everything zonal; [] where the region has none.",
     )
     naming: Naming = Field(description="Required. Parts of resource names.")
-    tags: dict[str, str] = Field(default={}, description="Optional. Further tags on everything that takes tags.")
+    tags: dict[TagName, TagValue] = Field(
+        default={}, description="Optional. Further tags on everything that takes tags."
+    )
     operators: Operators = Field(description="Required. People and pipelines that operate the cluster.")
     state: State = Field(default=State(), description="Optional. Terraform state.")
     safety: Safety = Field(default=Safety(), description="Optional. Guards against deleting what holds data.")

@@ -3,21 +3,40 @@
 from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, Tag
+from pydantic import Field, Tag
 
-from config.model.base import Guid, Section, Surge, chosen_by
+from config.model.base import Section, chosen_by
+from config.model.text import Guid, LabelName, LabelValue, Surge, form
+
+TimeOfDay = Annotated[
+    str,
+    form(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "a time of day", "21:00"),
+]
+UtcOffset = Annotated[
+    str,
+    form(r"^[+-](0[0-9]|1[0-4]):[0-5][0-9]$", "hours ahead of or behind UTC", "+00:00"),
+]
+KubernetesVersion = Annotated[
+    str,
+    form(r"^1\.[0-9]{1,3}\.[0-9]{1,3}$", "a version in full", "1.35.0"),
+]
+MinorVersion = Annotated[
+    str,
+    form(r"^1\.[0-9]{1,3}$", "a minor version", "1.35"),
+]
 
 
 class NodePool(Section):
     """What every pool has; `ScaledPool` and `FixedPool` add how many nodes there are."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{0,11}$")] = Field(
-        description="Required. Name of the pool, at most twelve lower-case letters and digits."
-    )
+    name: Annotated[
+        str,
+        form(r"^[a-z][a-z0-9]{0,11}$", "1 to 12 lower-case letters and digits, beginning with a letter", "npuser01"),
+    ] = Field(description="Required. Name of the pool, at most twelve lower-case letters and digits.")
     mode: Literal["system", "user"] = Field(description="Required. system carries AKS itself, user the workloads.")
-    vm_size: Annotated[str, StringConstraints(pattern=r"^Standard_[A-Za-z0-9_-]+$")] = Field(
-        description="Required. Size of the virtual machines, for example Standard_DS4_v2."
-    )
+    vm_size: Annotated[
+        str, form(r"^Standard_[A-Za-z0-9_-]{1,60}$", "a size's full name, beginning with Standard_", "Standard_DS4_v2")
+    ] = Field(description="Required. Size of the virtual machines, for example Standard_DS4_v2.")
     os_disk_size_gb: int | None = Field(
         default=None,
         ge=30,
@@ -39,7 +58,7 @@ class NodePool(Section):
         description="Optional. Encrypts temporary disks and disk caches on the host. The subscription needs feature "
         "EncryptionAtHost of Microsoft.Compute, and `vm_size` must support it. A change replaces the pool's nodes.",
     )
-    labels: dict[str, str] = Field(default={}, description="Optional. Kubernetes labels of the nodes.")
+    labels: dict[LabelName, LabelValue] = Field(default={}, description="Optional. Kubernetes labels of the nodes.")
     subnet: IPv4Network | None = Field(
         default=None,
         description="Optional. Prefix of a subnet of the pool's own in the spoke, which isolates its workload. Left "
@@ -124,22 +143,18 @@ class MaintenanceWindow(Section):
     day: Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] = Field(
         default="Tuesday", description="Optional. Day of a weekly window; not read if `frequency` is Daily."
     )
-    start: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = Field(
-        default="21:00", description="Optional. Time the window opens, at `utc_offset`."
-    )
+    start: TimeOfDay = Field(default="21:00", description="Optional. Time the window opens, at `utc_offset`.")
     hours: int = Field(default=12, ge=4, le=24, description="Optional. Hours the window stays open.")
-    utc_offset: Annotated[str, StringConstraints(pattern=r"^[+-](0[0-9]|1[0-4]):[0-5][0-9]$")] = Field(
+    utc_offset: UtcOffset = Field(
         default="+00:00", description="Optional. Time zone of `start`, as hours and minutes ahead of UTC."
     )
 
 
 class Updates(Section):
-    kubernetes_version: Annotated[str, StringConstraints(pattern=r"^1\.[0-9]+\.[0-9]+$")] = Field(
+    kubernetes_version: KubernetesVersion = Field(
         description="Required. Kubernetes version of the control plane and every pool, in full: 1.35.0."
     )
-    latest_known_version: Annotated[str, StringConstraints(pattern=r"^1\.[0-9]+$")] = Field(
-        description="Required. Newest minor version AKS offers, the N of N-2."
-    )
+    latest_known_version: MinorVersion = Field(description="Required. Newest minor version AKS offers, the N of N-2.")
     node_os_channel: Literal["NodeImage", "SecurityPatch"] = Field(
         default="NodeImage",
         description="Optional. How nodes get updates of their operating system: new images, or patches in between.",
@@ -156,7 +171,17 @@ class Updates(Section):
         default=MaintenanceWindow(),
         description="Optional. When Azure may upgrade Kubernetes; not read if `cluster_channel` is none.",
     )
-    event_subscription: Annotated[str, StringConstraints(pattern=r"^https://[^\s?#]+$")] | None = Field(
+    event_subscription: (
+        Annotated[
+            str,
+            form(
+                r"^https://[^\s?#]+$",
+                "an address beginning with https://, without a query: keys do not belong in this file",
+                "https://hooks.contoso.com/aks",
+            ),
+        ]
+        | None
+    ) = Field(
         default=None,
         description="Optional. Webhook that Event Grid calls when AKS offers a new Kubernetes version; it must answer "
         "the validation request. Left out, the topic is there and nobody is told.",

@@ -2,22 +2,28 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from config.model.base import Guid, ResourceGroupName, Section
+from config.model.base import Section
+from config.model.text import ContainerName, Guid, ResourceGroupName, StorageAccountName, form
 
 
 class Git(Section):
-    url: Annotated[str, StringConstraints(pattern=r"^(https://|ssh://|git@)[^\s?#]+$")] = Field(
-        description="Required. Repository that describes the cluster, over HTTPS or SSH."
-    )
+    url: Annotated[
+        str,
+        form(
+            r"^(https://|ssh://|git@)[^\s?#]+$",
+            "a repository's address beginning with https://, ssh:// or git@",
+            "https://github.com/contoso/aks-baseline",
+        ),
+    ] = Field(description="Required. Repository that describes the cluster, over HTTPS or SSH.")
     reference_type: Literal["branch", "commit", "semver", "tag"] = Field(
         default="branch", description="Optional. What `reference_value` is; each environment may follow its own."
     )
-    reference_value: Annotated[str, StringConstraints(min_length=1)] = Field(
+    reference_value: Annotated[str, Field(min_length=1)] = Field(
         default="main", description="Optional. Branch, commit, range of versions or tag that the cluster follows."
     )
-    path: Annotated[str, StringConstraints(min_length=1)] = Field(
+    path: Annotated[str, Field(min_length=1)] = Field(
         default="./cluster-manifests", description="Optional. Folder of the repository that is applied."
     )
     auth: Literal["none", "https", "ssh"] = Field(
@@ -25,7 +31,7 @@ class Git(Section):
         description="Optional. How Flux signs in to a private repository. The secret is a Terraform variable: "
         "TF_VAR_flux_https_user with TF_VAR_flux_https_key, or TF_VAR_flux_ssh_private_key. Read access is enough.",
     )
-    ssh_known_hosts: Annotated[str, StringConstraints(min_length=1)] | None = Field(
+    ssh_known_hosts: Annotated[str, Field(min_length=1)] | None = Field(
         default=None,
         description="Optional. known_hosts lines of the Git server. Left out, Flux knows the common public hosts.",
     )
@@ -51,12 +57,10 @@ class Bootstrap(Section):
 
 
 class Velero(Section):
-    storage_account: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{3,24}$")] | None = Field(
+    storage_account: StorageAccountName | None = Field(
         default=None, description="Conditional. Existing storage account for backups; required if `mode` is velero."
     )
-    container: (
-        Annotated[str, StringConstraints(min_length=3, max_length=63, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None
-    ) = Field(
+    container: ContainerName | None = Field(
         default=None, description="Conditional. Existing blob container of that account; required if `mode` is velero."
     )
     resource_group: ResourceGroupName | None = Field(

@@ -3,12 +3,25 @@
 from ipaddress import IPv4Address
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from config.model.base import CertificateName, DnsLabel, Domain, Fqdn, ResourceId, Section
+from config.model.base import Section
+from config.model.text import CertificateName, DnsLabel, Domain, Fqdn, ResourceId, form
+
+Duration = Annotated[
+    str,
+    form(r"^[1-9][0-9]{0,4}[smh]$", "a time in seconds, minutes or hours", "2m"),
+]
 
 # One certificate and nothing else, so that no key gets into the file by mistake.
-PEM_CERTIFICATE = r"^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n?$"
+PemCertificate = Annotated[
+    str,
+    form(
+        r"^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n?$",
+        "one certificate as PEM, from BEGIN CERTIFICATE to END CERTIFICATE, and no key",
+        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+    ),
+]
 
 
 class Ingress(Section):
@@ -60,7 +73,7 @@ class Tls(Section):
         description="Optional. Certificate for *.aks-ingress.<domain>, with its issuers up to the root, which you "
         "imported into the cluster's key vault. Left out, `make certificates` makes one, signed by a private CA.",
     )
-    ingress_root: Annotated[str, StringConstraints(pattern=PEM_CERTIFICATE)] | None = Field(
+    ingress_root: PemCertificate | None = Field(
         default=None,
         description="Conditional. CA certificate at the root of `ingress_certificate`, as PEM, which the gateway "
         "trusts; required with it and refused without it. It is public.",
@@ -71,14 +84,14 @@ class Secrets(Section):
     rotation: bool = Field(
         default=True, description="Optional. Fetches renewed certificates and secrets from the vault into running pods."
     )
-    rotation_interval: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]*[smh]$")] = Field(
+    rotation_interval: Duration = Field(
         default="2m", description="Optional. How often the vault is asked, such as 2m; not read without `rotation`."
     )
 
 
 class EgressRule(Section):
     name: DnsLabel = Field(description="Required. Name of the firewall rule.")
-    reason: Annotated[str, StringConstraints(min_length=10, max_length=300)] = Field(
+    reason: Annotated[str, Field(min_length=10, max_length=300)] = Field(
         description="Required. Why the cluster needs this destination; becomes the rule's description."
     )
     fqdns: tuple[Fqdn, ...] = Field(

@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from config.model.base import Guid, ResourceId, Section
+from config.model.base import Section
+from config.model.text import Guid, ResourceId
 
 
 class HubSubnets(Section):

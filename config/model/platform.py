@@ -3,13 +3,29 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from config.model.base import ResourceId, Section
+from config.model.base import Section
+from config.model.text import ResourceId, form
+
+RegistryName = Annotated[
+    str,
+    form(r"^[a-zA-Z0-9]{5,50}$", "5 to 50 letters and digits", "acrcontoso"),
+]
+MailAddress = Annotated[
+    str,
+    form(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "a mail address", "platform-team@contoso.com"),
+]
+
+
+TableName = Annotated[
+    str,
+    form(r"^[A-Za-z][A-Za-z0-9_]{0,62}$", "a table's name of letters, digits and _", "ContainerLogV2"),
+]
 
 
 class Registry(Section):
-    name: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9]{5,50}$")] | None = Field(
+    name: RegistryName | None = Field(
         default=None, description="Optional. Name of the container registry. Left out, it is `acraks` and the suffix."
     )
     existing_id: ResourceId | None = Field(
@@ -23,19 +39,27 @@ class Registry(Section):
 
 
 class Receiver(Section):
-    name: Annotated[str, StringConstraints(min_length=1, max_length=64)] = Field(
+    name: Annotated[str, Field(min_length=1, max_length=64)] = Field(
         description="Required. Who is behind the address; unique among the receivers."
     )
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] = Field(
-        description="Required. Mailbox that alerts are sent to."
-    )
+    email: MailAddress = Field(description="Required. Mailbox that alerts are sent to.")
 
 
 class Alerts(Section):
     receivers: tuple[Receiver, ...] = Field(
         min_length=1, description="Required. Who hears of alerts: an alert that nobody receives is none."
     )
-    runbook_base_url: Annotated[str, StringConstraints(pattern=r"^https://[^\s]+[^/\s]$")] | None = Field(
+    runbook_base_url: (
+        Annotated[
+            str,
+            form(
+                r"^https://[^\s]+[^/\s]$",
+                "an https address without a slash at its end",
+                "https://github.com/contoso/aks-baseline/blob/main",
+            ),
+        ]
+        | None
+    ) = Field(
         default=None,
         description="Optional. Web address of this repository's files, put before docs/alerts.md in every alert. "
         "Left out, alerts name the path alone.",
@@ -69,7 +93,7 @@ class Logs(Section):
     daily_quota_gb: float = Field(
         default=-1, ge=-1, description="Optional. Daily cap of the cluster's workspace in gigabytes; -1 is no cap."
     )
-    basic_tables: tuple[str, ...] = Field(
+    basic_tables: tuple[TableName, ...] = Field(
         default=("ContainerLogV2",),
         description="Optional. Tables on the cheaper Basic plan, which ordinary alerts cannot read.",
     )

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from config.model.base import DnsLabel, ResourceId, Section
+from config.model.base import Section
+from config.model.text import DnsLabel, ResourceId, form
 
 
 class Quota(Section):
@@ -22,14 +23,14 @@ class Workload(Section):
 
 
 class WorkloadRole(Section):
-    role: Annotated[str, StringConstraints(min_length=1)] = Field(
+    role: Annotated[str, Field(min_length=1)] = Field(
         description="Required. Built-in Azure role, such as Storage Blob Data Reader."
     )
     scope: ResourceId = Field(description="Required. Resource on which the workload has it.")
 
 
 class WorkloadIdentity(Section):
-    name: Annotated[DnsLabel, StringConstraints(min_length=3)] = Field(
+    name: Annotated[DnsLabel, Field(min_length=3)] = Field(
         description="Required. Name of the identity, behind podmi-, and of its federated credential."
     )
     namespace: DnsLabel = Field(description="Required. Namespace of the service account, one of the workloads'.")
@@ -66,7 +67,17 @@ class Policy(Section):
         default=(),
         description="Optional. Services beside the cluster that are audited too. The registry always has its policies.",
     )
-    tls_host_definition: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{0,63}$")] | None = Field(
+    tls_host_definition: (
+        Annotated[
+            str,
+            form(
+                r"^[A-Za-z][A-Za-z0-9-]{0,63}$",
+                "1 to 64 letters, digits and hyphens, beginning with a letter",
+                "K8sCustomIngressTlsHosts",
+            ),
+        ]
+        | None
+    ) = Field(
         default=None,
         description="Optional. Name of our own policy definition, unique in the subscription. Left out, it is the "
         "reference's with the suffix of resource names.",

@@ -13,7 +13,7 @@ from config.problem import Problem
 from config.reading import shape
 from config.reading.documents import Document
 from config.reading.remedies import Place, remedy, value_at
-from config.reading.wording import Loc, listed, nearest, path_of
+from config.reading.wording import Loc, listed, nearest, path_of, shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +36,20 @@ def faults(error: ValidationError, *, document: Document) -> tuple[Fault, ...]:
     for details in error.errors(include_url=False, include_input=False):
         loc = _in_file(details, document.values)
         if loc not in found:
-            explain = _unknown_key if details["type"] == "extra_forbidden" else _refused_value
-            found[loc] = explain(loc, details, document)
+            found[loc] = _explained(loc, details, document)
     explained = {fault.meant for fault in found.values()} | {loc[:depth] for loc in found for depth in range(len(loc))}
     decided = {loc[:-1]: loc for loc in found if shape.DECIDES in shape.at(loc)}
     return tuple(fault for loc, fault in found.items() if loc not in explained and decided.get(loc[:-1], loc) == loc)
+
+
+def _explained(loc: Loc, details: ErrorDetails, document: Document) -> Fault:
+    if details["type"] == "extra_forbidden":
+        return _unknown_key(loc, document)
+    if details["loc"][-1] == "[key]":
+        need = shape.words_for_names(shape.at(loc[:-1]))
+        got = f"the name {shown(loc[-1])}"
+        return Fault(loc=loc, problem=Problem(path=path_of(loc), got=got, need=need, fix="rename it"))
+    return _refused_value(loc, details, document)
 
 
 def _in_file(details: ErrorDetails, values: Any) -> Loc:
@@ -56,7 +65,7 @@ def _in_file(details: ErrorDetails, values: Any) -> Loc:
     return loc
 
 
-def _unknown_key(loc: Loc, _: ErrorDetails, document: Document) -> Fault:
+def _unknown_key(loc: Loc, document: Document) -> Fault:
     section, key = loc[:-1], loc[-1]
     known = shape.keys(shape.at(section))
     meant = nearest(key, known)

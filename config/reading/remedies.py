@@ -12,6 +12,7 @@ from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
+from config.model.base import LONGEST_TEXT
 from config.problem import ConfigError
 from config.reading import shape
 from config.reading.documents import read
@@ -140,7 +141,7 @@ def _fix(kind: str, place: Place) -> str:
         case "string_pattern_mismatch" if isinstance(value, str):
             plain = re.sub(r"\s+", "", value).lower()
             return f"write {shown(plain)}" if re.fullmatch(context["pattern"], plain) else place.for_example
-        case "string_too_long":
+        case "string_too_long" if context["max_length"] < LONGEST_TEXT or "pattern" not in place.node:
             return f"shorten it to {context['max_length']} characters"
         case "string_too_short":
             return f"lengthen it to {context['min_length']} characters or more"

@@ -1,7 +1,6 @@
 """What the model asks of the value at a path: its JSON schema, its words, a value that fits.
 
-All of it is read from the model, so a new field needs nothing here. Only a new pattern or format does: what it means,
-and an example.
+All of it is read from the model, so a new field needs nothing here; only a new format does.
 """
 
 import re
@@ -10,6 +9,8 @@ from functools import cache
 from typing import Any
 
 from config.model import BaselineConfig
+from config.model.base import LONGEST_TEXT
+from config.model.text import WORDS
 from config.reading.wording import Loc, listed, shown
 
 Node = dict[str, Any]
@@ -22,61 +23,6 @@ NULL: dict[str, Any] = {"type": "null"}
 # Marks of our own in the schema, which are not published.
 DECIDES, ONLY_WITH = "x-decides", "x-only-with"
 
-PATTERNS: dict[str, tuple[str, str]] = {
-    r"^[a-z]+[a-z0-9]*$": ("a region's programmatic name in lower-case letters and digits", "eastus2"),
-    r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$": (
-        "a GUID, hexadecimal digits in groups of 8-4-4-4-12",
-        "11111111-2222-3333-4444-555555555555",
-    ),
-    r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/.+$": (
-        "an Azure resource id, /subscriptions/.../resourceGroups/.../providers/...",
-        "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-shared"
-        "/providers/Microsoft.ContainerRegistry/registries/acrshared",
-    ),
-    r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$": ("a domain name in lower case", "contoso.com"),
-    r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$": ("1 to 63 lower-case letters, digits and inner hyphens", "a0008"),
-    r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$": (
-        "a domain name in lower case, without a wildcard",
-        "contoso.com",
-    ),
-    r"^[-\w.()]{0,89}[-\w()]$": ("1 to 90 letters, digits and -_.(), not ending in a full stop", "rg-terraform-state"),
-    r"^([1-9][0-9]?%|100%)$": ("a percentage up to 100%", "33%"),
-    r"^([1-9][0-9]?%|100%|[1-9][0-9]{0,3})$": ("a number of nodes or a percentage up to 100%", "33%"),
-    r"^[A-Za-z][A-Za-z0-9]{1,9}$": ("2 to 10 letters and digits, beginning with a letter", "BU0001"),
-    r"^[a-z0-9]{3,13}$": ("3 to 13 lower-case letters and digits", "bu0001"),
-    r"^[a-z0-9]{3,24}$": ("3 to 24 lower-case letters and digits", "sttfstate"),
-    r"^[a-z0-9]+(-[a-z0-9]+)*$": ("lower-case letters and digits in groups joined by single hyphens", "tfstate"),
-    r"^[a-zA-Z0-9]{5,50}$": ("5 to 50 letters and digits", "acrcontoso"),
-    r"^[0-9a-zA-Z-]{1,127}$": ("1 to 127 letters, digits and hyphens", "gateway-tls"),
-    r"^[^@\s]+@[^@\s]+\.[^@\s]+$": ("a mail address", "platform-team@contoso.com"),
-    r"^https://[^\s]+[^/\s]$": (
-        "an https address without a slash at its end",
-        "https://github.com/contoso/aks-baseline/blob/main",
-    ),
-    r"^[a-z][a-z0-9]{0,11}$": ("1 to 12 lower-case letters and digits, beginning with a letter", "npuser01"),
-    r"^Standard_[A-Za-z0-9_-]+$": ("a size's full name, beginning with Standard_", "Standard_DS4_v2"),
-    r"^1\.[0-9]+\.[0-9]+$": ("a version in full", "1.35.0"),
-    r"^1\.[0-9]+$": ("a minor version", "1.35"),
-    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": ("a time of day", "21:00"),
-    r"^[+-](0[0-9]|1[0-4]):[0-5][0-9]$": ("hours ahead of or behind UTC", "+00:00"),
-    r"^https://[^\s?#]+$": (
-        "an address beginning with https://, without a query: keys do not belong in this file",
-        "https://hooks.contoso.com/aks",
-    ),
-    r"^(https://|ssh://|git@)[^\s?#]+$": (
-        "a repository's address beginning with https://, ssh:// or git@",
-        "https://github.com/contoso/aks-baseline",
-    ),
-    r"^[A-Za-z][A-Za-z0-9-]{0,63}$": (
-        "1 to 64 letters, digits and hyphens, beginning with a letter",
-        "K8sCustomIngressTlsHosts",
-    ),
-    r"^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n?$": (
-        "one certificate as PEM, from BEGIN CERTIFICATE to END CERTIFICATE, and no key",
-        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
-    ),
-    r"^[1-9][0-9]*[smh]$": ("a time in seconds, minutes or hours", "2m"),
-}
 FORMATS: dict[str, tuple[str, str]] = {
     "ipv4network": ("an IPv4 range", "10.0.0.0/24"),
     "ipv4": ("an IPv4 address", "10.0.0.4"),
@@ -87,11 +33,22 @@ FORMATS: dict[str, tuple[str, str]] = {
 @cache
 def schema() -> Node:
     """JSON schema of the whole file, as pydantic gives it. A choice of sections is one section with the keys of all."""
-    found = BaselineConfig.model_json_schema()
+    found: Node = _without_longest_text(BaselineConfig.model_json_schema())
     definitions = found["$defs"]
     for first, *others in sorted({tuple(names) for names in _choices_of_sections(found)}):
         definitions[first] = _merged([definitions[first], *(definitions.pop(name) for name in others)])
     return found
+
+
+def _without_longest_text(node: Any) -> Any:
+    """`node` without the bound that holds for all text: it is no use to anybody but in a message of its own."""
+    if isinstance(node, list):
+        return [_without_longest_text(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: _without_longest_text(each) for key, each in node.items() if (key, each) != ("maxLength", LONGEST_TEXT)
+    }
 
 
 def _choices_of_sections(node: Any) -> Iterator[list[str]]:
@@ -148,7 +105,7 @@ def at(loc: Loc) -> Node:
     node = resolved(schema())
     for step in loc:
         inner = node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step)
-        node = resolved(inner or _inner(node, "additionalProperties"))
+        node = resolved(inner or _of_any_name(node))
     return node
 
 
@@ -156,6 +113,17 @@ def _inner(node: Node, key: str) -> Node:
     """What `node` says of its items or values; empty if they are free."""
     inner = node.get(key)
     return inner if isinstance(inner, dict) else {}
+
+
+def _of_any_name(node: Node) -> Node:
+    """What a mapping of free names says of its values."""
+    (values,) = node.get("patternProperties", {"": _inner(node, "additionalProperties")}).values()
+    return values if isinstance(values, dict) else {}
+
+
+def words_for_names(node: Node) -> str:
+    """What a mapping of free names asks of the names, in words."""
+    return str(node.get("propertyNames", {}).get(WORDS, "text"))
 
 
 def paths(node: Node | None = None, loc: Loc = ()) -> Iterator[Loc]:
@@ -205,7 +173,7 @@ def words(node: Node) -> str:
         case "object" if keys(node):
             return f"a section with {_some(keys(node))}"
         case "object":
-            return f"a mapping of names to {words(_inner(node, 'additionalProperties'))}"
+            return f"a mapping of names to {words(_of_any_name(node))}"
         case "string":
             return _text(node)
         case _:
@@ -241,7 +209,7 @@ def _text(node: Node) -> str:
     shortest, longest = node.get("minLength"), node.get("maxLength")
     length = f",{_between(shortest, longest)} characters" if shortest or longest else ""
     if "pattern" in node:
-        return PATTERNS.get(node["pattern"], (f"text in the form {node['pattern']}", ""))[0] + length
+        return str(node[WORDS]) + length
     if "format" in node:
         return FORMATS.get(node["format"], (f"text in the format {node['format']}", ""))[0]
     return f"text{length}".replace(", from", " of")
@@ -273,8 +241,8 @@ def example(node: Node) -> Any:
             return [example(_inner(node, "items"))] * node.get("minItems", 0)
         case "object":
             return {key: example(node["properties"][key]) for key in keys(node, required=True)}
-        case "string" if "pattern" in node:
-            return PATTERNS.get(node["pattern"], ("", None))[1]
+        case "string" if "examples" in node:
+            return node["examples"][0]
         case "string" if "format" in node:
             return FORMATS.get(node["format"], ("", None))[1]
         case "string":

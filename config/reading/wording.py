@@ -16,7 +16,7 @@ def path_of(loc: Loc) -> str:
 
 
 def _key(key: str) -> str:
-    return key if re.fullmatch(r"[\w-]{1,60}", key) else shown(key)
+    return key if re.fullmatch(r"[\w-]{1,60}", key) else repr(_cut(key))
 
 
 def shown(value: object) -> str:
@@ -39,8 +39,12 @@ def shown(value: object) -> str:
 
 def _text(text: str) -> str:
     if len(text) > LONGEST_VALUE:
-        return f"{text[: LONGEST_VALUE - 3] + '...'!r} ({len(text)} characters)"
+        return f"{_cut(text)!r} ({len(text)} characters)"
     return text if re.fullmatch(r"[\w./:*%+@!<>-]+", text) else repr(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "..."
 
 
 def listed(items: Iterable[object], conjunction: str = "or") -> str:

@@ -59,7 +59,7 @@ def repository_is_real(config: BaselineConfig) -> Findings:
     git = _git(config)
     if git and _host_and_owner(git.url)[1] in PLACEHOLDER_OWNERS:
         need, fix = "the repository of your cluster-manifests", "replace it, or Flux finds nothing to apply"
-        yield Problem(path="bootstrap.git.url", got=f"the placeholder {git.url}", need=need, fix=fix)
+        yield Problem(path="bootstrap.git.url", got=f"the placeholder {shown(git.url)}", need=need, fix=fix)
 
 
 @warns

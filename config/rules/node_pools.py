@@ -6,8 +6,12 @@ The planner asks for the counts that addresses are planned with: `max_count`, or
 from config.facts.vm_sizes import VmSize, vm_size
 from config.model import AnyPool, BaselineConfig, NodePool
 from config.problem import Problem
-from config.reading.wording import shown
+from config.reading.wording import listed, path_of, shown
 from config.rules.rule import Findings, refuses, refuses_each, repeated, warns, warns_each
+
+# Kubernetes page "Well-Known Labels, Annotations and Taints"; Azure page "Use labels in an Azure Kubernetes Service
+# (AKS) cluster".
+RESERVED_LABEL_DOMAINS = ("kubernetes.azure.com", "kubernetes.io", "k8s.io")
 
 # CMP-03 and CMP-08: what production needs of each mode to lose a zone or a node and go on.
 FEWEST_IN_PRODUCTION = {"system": 3, "user": 2}
@@ -57,6 +61,17 @@ def pool_names_are_unique(config: BaselineConfig) -> Findings:
     for position in repeated(names):
         path, fix = f"node_pools[{position}].name", "rename this pool or its namesake"
         yield Problem(path=path, got=names[position], need="a name of its own", fix=fix)
+
+
+@refuses_each("node_pools")
+def labels_are_not_reserved(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
+    """Labels of pools do not begin with the domains of Kubernetes and AKS, which refuse them."""
+    for name in pool.labels:
+        domain = name.rpartition("/")[0]
+        if any(domain == reserved or domain.endswith(f".{reserved}") for reserved in RESERVED_LABEL_DOMAINS):
+            need = f"a name outside of {listed(RESERVED_LABEL_DOMAINS, 'and')}, which belong to Kubernetes and AKS"
+            here = f"{path}.labels.{path_of((name,))}"
+            yield Problem(path=here, got=f"the name {shown(name)}", need=need, fix="use a domain of yours, or none")
 
 
 @refuses_each("node_pools")

@@ -9,13 +9,14 @@ from pydantic import BaseModel
 
 from config.model import BaselineConfig, Workload
 from config.problem import Problem
-from config.reading.wording import listed, shown
+from config.reading.wording import listed, path_of, shown
 from config.rules.access import PLACEHOLDER_DOMAINS
 from config.rules.rule import Findings, refuses, refuses_each, repeated, warns
 
 # "Use tags to organize your Azure resources": limits of every resource type. Three tags are ours (COST-09).
-MOST_TAGS, OUR_TAGS, LONGEST_TAG_NAME, LONGEST_TAG_VALUE = 50, 3, 512, 256
-NOT_IN_TAG_NAMES = "<>%&\\?/"
+MOST_TAGS = 50
+OUR_TAGS = ("Business unit", "Application identifier", "Environment")
+RESERVED_FOR_TAGS = ("azure", "microsoft", "windows")
 
 SAMPLE_NAMES = ("BU0001", "A0008")  # of the article's reference implementation
 
@@ -95,7 +96,7 @@ def existing_resources_are_of_their_type(config: BaselineConfig) -> Findings:
         value = getattr(getattr(config, section), field)
         if value and not re.search(f"/providers/{re.escape(kind)}/[^/]+$", value, re.IGNORECASE):
             fix = f"copy the id of the {kind.rpartition('/')[2]} resource from Azure"
-            yield Problem(path=path, got=value.rpartition("/providers/")[2], need=f"the id of a {kind}", fix=fix)
+            yield Problem(path=path, got=shown(value.rpartition("/providers/")[2]), need=f"the id of a {kind}", fix=fix)
 
 
 @refuses
@@ -120,16 +121,23 @@ def firewall_policy_is_made_or_used(config: BaselineConfig) -> Findings:
 @refuses
 def tags_are_within_limits(config: BaselineConfig) -> Findings:
     """Tags keep to Azure's limits. COST-09."""
-    if len(config.tags) > MOST_TAGS - OUR_TAGS:
-        need, fix = f"at most {MOST_TAGS - OUR_TAGS}, as Azure takes {MOST_TAGS} and {OUR_TAGS} are ours", "drop some"
+    most = MOST_TAGS - len(OUR_TAGS)
+    if len(config.tags) > most:
+        need, fix = f"at most {most}, as Azure takes {MOST_TAGS} and {len(OUR_TAGS)} are ours", "drop some"
         yield Problem(path="tags", got=f"{len(config.tags)} tags", need=need, fix=fix)
-    for name, value in config.tags.items():
-        if not 1 <= len(name) <= LONGEST_TAG_NAME or set(name) & set(NOT_IN_TAG_NAMES):
-            need = f"1 to {LONGEST_TAG_NAME} characters without {' '.join(NOT_IN_TAG_NAMES)}"
-            yield Problem(path="tags", got=f"the name {shown(name)}", need=need, fix="rename it")
-        if len(value) > LONGEST_TAG_VALUE:
-            need, fix = f"at most {LONGEST_TAG_VALUE} characters", f"shorten the value of {shown(name)}"
-            yield Problem(path="tags", got=shown(value), need=need, fix=fix)
+    spelled = {_compared(name): name for name in OUR_TAGS}
+    for name in config.tags:
+        path, earlier = path_of(("tags", name)), spelled.setdefault(_compared(name), name)
+        if earlier != name:
+            need = f"another name than {shown(earlier)}: Azure ignores case, and private DNS zones drop spaces"
+            yield Problem(path=path, got=f"the name {shown(name)}", need=need, fix="delete one or rename it")
+        if name.lower().startswith(RESERVED_FOR_TAGS):
+            need = f"a name that does not begin with {listed(RESERVED_FOR_TAGS)}, which Azure keeps for itself"
+            yield Problem(path=path, got=f"the name {shown(name)}", need=need, fix="rename it")
+
+
+def _compared(name: str) -> str:
+    return name.lower().replace(" ", "")
 
 
 @refuses

@@ -1,0 +1,110 @@
+"""Forms of text that several sections ask for."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+
+def form(pattern: str, words: str, example: str) -> Any:
+    """A field that asks for text in one form.
+
+    Args:
+        pattern: Regular expression that the whole text fits, with ^ and $.
+        words: What the pattern asks for, after the word "need" in a message.
+        example: Text that fits, for messages and editors.
+    """
+    return Field(pattern=pattern, examples=[example], json_schema_extra={WORDS: words})
+
+
+WORDS = "x-words"
+"""Key of a schema's node that holds the words for its pattern."""
+
+Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(str, json_schema_input_type=Literal[1, 2, 3, "1", "2", "3"])]
+Region = Annotated[
+    str, form(r"^[a-z][a-z0-9]{0,39}$", "a region's programmatic name in lower-case letters and digits", "eastus2")
+]
+Guid = Annotated[
+    str,
+    form(
+        r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+        "a GUID, hexadecimal digits in groups of 8-4-4-4-12",
+        "11111111-2222-3333-4444-555555555555",
+    ),
+]
+ResourceId = Annotated[
+    str,
+    form(
+        r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/.+$",
+        "an Azure resource id, /subscriptions/<id>/resourceGroups/<name>/providers/<type and name>",
+        "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/acrshared",
+    ),
+]
+Fqdn = Annotated[
+    str, form(r"^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$", "a domain name in lower case", "contoso.com")
+]
+Domain = Annotated[
+    str,
+    form(
+        r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$",
+        "a domain name in lower case, without a wildcard",
+        "contoso.com",
+    ),
+]
+ResourceGroupName = Annotated[
+    str,
+    form(
+        r"^[-\w.()]{0,89}[-\w()]$", "1 to 90 letters, digits and -_.(), not ending in a full stop", "rg-terraform-state"
+    ),
+]
+DnsLabel = Annotated[
+    str, form(r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", "1 to 63 lower-case letters, digits and inner hyphens", "a0008")
+]
+CertificateName = Annotated[
+    str,
+    form(r"^[0-9a-zA-Z-]{1,127}$", "1 to 127 letters, digits and hyphens", "gateway-tls"),
+]
+Percentage = Annotated[
+    str,
+    form(r"^([1-9][0-9]?%|100%)$", "a percentage up to 100%", "33%"),
+]
+Surge = Annotated[
+    str,
+    form(r"^([1-9][0-9]?%|100%|[1-9][0-9]{0,3})$", "a number of nodes or a percentage up to 100%", "33%"),
+    BeforeValidator(str, json_schema_input_type=int | Percentage),
+]
+BusinessName = Annotated[
+    str, form(r"^[A-Za-z][A-Za-z0-9]{1,9}$", "2 to 10 letters and digits, beginning with a letter", "BU0001")
+]
+StorageAccountName = Annotated[
+    str,
+    form(r"^[a-z0-9]{3,24}$", "3 to 24 lower-case letters and digits", "sttfstate"),
+]
+ContainerName = Annotated[
+    str,
+    form(r"^[a-z0-9]+(-[a-z0-9]+)*$", "lower-case letters and digits in groups joined by single hyphens", "tfstate"),
+    Field(min_length=3, max_length=63),
+]
+
+# Azure page "Use tags to organize your Azure resources".
+TagName = Annotated[
+    str, form(r"^[^<>%&\\?/]{1,512}$", r"a name of 1 to 512 characters without < > % & \ ? /", "Cost center")
+]
+TagValue = Annotated[str, Field(max_length=256)]
+
+# Kubernetes page "Labels and Selectors". Azure page "Use labels in an Azure Kubernetes Service (AKS) cluster".
+LabelName = Annotated[
+    str,
+    form(
+        r"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$",
+        "a label's name of at most 63 letters, digits and inner -_. behind an optional domain and /",
+        "contoso.com/team",
+    ),
+]
+LabelValue = Annotated[
+    str,
+    form(
+        r"^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$",
+        "at most 63 letters, digits and inner -_.",
+        "orders",
+    ),
+]
