@@ -8,6 +8,10 @@ ROOT = Path(__file__).parent
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # a source root, never a package: constructs/README.md
 
 import fast_providers
+
+PROVIDERS = [f"cdktf_cdktf_provider_{name}" for name in ("azurerm", "kubernetes", "helm")]
+fast_providers.enable(os.environ, ahead=PROVIDERS)  # before anything imports cdktf
+
 from config.load import load
 from config.problem import ConfigError
 
@@ -24,7 +28,6 @@ def main() -> int:
     except OSError as error:
         print(f"{out}: cannot be written: {error.strerror} - name another folder with OUT=", file=sys.stderr)
         return 2
-    fast_providers.enable(os.environ)  # before anything imports cdktf
     from stacks import synthesize
 
     made = synthesize(loaded, out)

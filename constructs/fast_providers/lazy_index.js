@@ -15,11 +15,17 @@ const WITHOUT_EFFECT = /^("use strict";|(exports\.\w+ = )+void 0;|\/\/.*|\/\*\*|
 
 const loadEagerly = Module._extensions[".js"];
 
-function load(module, filename) {
+/** `sourceMaps`: whether V8 is to have them all the same, as it does when Node runs with `--enable-source-maps`. */
+exports.install = ({ sourceMaps }) => {
+  const wholeFile = sourceMaps || process.sourceMapsEnabled;
+  Module._extensions[".js"] = (module, filename) => load(module, filename, wholeFile);
+};
+
+function load(module, filename, wholeFile) {
   const [, file] = PROVIDER_FILE.exec(filename) ?? [];
   const code = file && withoutSourceMap(readFileSync(filename));
   if (code && file === "index.js" && defineGetters(module, code)) return;
-  if (code && !process.sourceMapsEnabled) return module._compile(code, filename);
+  if (code && !wholeFile) return module._compile(code, filename);
   return loadEagerly(module, filename);
 }
 
@@ -45,5 +51,3 @@ function defineGetters(module, code) {
     Object.defineProperty(exports, name, { enumerable: true, get: () => module.require(path) });
   return true;
 }
-
-Module._extensions[".js"] = load;

@@ -1,0 +1,69 @@
+"""jsii, told to use our kernel."""
+
+import json
+import sys
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+
+from fast_providers.kernel import Assembly, Kernel
+
+# The versions whose program and start are known to be what is replaced here.
+KNOWN = frozenset({"1.142.0"})
+
+
+def program(environ: Mapping[str, str]) -> Path | None:
+    """jsii's kernel, a JavaScript file; None with another version, a runtime of the user's, or jsii at work already."""
+    spec = find_spec("jsii")
+    if spec is None or spec.origin is None or environ.get("JSII_RUNTIME") or {"cdktf", "constructs"} & {*sys.modules}:
+        return None
+    package = Path(spec.origin).parent
+    version = json.loads((package / "_metadata.json").read_text())["version"]
+    return package / "_embedded" / "jsii" / "lib__program.js" if version in KNOWN else None
+
+
+def use(kernel: Kernel) -> None:
+    """Let jsii talk to this kernel. Imports jsii."""
+    from jsii._kernel.providers import process
+    from jsii._kernel.types import LoadRequest, LoadResponse
+    from jsii.errors import ErrorType, JavaScriptError, JSIIError
+
+    class Process(process._NodeProcess):
+        """Reads the answers that are due before it sends anything else; a failed `load` is raised then."""
+
+        def start(self) -> None:
+            self.node = kernel.start()
+            self._process = self.node.process
+            self.wanted: set[Assembly] = set()
+            self.failed: dict[Assembly, Mapping[str, str]] = {}
+            self.handshake()
+
+        def stop(self) -> None:
+            if kernel.node:
+                kernel.node.stop()
+
+        def send(self, request: Any, response_type: Any) -> Any:
+            if isinstance(request, LoadRequest):
+                assembly = Assembly(request.name, request.version, request.tarball)
+                if assembly in self.node.unread:
+                    self.wanted.add(assembly)
+                    return LoadResponse(assembly=assembly.name, types=0)  # jsii drops it
+                if answer := self.failed.get(assembly):
+                    self.fail(answer)
+            self.read_answers()
+            return super().send(request, response_type)
+
+        def read_answers(self) -> None:
+            while self.node.unread:
+                answer, assembly = self._next_message(), self.node.unread.popleft()
+                if assembly and "error" in answer:
+                    self.failed[assembly] = answer
+                    if assembly in self.wanted:
+                        self.fail(answer)
+
+        def fail(self, answer: Mapping[str, str]) -> NoReturn:
+            error = JSIIError if answer["name"] == ErrorType.JSII_FAULT.value else RuntimeError
+            raise error(answer["error"]) from JavaScriptError(answer["stack"])  # type: ignore[no-untyped-call]
+
+    process._NodeProcess = Process  # type: ignore[misc]
