@@ -1,7 +1,7 @@
 """Turns the bootstrap stack's Terraform JSON into Kubernetes manifests, to be held against Kubernetes' own rules.
 
-Typed resources are converted name by name. Of the Traefik chart, which needs Helm to be rendered, the parts that its
-values determine are put together as the chart does: `controller`.
+Typed resources are converted name by name. Of the Traefik chart, the parts that its values determine are put together
+as the chart does: `controller`. tests/test_charts.py renders the real charts, and holds `controller` against them.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from review.terraform import Body, only
+from review.terraform import Body, every, named
 
 API_VERSIONS = {
     "ClusterRole": "rbac.authorization.k8s.io/v1",
@@ -24,6 +24,7 @@ API_VERSIONS = {
     "Namespace": "v1",
     "NetworkPolicy": "networking.k8s.io/v1",
     "PodDisruptionBudget": "policy/v1",
+    "PriorityClass": "scheduling.k8s.io/v1",
     "ResourceQuota": "v1",
     "RoleBinding": "rbac.authorization.k8s.io/v1",
     "Service": "v1",
@@ -51,13 +52,17 @@ UNITS = {"m": 0.001, "Mi": 2.0**20, "Gi": 2.0**30}
 
 def manifests(bootstrap: Body) -> list[Body]:
     """Every Kubernetes object of the stack: typed resources, and what the Traefik chart makes."""
-    typed = [
+    return [*typed(bootstrap), *controller(bootstrap)] if "traefik" in _releases(bootstrap) else typed(bootstrap)
+
+
+def typed(bootstrap: Body) -> list[Body]:
+    """Every Kubernetes object that is a Terraform resource of its own."""
+    return [
         manifest(type_, body)
         for type_, found in bootstrap["resource"].items()
         for body in found.values()
         if type_.startswith("kubernetes_")
     ]
-    return [*typed, *controller(bootstrap)] if "helm_release" in bootstrap["resource"] else typed
 
 
 def manifest(type_: str, body: Body) -> Body:
@@ -69,7 +74,7 @@ def manifest(type_: str, body: Body) -> Body:
 
 def values(bootstrap: Body) -> Body:
     """What the Traefik chart is given, apart from defaults it is told to forget."""
-    (text,) = only(bootstrap, "helm_release")["values"]
+    (text,) = named(bootstrap, "helm_release", "traefik")["values"]
     given: Body = yaml.safe_load(text)
     given["ports"] = {name: port for name, port in given["ports"].items() if port is not None}
     return given
@@ -77,7 +82,7 @@ def values(bootstrap: Body) -> Body:
 
 def controller(bootstrap: Body) -> Iterator[Body]:
     """Deployment, service, disruption budget and further objects of the Traefik chart, as its values make them."""
-    release, given = only(bootstrap, "helm_release"), values(bootstrap)
+    release, given = named(bootstrap, "helm_release", "traefik"), values(bootstrap)
     name, image = given["fullnameOverride"], given["image"]
     labels = {
         "app.kubernetes.io/name": given["nameOverride"],
@@ -96,12 +101,15 @@ def controller(bootstrap: Body) -> Iterator[Body]:
         "volumeMounts": [
             {"name": "data", "mountPath": "/data"},
             {"name": "tmp", "mountPath": "/tmp"},
+            {"name": "traefik-extra-config", "mountPath": "/etc/traefik/dynamic"},
             *given["additionalVolumeMounts"],
         ],
     }
     pod = {
         "serviceAccountName": given["serviceAccount"]["name"],
         "automountServiceAccountToken": True,
+        "priorityClassName": given["priorityClassName"],
+        "terminationGracePeriodSeconds": given["deployment"]["terminationGracePeriodSeconds"],
         "containers": [container],
         "nodeSelector": given["nodeSelector"],
         "affinity": given["affinity"],
@@ -110,20 +118,34 @@ def controller(bootstrap: Body) -> Iterator[Body]:
         "volumes": [
             {"name": "data", "emptyDir": {}},
             {"name": "tmp", "emptyDir": {}},
+            {"name": "traefik-extra-config", "configMap": {"name": f"{name}-file-provider"}},
             *given["deployment"]["additionalVolumes"],
         ],
     }
     metadata = {"name": name, "namespace": release["namespace"], "labels": labels}
+    metrics = given["ports"][given["metrics"]["prometheus"]["entryPoint"]]["port"]
+    scraped = {
+        "prometheus.io/scrape": "true",
+        "prometheus.io/path": "/metrics",
+        "prometheus.io/port": str(metrics),
+    }
+    yield {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": metadata | {"name": f"{name}-file-provider"},
+        "data": {"config.yml": yaml.safe_dump(given["providers"]["file"]["content"])},
+    }
     yield {
         "apiVersion": "apps/v1",
         "kind": "Deployment",
         "metadata": metadata,
         "spec": {
             "replicas": given["deployment"]["replicas"],
+            "minReadySeconds": given["deployment"]["minReadySeconds"],
             "selector": {"matchLabels": labels},
             "strategy": given["updateStrategy"],
             "template": {
-                "metadata": {"labels": labels, "annotations": given["deployment"]["podAnnotations"]},
+                "metadata": {"labels": labels, "annotations": given["deployment"]["podAnnotations"] | scraped},
                 "spec": pod,
             },
         },
@@ -155,22 +177,37 @@ def of_kind(objects: list[Body], kind: str) -> list[Body]:
     return [each for each in objects if each["kind"] == kind]
 
 
+def runners(objects: list[Body]) -> list[Body]:
+    """Everything that runs pods by a template; kinds that would go unchecked may not exist."""
+    assert not {each["kind"] for each in objects} & {"Pod", "CronJob", "ReplicaSet", "ReplicationController"}
+    return [each for each in objects if each["kind"] in ("Deployment", "DaemonSet", "StatefulSet", "Job")]
+
+
+def pod_of(runner: Body) -> Body:
+    pod: Body = runner["spec"]["template"]["spec"]
+    return pod
+
+
 def deployments(objects: list[Body]) -> Iterator[tuple[str, Body, Body]]:
-    """Name, spec and pod spec of everything that runs pods; other kinds would go unchecked, so none may exist."""
-    assert not {each["kind"] for each in objects} & {"Pod", "DaemonSet", "StatefulSet", "Job", "CronJob", "ReplicaSet"}
-    for each in of_kind(objects, "Deployment"):
-        yield each["metadata"]["name"], each["spec"], each["spec"]["template"]["spec"]
+    """Name, spec and pod spec of every deployment; objects of ours have no other way to run pods."""
+    for each in runners(objects):
+        assert each["kind"] == "Deployment", each["metadata"]
+        yield each["metadata"]["name"], each["spec"], pod_of(each)
 
 
 def containers(objects: list[Body]) -> Iterator[Body]:
-    for _, _, pod in deployments(objects):
-        yield from (*pod.get("initContainers", ()), *pod["containers"])
+    for each in runners(objects):
+        yield from (*pod_of(each).get("initContainers", ()), *pod_of(each)["containers"])
 
 
 def quantity(text: str) -> float:
     """`500m` is 0.5, `256Mi` its bytes."""
     number, unit = re.fullmatch(r"([\d.]+)([A-Za-z]*)", text).groups()  # type: ignore[union-attr]
     return float(number) * (UNITS[unit] if unit else 1)
+
+
+def _releases(bootstrap: Body) -> set[str]:
+    return {release["name"] for release in every(bootstrap, "helm_release").values()}
 
 
 def _converted(value: Any, key: str = "") -> Any:

@@ -6,6 +6,7 @@ from aks_baseline.add_ons.add_on import AddOn
 from aks_baseline.add_ons.argo_cd import argo_cd
 from aks_baseline.add_ons.flagger import flagger
 from aks_baseline.add_ons.kured import kured
+from aks_baseline.add_ons.reboot_window import reboot_window
 from aks_baseline.add_ons.self_managed_flux import self_managed_flux
 from aks_baseline.add_ons.velero import BackupStore, velero
 from aks_baseline.cluster.flux import GitRepository
@@ -15,10 +16,16 @@ from config.model import BaselineConfig
 
 def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
     """Every add-on that is on. `registry`: host of the own registry."""
-    pool = next((pool.name for pool in config.node_pools if pool.mode == "user"), "")
     bootstrap, backup = config.bootstrap, config.backup
     if bootstrap.kured:
-        yield kured(registry=registry)
+        window = config.updates.window
+        reboots = reboot_window(
+            day=window.day if window.frequency == "Weekly" else None,
+            start=window.start,
+            hours=window.hours,
+            utc_offset=window.utc_offset,
+        )
+        yield kured(registry=registry, window=reboots)
     if bootstrap.method in ("flux_helm", "argocd"):
         assert bootstrap.git, "checked in config/rules/"
         git = GitRepository(
@@ -28,11 +35,11 @@ def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
             path=bootstrap.git.path,
         )
         if bootstrap.method == "argocd":
-            yield argo_cd(registry=registry, pool=pool, git=git)
+            yield argo_cd(registry=registry, git=git)
         else:
-            yield self_managed_flux(registry=registry, pool=pool, git=git, private=bootstrap.git.auth != "none")
+            yield self_managed_flux(registry=registry, git=git, private=bootstrap.git.auth != "none")
     if bootstrap.flagger:
-        yield flagger(registry=registry, pool=pool)
+        yield flagger(registry=registry, workloads=[workload.namespace for workload in config.workloads])
     if backup.mode == "velero":
         named = backup.velero
         assert named.storage_account and named.container, "checked in config/rules/"
@@ -43,7 +50,7 @@ def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
             resource_group=named.resource_group,
             client_id=named.client_id,
         )
-        yield velero(registry=registry, pool=pool, store=store)
+        yield velero(registry=registry, store=store)
 
 
 def cached_repositories(config: BaselineConfig) -> tuple[CachedRepository, ...]:

@@ -9,8 +9,9 @@ from aks_baseline.foundation.names import Names
 from aks_baseline.inside.agent_settings import AgentSettings
 from aks_baseline.inside.cluster_access import ClusterAccess
 from aks_baseline.inside.namespaces import Quota, SettingsNamespace, WorkloadNamespace
+from aks_baseline.inside.priority_class import serves_users
 from aks_baseline.inside.sample_workload import SampleWorkload
-from aks_baseline.inside.traefik import Traefik, controller_pods
+from aks_baseline.inside.traefik import Served, Traefik, controller_pods
 from aks_baseline.inside.traefik_values import ControllerPods, VaultCertificate
 from config.facts import footprints
 from config.model import BaselineConfig
@@ -56,6 +57,7 @@ class BootstrapStack(BaselineStack):
                     pods=workload.quota.pods,
                     volumes=any((config.storage.blob_driver, config.storage.disk_driver, config.storage.file_driver)),
                 ),
+                ports=workload.ports,
                 controller=controller_pods(home) if config.ingress.controller == "traefik" else None,
             )
             for workload in config.workloads
@@ -69,22 +71,28 @@ class BootstrapStack(BaselineStack):
                 readers=config.rbac.namespace_reader_groups,
                 namespaces=ready | {settings.name: settings.ready},
             )
+        registry = spoke.registry.login_server
+        switched_on = list(add_ons(config, registry=registry))
         AgentSettings(
             self,
             "agents",
             workloads=list(workloads),
+            add_ons=[add_on.namespace for add_on in switched_on if add_on.metrics_port],
             settings_namespace=settings.name,
             network_policy_metrics=config.network.policy_engine == "azure",
         )
-        pool = next((pool.name for pool in config.node_pools if pool.mode == "user"), "")
-        registry = spoke.registry.login_server
+        priority_class = serves_users(self, "serves_users")
         if config.ingress.controller == "traefik":
             size = footprints.controller(config)
             Traefik(
                 self,
                 "traefik",
                 namespace=home,
-                workloads=ready,
+                workloads={
+                    workload.namespace: Served(ports=workload.ports, ready=ready[workload.namespace])
+                    for workload in config.workloads
+                },
+                priority_class=priority_class,
                 registry=registry,
                 gateway_prefix=str(config.spoke.subnets.application_gateway),
                 load_balancer_ip=str(config.ingress.load_balancer_ip),
@@ -94,7 +102,6 @@ class BootstrapStack(BaselineStack):
                     max_unavailable=config.ingress.max_unavailable,
                     cpu=size.cpu,
                     memory=size.memory,
-                    pool=pool,
                 ),
                 certificate=VaultCertificate(
                     name=cluster.ingress_certificate,
@@ -111,14 +118,14 @@ class BootstrapStack(BaselineStack):
                 namespace=home,
                 host=f"{names.ingress_record}.aks-ingress.{config.dns.domain}",
                 registry=registry,
-                replicas=(footprints.SAMPLE.fewest, footprints.SAMPLE.most - 1),
+                replicas=(footprints.SAMPLE.fewest, footprints.SAMPLE.most),
                 cpu=footprints.SAMPLE.cpu,
                 memory=footprints.SAMPLE.memory,
-                pool=pool,
+                port=footprints.SAMPLE_PORT,
                 after=workloads[home].ready,
             )
 
-        for add_on in add_ons(config, registry=registry):
+        for add_on in switched_on:
             AddOnRelease(self, add_on.name, add_on=add_on, pod_security_version=version)
 
     def _providers(self, cluster: ClusterLinks) -> None:

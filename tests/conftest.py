@@ -1,11 +1,11 @@
 """One synthesis of the whole application a test run, and one for each variation that a test asks for."""
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-import yaml
 
 ROOT = Path(__file__).parent.parent
 BASELINE = ROOT / "config" / "baseline.yaml"
@@ -54,7 +54,7 @@ def _write(file: Path, settings: Mapping[str, object]) -> Path:
         for parent in parents:
             at = at.setdefault(parent, {})  # type: ignore[assignment]
         at[last] = value
-    file.write_text(yaml.safe_dump(content))
+    file.write_text(json.dumps(content))  # YAML too, and text stays text
     return file
 
 

@@ -5,8 +5,9 @@ import tomllib
 import pytest
 import yaml
 from conftest import Synthesize
+from options import ALL
 
-from review.kubernetes import manifests, of_kind
+from review.kubernetes import of_kind, typed
 from review.terraform import Body, Stacks
 
 ON = {
@@ -22,7 +23,7 @@ ON = {
 
 
 def _maps(bootstrap: Body) -> dict[str, Body]:
-    found = of_kind(manifests(bootstrap), "ConfigMap")
+    found = of_kind(typed(bootstrap), "ConfigMap")
     assert all(each["metadata"]["namespace"] == "kube-system" for each in found)
     return {each["metadata"]["name"]: each["data"] for each in found}
 
@@ -67,6 +68,13 @@ def test_annotated_pods_of_each_workload_are_scraped(synthesize: Synthesize) -> 
     insights = tomllib.loads(maps["container-azm-ms-agentconfig"]["prometheus-data-collection-settings"])
     cluster = insights["prometheus_data_collection_settings"]["cluster"]
     assert cluster["monitor_kubernetes_pods_namespaces"] == ["a0008", "a0009", "cluster-baseline-settings"]
+
+
+def test_annotated_pods_of_add_ons_are_scraped(synthesize: Synthesize) -> None:
+    """Velero's and Flagger's metrics, for the alert on failed backups and for canaries. MON-05, BC-32."""
+    maps = _maps(synthesize(**ALL)["bootstrap"])
+    (expression,) = tomllib.loads(maps["ama-metrics-settings-configmap"]["pod-annotation-based-scraping"]).values()
+    assert expression == "kube-system|a0008|kured|flagger|velero", "Argo CD's pods carry no annotation"
 
 
 def test_container_insights_is_the_references(maps: dict[str, Body]) -> None:

@@ -8,7 +8,7 @@ from review.terraform import Body, Stacks
 
 WORKLOADS = [
     {"namespace": "a0008"},
-    {"namespace": "a0009", "quota": {"cpu": 4, "memory_gib": 8, "pods": 20}},
+    {"namespace": "a0009", "ports": [80, 9443], "quota": {"cpu": 4, "memory_gib": 8, "pods": 20}},
 ]
 CONTROLLER = {
     "app.kubernetes.io/name": "traefik-ingress-ilb",
@@ -34,6 +34,11 @@ def _names(peer: Body) -> list[str]:
     return names
 
 
+def _named(flow: Body) -> list[str]:
+    """Namespaces that a flow goes to, none for one to addresses."""
+    return [name for peer in flow["to"] if "namespaceSelector" in peer for name in _names(peer)]
+
+
 def test_each_workload_and_the_settings_have_a_namespace(objects: list[Body]) -> None:
     """OPS-08."""
     names = [each["metadata"]["name"] for each in of_kind(objects, "Namespace")]
@@ -49,10 +54,11 @@ def test_pod_security_is_labelled_for_the_clusters_version(objects: list[Body]) 
         assert {labels[f"{prefix}{mode}-version"] for mode in ("enforce", "audit", "warn")} == {"v1.35"}
 
 
-def test_workload_namespaces_and_only_they_have_quotas(objects: list[Body]) -> None:
+def test_every_namespace_has_a_quota_and_the_settings_one_takes_no_pods(objects: list[Body]) -> None:
     """BC-09, BC-10."""
     quotas = {each["metadata"]["namespace"]: each["spec"]["hard"] for each in of_kind(objects, "ResourceQuota")}
-    assert set(quotas) == {"a0008", "a0009"}
+    assert set(quotas) == {"a0008", "a0009", "cluster-baseline-settings"}
+    assert quotas["cluster-baseline-settings"] == {"pods": "0"}
     assert quotas["a0009"] == {
         "requests.cpu": "4",
         "limits.cpu": "4",
@@ -64,8 +70,9 @@ def test_workload_namespaces_and_only_they_have_quotas(objects: list[Body]) -> N
 
 
 def test_volumes_are_let_in_where_a_storage_driver_is(synthesize: Synthesize) -> None:
-    (quota,) = of_kind(manifests(synthesize(**{"storage.disk_driver": True})["bootstrap"]), "ResourceQuota")
-    assert "persistentvolumeclaims" not in quota["spec"]["hard"]
+    quotas = of_kind(manifests(synthesize(**{"storage.disk_driver": True})["bootstrap"]), "ResourceQuota")
+    assert quotas
+    assert not any("persistentvolumeclaims" in quota["spec"]["hard"] for quota in quotas)
 
 
 def test_containers_get_limits_and_no_more_than_the_policy_allows(objects: list[Body]) -> None:
@@ -87,33 +94,54 @@ def test_every_namespace_is_closed_by_default(objects: list[Body]) -> None:
         assert denied == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
 
 
-@pytest.mark.parametrize("namespace", ["a0008", "a0009"])
-def test_workloads_reach_dns_and_are_reached_by_the_ingress_controller(namespace: str, objects: list[Body]) -> None:
-    """FLOW-32, FLOW-33."""
-    policies = _policies(objects, namespace)
-    (dns,) = policies["allow-dns"]["egress"]
+@pytest.mark.parametrize("namespace", ["a0008", "a0009", "cluster-baseline-settings"])
+def test_names_are_looked_up_everywhere(namespace: str, objects: list[Body]) -> None:
+    """FLOW-33."""
+    (dns,) = _policies(objects, namespace)["allow-dns"]["egress"]
     (peer,) = dns["to"]
     assert (_names(peer), peer["podSelector"]["matchLabels"]) == (["kube-system"], {"k8s-app": "kube-dns"})
     assert {(port["protocol"], port["port"]) for port in dns["ports"]} == {("UDP", 53), ("TCP", 53)}
+
+
+@pytest.mark.parametrize(("namespace", "ports"), [("a0008", [8080]), ("a0009", [80, 9443])])
+def test_ingress_controller_reaches_workloads_on_their_ports(
+    namespace: str, ports: list[int], objects: list[Body]
+) -> None:
+    """FLOW-32: and on no other; both ends say so."""
+    policies = _policies(objects, namespace)
+    expected = [{"protocol": "TCP", "port": port} for port in ports]
     (flow,) = policies["allow-only-ingress-to-workload"]["ingress"]
     (peer,) = flow["from"]
     assert (_names(peer), peer["podSelector"]["matchLabels"]) == (["a0008"], CONTROLLER)
-    others = set(policies) - {"default-deny", "allow-dns", "allow-only-ingress-to-workload"}
+    assert flow["ports"] == expected
+    egress = _policies(objects, "a0008")["allow-gateway-to-controller"]["egress"]
+    assert [flow["ports"] for flow in egress if _named(flow) == [namespace]] == [expected]
+    others = set(policies) - {"default-deny", "allow-dns", "allow-only-ingress-to-workload", "allow-monitoring"}
     assert others == ({"allow-gateway-to-controller"} if namespace == "a0008" else set())
 
 
+@pytest.mark.parametrize("namespace", ["a0008", "a0009"])
+def test_agents_read_the_metrics_of_annotated_pods(namespace: str, objects: list[Body]) -> None:
+    """MON-05: on whichever port the annotation names, but only these agents."""
+    (flow,) = _policies(objects, namespace)["allow-monitoring"]["ingress"]
+    assert "ports" not in flow
+    assert [(_names(peer), peer["podSelector"]["matchLabels"]) for peer in flow["from"]] == [
+        (["kube-system"], {"rsName": "ama-metrics"}),
+        (["kube-system"], {"rsName": "ama-logs-rs"}),
+    ]
+
+
 def test_only_the_gateway_reaches_the_ingress_controller(objects: list[Body]) -> None:
-    """ING-09: and the agents in kube-system, for metrics."""
+    """ING-09: and the agents, for metrics."""
     policy = _policies(objects, "a0008")["allow-gateway-to-controller"]
     assert policy["podSelector"]["matchLabels"] == CONTROLLER
-    gateway, agents = policy["ingress"]
+    (gateway,) = policy["ingress"]
     assert gateway == {
         "from": [{"ipBlock": {"cidr": "10.240.5.0/24"}}],
         "ports": [{"protocol": "TCP", "port": 8443}],
     }
-    assert (_names(agents["from"][0]), agents["ports"]) == (["kube-system"], [{"protocol": "TCP", "port": 8082}])
-    workloads, api_server = policy["egress"]
-    assert _names(workloads["to"][0]) == ["a0008", "a0009"]
+    *workloads, api_server = policy["egress"]
+    assert [_named(flow) for flow in workloads] == [["a0008"], ["a0009"]]
     assert api_server["ports"] == [{"protocol": "TCP", "port": 443}]
 
 
@@ -121,7 +149,11 @@ def test_without_an_ingress_controller_nothing_reaches_the_pods(synthesize: Synt
     """ING-14."""
     stacks = synthesize(**{"ingress.controller": "none", "sample_workload": False})
     assert "helm_release" not in stacks["bootstrap"]["resource"]
-    assert set(_policies(manifests(stacks["bootstrap"]), "a0008")) == {"default-deny", "allow-dns"}
+    assert set(_policies(manifests(stacks["bootstrap"]), "a0008")) == {
+        "default-deny",
+        "allow-dns",
+        "allow-monitoring",
+    }
 
 
 def test_sample_workload_can_be_left_out(stacks: Stacks, synthesize: Synthesize) -> None:

@@ -1,17 +1,13 @@
 """Every Kubernetes object of the bootstrap stack: valid for the cluster's version, fit to stay up. IMG, BC, UPD-07."""
 
-from collections.abc import Iterator
+import copy
 
-import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 from conftest import Synthesize
+from object_checks import CHECKS, KUBERNETES, Check
 
-from review.kubernetes import containers, deployments, manifests, of_kind, quantity
-from review.terraform import Body, Stacks, addresses, block, every, only
-
-KUBERNETES = "1.35"
-# The one kind that is not Kubernetes' own, made by the secrets store driver of AKS.
-CUSTOM = ("SecretProviderClass",)
+from review.kubernetes import containers, deployments, manifests, of_kind, values
+from review.terraform import Body, Stacks, addresses, block, every, named, only
 
 SHAPES: list[dict[str, object]] = [
     {},
@@ -20,6 +16,10 @@ SHAPES: list[dict[str, object]] = [
     {"workloads": [{"namespace": "a0008"}, {"namespace": "a0009", "quota": {"cpu": 1, "memory_gib": 2, "pods": 5}}]},
 ]
 
+SYSTEM = {"name": "npsystem", "mode": "system", "vm_size": "Standard_DS4_v2", "min_count": 3, "max_count": 4}
+USER = {"mode": "user", "vm_size": "Standard_DS4_v2", "min_count": 2, "max_count": 3}
+POOLS = [SYSTEM, USER | {"name": "one"}, USER | {"name": "two", "labels": {"disk": "fast"}}]
+
 
 @pytest.fixture(scope="module")
 def objects(stacks: Stacks) -> list[Body]:
@@ -27,20 +27,22 @@ def objects(stacks: Stacks) -> list[Body]:
 
 
 @pytest.mark.parametrize("settings", SHAPES, ids=str)
-def test_every_object_is_valid(settings: dict[str, object], synthesize: Synthesize) -> None:
-    stacks = synthesize(**settings)
-    assert only(stacks["cluster"], "azurerm_kubernetes_cluster")["kubernetes_version"].startswith(KUBERNETES + ".")
-    checked = [each for each in manifests(stacks["bootstrap"]) if each["kind"] not in CUSTOM]
-    for each in checked:
-        assert kubernetes_validate.validate(each, KUBERNETES, strict=True) == KUBERNETES
-    assert len(checked) > 5
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_objects_are_sound(check: Check, settings: dict[str, object], synthesize: Synthesize) -> None:
+    found = manifests(synthesize(**settings)["bootstrap"])
+    assert len(found) > 5
+    assert list(check(found)) == []
 
 
-def test_the_schema_would_refuse(objects: list[Body]) -> None:
-    (deployment,) = (each for each in of_kind(objects, "Deployment") if each["metadata"]["name"].startswith("aspnet"))
-    spoiled = deployment | {"spec": deployment["spec"] | {"replica": 2}}
-    with pytest.raises(kubernetes_validate.ValidationError):
-        kubernetes_validate.validate(spoiled, KUBERNETES, strict=True)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_the_check_would_complain(check: Check, objects: list[Body]) -> None:
+    spoiled = copy.deepcopy(objects)
+    CHECKS[check](spoiled)
+    assert list(check(spoiled))
+
+
+def test_objects_are_judged_by_the_clusters_version(stacks: Stacks) -> None:
+    assert only(stacks["cluster"], "azurerm_kubernetes_cluster")["kubernetes_version"].startswith(f"{KUBERNETES}.")
 
 
 def test_images_come_from_the_own_registry(stacks: Stacks, objects: list[Body]) -> None:
@@ -64,27 +66,10 @@ def test_nothing_names_a_public_registry_or_a_pull_secret(stacks: Stacks) -> Non
     assert not every(stacks["bootstrap"], "kubernetes_secret_v1")
 
 
-def test_containers_say_what_they_need(objects: list[Body]) -> None:
-    """BC-05, BC-06: requests and limits, alike to begin with."""
-    for container in containers(objects):
-        resources = container["resources"]
-        assert set(resources["limits"]) == {"cpu", "memory"}, container["name"]
-        assert resources["requests"] == resources["limits"], container["name"]
-
-
-def test_containers_say_how_they_are(objects: list[Body]) -> None:
-    """MON-16, ING-10."""
-    for container in containers(objects):
-        for probe in ("readinessProbe", "livenessProbe"):
-            assert container[probe]["httpGet"]["path"].startswith("/"), (container["name"], probe)
-
-
-def test_pods_have_company_on_other_nodes_of_the_user_pool(stacks: Stacks, objects: list[Body]) -> None:
-    """BC-02, BC-08, ING-05, ING-08: at least two, never together on a node, spread over zones."""
-    pool = only(stacks["cluster"], "azurerm_kubernetes_cluster_node_pool")["name"]
+def test_pods_have_company_on_other_nodes(objects: list[Body]) -> None:
+    """BC-08, ING-05, ING-08: at least two, never together on a node, spread over zones."""
     for name, spec, pod in deployments(objects):
         assert spec["replicas"] >= 2, name
-        assert pod["nodeSelector"] == {"agentpool": pool}, name
         spread = {each["topologyKey"]: each["whenUnsatisfiable"] for each in pod["topologySpreadConstraints"]}
         assert "topology.kubernetes.io/zone" in spread, name
         apart = pod.get("affinity", {}).get("podAntiAffinity", {})
@@ -93,16 +78,6 @@ def test_pods_have_company_on_other_nodes_of_the_user_pool(stacks: Stacks, objec
         assert "kubernetes.io/hostname" in hosts or spread["kubernetes.io/hostname"] == "DoNotSchedule", name
         for term in (*required, *pod["topologySpreadConstraints"]):
             assert term["labelSelector"]["matchLabels"].items() <= spec["template"]["metadata"]["labels"].items(), name
-
-
-def test_nodes_can_always_drain(objects: list[Body]) -> None:
-    """BC-07, UPD-07: each deployment has one budget, which lets a pod go."""
-    budgets = of_kind(objects, "PodDisruptionBudget")
-    for name, spec, _ in deployments(objects):
-        labels = spec["template"]["metadata"]["labels"]
-        (budget,) = (each for each in budgets if each["spec"]["selector"]["matchLabels"].items() <= labels.items())
-        assert "minAvailable" not in budget["spec"], name
-        assert 0 < budget["spec"]["maxUnavailable"] < spec["replicas"], name
 
 
 def test_autoscaler_has_bounds_and_a_request_to_measure_by(stacks: Stacks, objects: list[Body]) -> None:
@@ -119,24 +94,43 @@ def test_autoscaler_has_bounds_and_a_request_to_measure_by(stacks: Stacks, objec
     assert only(stacks["cluster"], "azurerm_kubernetes_cluster_node_pool")["auto_scaling_enabled"] is True
 
 
-def test_quota_holds_everything_at_its_largest(objects: list[Body]) -> None:
-    """BC-09: with the autoscaler at its maximum, and a pod more for each update."""
-    most: dict[str, int] = {
-        each["spec"]["scaleTargetRef"]["name"]: each["spec"]["maxReplicas"] for each in _scalers(objects)
+def test_pods_find_nodes_by_a_label_that_user_pools_carry(synthesize: Synthesize) -> None:
+    """BC-02: whichever they are and whatever they are called, so that a pool can be replaced."""
+    cluster = synthesize(node_pools=POOLS)["cluster"]
+    pools = every(cluster, "azurerm_kubernetes_cluster_node_pool").values()
+    assert {pool["name"]: pool["node_labels"] for pool in pools} == {
+        "one": {"pool-role": "user"},
+        "two": {"pool-role": "user", "disk": "fast"},
     }
-    used = {"cpu": 0.0, "memory": 0.0, "pods": 0.0}
-    for name, spec, pod in deployments(objects):
-        pods = most.get(name, 0) or spec["replicas"]
-        pods += int(spec["strategy"]["rollingUpdate"]["maxSurge"])
-        used["pods"] += pods
-        for container in pod["containers"]:
-            for resource, text in container["resources"]["requests"].items():
-                used[resource] += pods * quantity(text)
-    (quota,) = of_kind(objects, "ResourceQuota")
-    hard = quota["spec"]["hard"]
-    assert used["pods"] <= int(hard["pods"])
-    assert used["cpu"] <= quantity(hard["requests.cpu"])
-    assert used["memory"] <= quantity(hard["requests.memory"])
+    system = block(only(cluster, "azurerm_kubernetes_cluster")["default_node_pool"])
+    assert system["node_labels"] == {"pool-role": "system"}
+
+
+def test_ingress_controller_outranks_pods_without_a_class(objects: list[Body]) -> None:
+    """Nobody's pod takes its place: those with a class of Git's have less, those with its own have the same."""
+    (made,) = of_kind(objects, "PriorityClass")
+    (controller,) = (pod for name, _, pod in deployments(objects) if name.startswith("traefik"))
+    assert controller["priorityClassName"] == made["metadata"]["name"] == "serves-users"
+    assert 0 < made["value"] < 2_000_000_000
+    assert made["globalDefault"] is False
+    assert made["metadata"]["annotations"] == {"kustomize.toolkit.fluxcd.io/prune": "disabled"}
+
+
+@pytest.mark.parametrize(("replicas", "missing", "seconds"), [(2, 1, 600), (5, 1, 720), (20, 1, 2520), (20, 5, 600)])
+def test_helm_waits_as_long_as_a_roll_out_may_take(
+    replicas: int, missing: int, seconds: int, synthesize: Synthesize
+) -> None:
+    """One after another, or as many at once as may be missing; Helm would undo what outlasts it."""
+    settings = {
+        "ingress.replicas": replicas,
+        "ingress.max_unavailable": missing,
+        "node_pools": [SYSTEM, USER | {"name": "one", "max_count": 20}],
+        "spoke.subnets.nodes": "10.240.16.0/20",
+    }
+    bootstrap = synthesize(**settings)["bootstrap"]
+    assert named(bootstrap, "helm_release", "traefik")["timeout"] == seconds
+    strategy = values(bootstrap)["updateStrategy"]["rollingUpdate"]
+    assert strategy == {"maxSurge": 0, "maxUnavailable": missing}
 
 
 def test_workload_keeps_no_state(stacks: Stacks, objects: list[Body]) -> None:
@@ -146,7 +140,3 @@ def test_workload_keeps_no_state(stacks: Stacks, objects: list[Body]) -> None:
     )
     for _, _, pod in deployments(objects):
         assert not any("persistentVolumeClaim" in volume for volume in pod["volumes"])
-
-
-def _scalers(objects: list[Body]) -> Iterator[Body]:
-    yield from of_kind(objects, "HorizontalPodAutoscaler")

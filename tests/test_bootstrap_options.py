@@ -1,6 +1,7 @@
 """Add-ons that are off until they are asked for. OPS-03, OPS-07, OPS-10, OPS-30, SCALE-09, BC-32, IMG-03, IMG-06.
 
-No Helm here renders their charts, so their values are judged: every image, size and place that the values name.
+Judged by their values: every image, size and place that these name. tests/test_charts.py judges what charts make of
+them, where it finds the charts.
 """
 
 import re
@@ -12,52 +13,17 @@ import kubernetes_validate  # type: ignore[import-untyped]
 import pytest
 import yaml
 from conftest import BASELINE, ROOT, Synthesize
+from options import ALL, CREDENTIALS, OPTIONS, VELERO
 
+from aks_baseline.add_ons.add_on import repository_flow
+from aks_baseline.add_ons.reboot_window import reboot_window
 from config.load import load
 from config.rules.add_ons import NAMESPACES
-from review.kubernetes import manifest, quantity
+from review.kubernetes import manifest, of_kind, quantity, typed
 from review.terraform import Body, Stacks, addresses, block, every, named, only
 
 CPU, MEMORY = quantity("500m"), quantity("256Mi")
 PUBLIC = ("docker.io", "ghcr.io", "quay.io", "public.ecr.aws", "ecr-public.aws.com", "registry.k8s.io", "gcr.io")
-CREDENTIALS = "/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/r/credentialSets/hub"
-VELERO: dict[str, object] = {
-    "backup.mode": "velero",
-    "backup.velero.storage_account": "stbackups",
-    "backup.velero.container": "cluster",
-    "backup.velero.resource_group": "rg-backups",
-    "backup.velero.client_id": "00000000-0000-0000-0000-0000000000c3",
-    "registry.docker_hub_credential_set_id": CREDENTIALS,
-}
-# Settings, releases with chart and version, repositories in the registry.
-OPTIONS: dict[str, tuple[dict[str, object], dict[str, tuple[str, str]], set[str]]] = {
-    "kured": (
-        {"bootstrap.kured": True},
-        {"kured": ("kured", "6.1.0")},
-        {"kubereboot/kured"},
-    ),
-    "flagger": (
-        {"bootstrap.flagger": True},
-        {"flagger": ("flagger", "1.44.0")},
-        {"fluxcd/flagger"},
-    ),
-    "flux-system": (
-        {"bootstrap.method": "flux_helm"},
-        {"flux": ("flux2", "2.18.3"), "bootstrap": ("flux2-sync", "1.14.5")},
-        {"fluxcd/flux-cli", "fluxcd/source-controller", "fluxcd/kustomize-controller"},
-    ),
-    "argocd": (
-        {"bootstrap.method": "argocd"},
-        {"argocd": ("argo-cd", "10.1.1"), "argocd-apps": ("argocd-apps", "2.0.5")},
-        {"argoproj/argocd", "library/redis"},
-    ),
-    "velero": (
-        VELERO,
-        {"velero": ("velero", "12.1.0")},
-        {"velero/velero", "velero/velero-plugin-for-microsoft-azure"},
-    ),
-}
-ALL = {key: value for settings, _, _ in OPTIONS.values() for key, value in settings.items()}
 BASELINE_REPOSITORIES = {"library/traefik", "dotnet/samples"}
 each_option = pytest.mark.parametrize("namespace", OPTIONS)
 
@@ -188,11 +154,10 @@ def test_nothing_weakens_the_charts_own_confinement(namespace: str, synthesize: 
 def test_pods_run_on_the_user_pool(namespace: str, synthesize: Synthesize) -> None:
     """BC-02. Kured alone belongs on every node."""
     stacks = synthesize(**OPTIONS[namespace][0])
-    pool = only(stacks["cluster"], "azurerm_kubernetes_cluster_node_pool")["name"]
     places = [part["nodeSelector"] for part in _parts(_all_values(stacks, namespace)) if "nodeSelector" in part]
     assert places
     assert all(
-        place == ({"kubernetes.io/os": "linux"} if namespace == "kured" else {"agentpool": pool}) for place in places
+        place == ({"kubernetes.io/os": "linux"} if namespace == "kured" else {"pool-role": "user"}) for place in places
     )
 
 
@@ -251,7 +216,7 @@ def test_self_managed_flux_follows_the_repository_as_the_extension_does(synthesi
 
 def test_self_managed_flux_runs_two_controllers(synthesize: Synthesize) -> None:
     values = _values(_releases(synthesize(**{"bootstrap.method": "flux_helm"}), "flux-system")["flux"])
-    off = {name for name, part in values.items() if part.get("create") is False}
+    off = {name for name, part in values.items() if part.get("create") is False} - {"policies"}
     assert off == {
         "helmController",
         "imageAutomationController",
@@ -315,6 +280,103 @@ def test_kured_reaches_every_node_and_mounts_nothing_of_it(synthesize: Synthesiz
     assert "/var/run/reboot-required" in values["configuration"]["rebootSentinelCommand"]
     assert values["configuration"]["concurrency"] == 1
     assert values["tolerations"] == [{"key": "CriticalAddonsOnly", "operator": "Exists"}]
+
+
+@each_option
+def test_network_is_closed_but_for_what_the_add_on_needs(namespace: str, synthesize: Synthesize) -> None:
+    """FLOW-32: nobody else's pods reach it; Argo CD's login page is for those who forward a port."""
+    bootstrap = synthesize(**OPTIONS[namespace][0])["bootstrap"]
+    policies = {
+        each["metadata"]["name"]: each["spec"]
+        for each in of_kind(typed(bootstrap), "NetworkPolicy")
+        if each["metadata"]["namespace"] == namespace
+    }
+    (opening,) = set(policies) - {"default-deny", "allow-dns"}
+    assert policies["default-deny"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    ingress, egress = policies[opening]["ingress"], policies[opening]["egress"]
+    expected = {
+        "kured": [8080],
+        "flagger": [8080],
+        "flux-system": [8080],
+        "velero": [8085],
+        "argocd": [],
+    }[namespace]
+    assert [port["port"] for flow in ingress for port in flow.get("ports", ())] == expected
+    assert _namespaces(ingress) == {namespace} | ({"kube-system"} if expected else set())
+    assert _namespaces(egress) == {namespace} | ({"a0008"} if namespace == "flagger" else set())
+    addresses = [flow for flow in egress if "ipBlock" in flow["to"][0]]
+    assert {port["port"] for flow in addresses for port in flow["ports"]} == {443}
+    first = next(release for release in every(bootstrap, "helm_release").values() if release["namespace"] == namespace)
+    assert sum("kubernetes_network_policy_v1." in each for each in first["depends_on"]) == len(policies)
+
+
+def _namespaces(flows: list[Body]) -> set[str]:
+    return {
+        name
+        for flow in flows
+        for peer in flow.get("from", []) + flow.get("to", [])
+        if "namespaceSelector" in peer
+        for expression in peer["namespaceSelector"]["matchExpressions"]
+        for name in expression["values"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "port"),
+    [
+        ("https://github.com/a/b", 443),
+        ("https://git.example.com:8443/a/b", 8443),
+        ("ssh://git@git.example.com/a/b", 22),
+        ("ssh://git@git.example.com:7999/a/b", 7999),
+        ("git@github.com:a/b", 22),
+    ],
+)
+def test_git_is_reached_on_the_port_of_its_address(url: str, port: int) -> None:
+    assert repository_flow(url).ports == (("TCP", port),)
+
+
+def test_flux_is_given_an_address_that_its_kind_takes(synthesize: Synthesize) -> None:
+    """A GitRepository refuses git@host:path."""
+    git = {"bootstrap.git.url": "git@github.com:contoso/manifests.git", "bootstrap.git.auth": "ssh"}
+    sync = _values(_releases(synthesize(**{"bootstrap.method": "flux_helm", **git}), "flux-system")["bootstrap"])
+    assert sync["gitRepository"]["spec"]["url"] == "ssh://git@github.com/contoso/manifests.git"
+
+
+@pytest.mark.parametrize(
+    ("window", "days", "start", "end"),
+    [
+        ({"day": "Tuesday", "start": "21:00", "hours": 12}, ["wed"], "00:00", "09:00"),
+        ({"day": "Tuesday", "start": "18:00", "hours": 8}, ["tue"], "18:00", "23:59"),
+        ({"day": "Sunday", "start": "21:00", "hours": 8}, ["mon"], "00:00", "05:00"),
+        ({"day": "Monday", "start": "01:00", "hours": 4, "utc_offset": "+05:30"}, ["sun"], "19:30", "23:30"),
+        ({"day": "Sunday", "start": "20:00", "hours": 4, "utc_offset": "-08:00"}, ["mon"], "04:00", "08:00"),
+        ({"day": "Tuesday", "start": "12:00", "hours": 24}, ["tue"], "12:00", "23:59"),
+        ({"day": "Tuesday", "start": "00:00", "hours": 24}, ["tue"], "00:00", "23:59"),
+    ],
+)
+def test_kured_restarts_inside_a_weekly_window(
+    window: dict[str, Any], days: list[str], start: str, end: str, synthesize: Synthesize
+) -> None:
+    """OPS-10, UPD-13."""
+    settings = {f"updates.window.{key}": value for key, value in window.items()}
+    values = _values(_releases(synthesize(**{"bootstrap.kured": True, **settings}), "kured")["kured"])
+    given = values["configuration"]
+    assert (given["rebootDays"], given["startTime"], given["endTime"]) == (days, start, end)
+    assert given["timeZone"] == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "offset", "opens", "closes"),
+    [
+        ("21:00", 12, "+00:00", "21:00", "09:00"),
+        ("01:00", 4, "+02:00", "23:00", "03:00"),
+        ("21:00", 24, "+00:00", "00:00", "23:59"),
+    ],
+)
+def test_kured_restarts_inside_a_daily_window(start: str, hours: int, offset: str, opens: str, closes: str) -> None:
+    """Over midnight too: every day is one of its days."""
+    window = reboot_window(day=None, start=start, hours=hours, utc_offset=offset)
+    assert (len(window.days), window.start, window.end) == (7, opens, closes)
 
 
 def test_velero_signs_in_without_a_secret(synthesize: Synthesize) -> None:

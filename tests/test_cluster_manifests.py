@@ -91,4 +91,4 @@ def test_priority_is_nobodys_unless_asked_for() -> None:
     for _, each in LISTED:
         if each["kind"] == "PriorityClass":
             assert each["globalDefault"] is False
-            assert 0 < each["value"] < 2_000_000_000 - 1
+            assert -10 < each["value"] < 1000, "the autoscaler adds no node for less; Traefik's class has 1000"

@@ -75,7 +75,10 @@ def lines(folder: Path, text: str) -> tuple[list[str], list[str]]:
 
 
 REFUSED = [  # rule, what is set, where it is refused, what the line says
-    ("quotas_hold_what_comes_with_the_cluster", "workloads: [{namespace: a, quota: {pods: 8}}]", "workloads[0].quota.pods", "at least 9"),
+    ("quotas_hold_what_comes_with_the_cluster", "workloads: [{namespace: a, quota: {pods: 12}}]", "workloads[0].quota.pods", "at least 13"),
+    ("ingress_controller_finds_nodes", "ingress: {replicas: 6}", "ingress.replicas", "at most 5, the nodes"),
+    ("ingress_controller_reaches_the_sample", "workloads: [{namespace: a, ports: [80]}]", "workloads[0].ports", "8080 among"),
+    ("pools_keep_the_label_that_pods_ask_for", user(labels="{pool-role: gpu}"), "node_pools[1].labels", "another label"),
     ("disruption_budgets_keep_a_pod", "ingress: {max_unavailable: 2}", "ingress.max_unavailable", "fewer than ingress.replicas"),
     ("pods_have_a_pool_to_run_on", f"environment: dev\n{pools(SYSTEM)}", "node_pools", "a pool of mode user"),
     ("zones_exist_in_the_region", "location: westus", "zones", "[] in westus"),
@@ -146,7 +149,8 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("production_starts_with_enough_nodes", system(min_count=2), "node_pools[0].min_count", "at least 3 nodes in a system pool"),
     ("production_starts_with_enough_nodes", user(min_count=1), "node_pools[1].min_count", "at least 2 nodes in a user pool"),
     ("production_starts_with_enough_nodes",
-     user(autoscale="false", min_count=None, max_count=None, node_count=1), "node_pools[1].node_count", "at least 2"),
+     user(autoscale="false", min_count=None, max_count=None, node_count=1) + "\ningress: {controller: none}",
+     "node_pools[1].node_count", "at least 2"),
     ("production_nodes_are_large_enough", user(vm_size="Standard_D2s_v5"), "node_pools[1].vm_size", "2 vCPU, 8 GiB"),
     ("production_nodes_are_large_enough", user(vm_size="Standard_F4s_v2"), "node_pools[1].vm_size", "4 vCPU, 8 GiB"),
     ("ephemeral_disks_fit", system(os_disk_type="Ephemeral", os_disk_size_gb=512), "node_pools[0].os_disk_size_gb", "at most 86"),

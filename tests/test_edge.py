@@ -380,7 +380,7 @@ def test_own_certificates_take_the_place_of_made_ones(synthesize: Synthesize) ->
     (found,) = cluster["data"]["azurerm_key_vault_certificate"].values()
     assert (found["name"], found["key_vault_id"]) == ("ingress-tls", "${azurerm_key_vault.key_vault.id}")
     (provider,) = of_kind(manifests(stacks["bootstrap"]), "SecretProviderClass")
-    assert "objectName: ingress-tls\n" in provider["spec"]["parameters"]["objects"]
+    assert "objectName: 'ingress-tls'\n" in provider["spec"]["parameters"]["objects"]
     deployer = "${data.azurerm_client_config.login.object_id}"
     assert set(vault_roles(cluster, deployer)) == {"Key Vault Certificates Officer"}, "it reads no secret then"
 

@@ -192,7 +192,8 @@ def test_route_is_the_articles(objects: list[Body]) -> None:
     (path,) = rule["http"]["paths"]
     assert (rule["host"], path["path"], path["pathType"]) == (host, "/", "Prefix")
     assert path["backend"] == {"service": {"name": "aspnetapp-service", "port": {"number": 80}}}
-    assert "ingressClassName" not in ingress["spec"], "Kubernetes refuses it beside the annotation"
+    annotated = ingress["metadata"]["annotations"]["kubernetes.io/ingress.class"]
+    assert ingress["spec"]["ingressClassName"] == annotated, "Kubernetes refuses two classes, and takes one said twice"
 
 
 def test_service_is_the_routes_backend(objects: list[Body]) -> None:

@@ -11,6 +11,10 @@ from config.problem import ConfigError
 
 BASELINE = Path(__file__).parent.parent / "config" / "baseline.yaml"
 
+SYSTEM = {"name": "npsystem", "mode": "system", "vm_size": "Standard_DS4_v2", "min_count": 3, "max_count": 4}
+USER = {"name": "one", "mode": "user", "vm_size": "Standard_DS4_v2", "min_count": 2, "max_count": 5}
+FIXED = {"name": "two", "mode": "user", "vm_size": "Standard_DS4_v2", "autoscale": False, "node_count": 2}
+
 REFUSED = [
     (
         {"workloads": [{"namespace": "cluster-baseline-settings"}]},
@@ -18,14 +22,20 @@ REFUSED = [
     ),
     ({"workloads": [{"namespace": "a", "quota": {"cpu": 1}}]}, "workloads[0].quota.cpu: got 1, need at least 2"),
     ({"workloads": [{"namespace": "a", "quota": {"memory_gib": 1}}]}, "workloads[0].quota.memory_gib: got 1"),
-    ({"workloads": [{"namespace": "a", "quota": {"pods": 8}}]}, "workloads[0].quota.pods: got 8, need at least 9"),
+    (
+        {"ingress": {"max_unavailable": 3, "replicas": 4}, "workloads": [{"namespace": "a", "quota": {"pods": 16}}]},
+        "workloads[0].quota.pods: got 16, need at least 17",
+    ),
+    ({"node_pools": [SYSTEM, USER | {"max_count": 3}], "ingress": {"replicas": 4}}, "ingress.replicas: got 4, need at"),
+    ({"node_pools": [SYSTEM, FIXED], "ingress": {"replicas": 3}}, "ingress.replicas: got 3, need at most 2"),
+    ({"workloads": [{"namespace": "a", "ports": []}]}, "workloads[0].ports"),
     ({"ingress": {"max_unavailable": 0}}, "ingress.max_unavailable: got 0"),
     ({"ingress": {"max_unavailable": 2}}, "ingress.max_unavailable: got 2, need fewer than"),
     ({"ingress": {"replicas": 1}}, "ingress.replicas: got 1"),
     ({"ingress": {"load_balancer_ip": "10.240.5.4"}}, "ingress.load_balancer_ip: got 10.240.5.4"),
 ]
 ACCEPTED = [
-    {"workloads": [{"namespace": "a", "quota": {"cpu": 2, "memory_gib": 2, "pods": 9}}]},
+    {"workloads": [{"namespace": "a", "quota": {"cpu": 2, "memory_gib": 3, "pods": 13}}]},
     {"workloads": [{"namespace": "a"}, {"namespace": "b", "quota": {"cpu": 1, "memory_gib": 1, "pods": 1}}]},
     {
         "sample_workload": False,
@@ -33,6 +43,11 @@ ACCEPTED = [
         "workloads": [{"namespace": "a", "quota": {"cpu": 1, "memory_gib": 1, "pods": 1}}],
     },
     {"ingress": {"replicas": 4, "max_unavailable": 3}},
+    {"ingress": {"replicas": 5}},
+    {"node_pools": [SYSTEM, USER | {"max_count": 3}, FIXED], "ingress": {"replicas": 5}},
+    {"node_pools": [SYSTEM, FIXED], "ingress": {"replicas": 9, "controller": "none"}, "sample_workload": False},
+    {"workloads": [{"namespace": "a", "ports": [80]}], "sample_workload": False},
+    {"workloads": [{"namespace": "a", "ports": [80, 8080]}, {"namespace": "b", "ports": [443]}]},
 ]
 
 

@@ -8,13 +8,22 @@ from config.model import BaselineConfig, Workload
 
 @dataclass(frozen=True, kw_only=True)
 class Footprint:
-    """Pods of one kind, requests and limits alike (BC-06). `most`: with the temporary ones of an update."""
+    """Pods of one kind, requests and limits alike (BC-06). `fewest` and `most`: between which they are scaled.
+
+    `temporary`: pods beyond `most` while an update runs, those among them that still end: a quota counts a pod until it
+    is gone (Kubernetes page "Resource Quotas").
+    """
 
     what: str
     fewest: int
     most: int
+    temporary: int
     cpu_millicores: int
     memory_mib: int
+
+    @property
+    def peak(self) -> int:
+        return self.most + self.temporary
 
     @property
     def cpu(self) -> str:
@@ -26,13 +35,25 @@ class Footprint:
 
 
 def controller(config: BaselineConfig) -> Footprint:
-    """The ingress controller. Its updates run one pod more."""
-    replicas = config.ingress.replicas
-    return Footprint(what="ingress controller", fewest=replicas, most=replicas + 1, cpu_millicores=200, memory_mib=128)
+    """The ingress controller. An update ends `max_unavailable` pods and makes as many before those are gone.
+
+    It ends no others until the new ones have served for as long as the old ones take to end.
+    """
+    ingress = config.ingress
+    return Footprint(
+        what="ingress controller",
+        fewest=ingress.replicas,
+        most=ingress.replicas,
+        temporary=ingress.max_unavailable,
+        cpu_millicores=200,
+        memory_mib=128,
+    )
 
 
-# Scaled by CPU between two and five pods, and updated one pod at a time.
-SAMPLE = Footprint(what="sample workload", fewest=2, most=5 + 1, cpu_millicores=100, memory_mib=256)
+# Scaled by CPU between two and five pods. New ones are ready sooner than old ones end, so that an update may come to
+# have each pod twice.
+SAMPLE = Footprint(what="sample workload", fewest=2, most=5, temporary=5, cpu_millicores=100, memory_mib=256)
+SAMPLE_PORT = 8080
 
 
 def footprints(config: BaselineConfig, workload: Workload) -> Iterator[Footprint]:

@@ -42,7 +42,8 @@ class Ingress(Section):
     max_unavailable: int = Field(
         default=1,
         ge=1,
-        description="Optional. Pods of the ingress controller that may be missing while nodes drain; with 0 none can.",
+        description="Optional. Pods of the ingress controller that may be missing while nodes drain or it is "
+        "updated; with 0 none can.",
     )
 
 

@@ -16,6 +16,12 @@ class Quota(Section):
 
 class Workload(Section):
     namespace: DnsLabel = Field(description="Required. Kubernetes namespace of the workload.")
+    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = Field(
+        default=(8080,),
+        min_length=1,
+        description="Optional. TCP ports on which the namespace's pods serve the ingress controller: those of the "
+        "containers (targetPort), not of the services. It reaches no others.",
+    )
     quota: Quota = Field(
         default=Quota(),
         description="Optional. What the namespace may use; the first also holds the ingress controller and the sample.",

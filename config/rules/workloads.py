@@ -1,7 +1,7 @@
 """Rules on what runs in the workloads' namespaces from the first day."""
 
-from config.facts.footprints import footprints
-from config.model import BaselineConfig, Workload
+from config.facts.footprints import SAMPLE_PORT, footprints
+from config.model import AnyPool, BaselineConfig, Workload
 from config.problem import Problem
 from config.rules.rule import Findings, refuses, refuses_each
 
@@ -12,9 +12,9 @@ def quotas_hold_what_comes_with_the_cluster(config: BaselineConfig, workload: Wo
     held = tuple(footprints(config, workload))
     what = " and ".join(each.what for each in held)
     needed = {
-        "cpu": -(-sum(each.most * each.cpu_millicores for each in held) // 1000),
-        "memory_gib": -(-sum(each.most * each.memory_mib for each in held) // 1024),
-        "pods": sum(each.most for each in held),
+        "cpu": -(-sum(each.peak * each.cpu_millicores for each in held) // 1000),
+        "memory_gib": -(-sum(each.peak * each.memory_mib for each in held) // 1024),
+        "pods": sum(each.peak for each in held),
     }
     for field, least in needed.items():
         given = getattr(workload.quota, field)
@@ -30,6 +30,39 @@ def disruption_budgets_keep_a_pod(config: BaselineConfig) -> Findings:
     if ingress.max_unavailable >= ingress.replicas:
         need = f"fewer than ingress.replicas, which is {ingress.replicas}"
         yield Problem(path="ingress.max_unavailable", got=str(ingress.max_unavailable), need=need, fix="set it to 1")
+
+
+@refuses
+def ingress_controller_finds_nodes(config: BaselineConfig) -> Findings:
+    """Each pod of the ingress controller finds a node of its own in the user pools at their largest. ING-05, BC-08."""
+    if config.ingress.controller == "none":
+        return
+    users = [pool for pool in config.node_pools if pool.mode == "user"]
+    most = sum(pool.most_nodes for pool in users)
+    if users and config.ingress.replicas > most:
+        need = f"at most {most}, the nodes that the user pools can have: each pod takes a node of its own"
+        fix = f"set it to {most} or less, or raise max_count of a user pool"
+        yield Problem(path="ingress.replicas", got=str(config.ingress.replicas), need=need, fix=fix)
+
+
+@refuses
+def ingress_controller_reaches_the_sample(config: BaselineConfig) -> Findings:
+    """The first workload's `ports` hold the sample workload's. FLOW-32."""
+    if not config.sample_workload or config.ingress.controller == "none":
+        return
+    ports = config.workloads[0].ports
+    if SAMPLE_PORT not in ports:
+        got, need = ", ".join(map(str, ports)), f"{SAMPLE_PORT} among them, on which the sample workload listens"
+        fix = f"add {SAMPLE_PORT}, or set sample_workload: false"
+        yield Problem(path="workloads[0].ports", got=got, need=need, fix=fix)
+
+
+@refuses_each("node_pools")
+def pools_keep_the_label_that_pods_ask_for(_: BaselineConfig, pool: AnyPool, path: str) -> Findings:
+    """Labels of a pool leave `pool-role` alone, by which pods find the nodes of user pools. BC-02."""
+    if "pool-role" in pool.labels:
+        need, fix = "another label: pool-role is the pool's mode", "rename the label"
+        yield Problem(path=f"{path}.labels", got="pool-role", need=need, fix=fix)
 
 
 @refuses

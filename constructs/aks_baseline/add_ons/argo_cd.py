@@ -3,9 +3,10 @@
 Source: article, "Cluster bootstrapping"; values.yaml and templates of the charts at the versions below.
 """
 
-from aks_baseline.add_ons.add_on import AddOn, Chart, same_size
+from aks_baseline.add_ons.add_on import AddOn, Chart, repository_flow, same_size
 from aks_baseline.cluster.flux import GitRepository
 from aks_baseline.foundation.images import CachedRepository
+from aks_baseline.foundation.placement import USER_NODES
 
 CHART_REPOSITORY = "https://argoproj.github.io/argo-helm"
 CHART_VERSION = "10.1.1"
@@ -21,11 +22,11 @@ APPLICATION = "cluster-manifests"
 PROBE = {"enabled": True}
 
 
-def argo_cd(*, registry: str, pool: str, git: GitRepository) -> AddOn:
+def argo_cd(*, registry: str, git: GitRepository) -> AddOn:
     """Controller, repository server, user interface and their cache, and the application that they keep in sync.
 
-    No way in from outside: the interface is reached with `kubectl port-forward`. A private repository's credentials are
-    a secret that the operator makes; Argo CD finds it by its label.
+    No way in from outside or from other pods: the interface is reached with `kubectl port-forward`. A private
+    repository's credentials are a secret that the operator makes; Argo CD finds it by its label.
     The chart's pods have read-only root file systems and no rights; here they get sizes, probes and a pool. What has
     no state runs twice, on different nodes where there are two: an update needs a place for a third.
     """
@@ -34,8 +35,9 @@ def argo_cd(*, registry: str, pool: str, git: GitRepository) -> AddOn:
     values = {
         "global": {
             "image": {"repository": f"{registry}/{ARGO_CD.target}", "tag": TAG},
-            "nodeSelector": {"agentpool": pool},
+            "nodeSelector": dict(USER_NODES),
             "affinity": {"podAntiAffinity": "soft"},
+            "networkPolicy": {"create": False},  # the chart's open the login page to every pod
         },
         # The chart can probe no more of its controller than whether it is ready.
         "controller": {"resources": same_size("250m", "256Mi")},
@@ -71,6 +73,8 @@ def argo_cd(*, registry: str, pool: str, git: GitRepository) -> AddOn:
         name="argocd",
         namespace=NAMESPACE,
         repositories=(ARGO_CD, REDIS),
+        metrics_port=None,
+        reaches=(repository_flow(git.url),),
         charts=(
             Chart(
                 release="argocd",

@@ -4,6 +4,7 @@ Source: article, "Cluster bootstrapping"; values.yaml and templates of the chart
 """
 
 from aks_baseline.add_ons.add_on import AddOn, Chart, same_size
+from aks_baseline.add_ons.reboot_window import RebootWindow
 from aks_baseline.foundation.images import CachedRepository
 
 CHART_REPOSITORY = "https://kubereboot.github.io/charts"
@@ -17,8 +18,8 @@ TAG = "1.23.0"  # the kured that this version of the chart is made for
 SENTINEL = "/var/run/reboot-required"
 
 
-def kured(*, registry: str) -> AddOn:
-    """A pod on every node, system nodes included.
+def kured(*, registry: str, window: RebootWindow) -> AddOn:
+    """A pod on every node, system nodes included. It restarts nodes inside `window` only.
 
     It enters the node's own process space to look for the sentinel and to restart, so it is privileged and sees the
     node's processes: the initiative on pod security must not deny in its namespace. It mounts no path of the node, and
@@ -28,6 +29,7 @@ def kured(*, registry: str) -> AddOn:
         name="kured",
         namespace=NAMESPACE,
         repositories=(KURED,),
+        metrics_port=8080,
         pod_security="privileged",
         charts=(
             Chart(
@@ -44,6 +46,10 @@ def kured(*, registry: str) -> AddOn:
                         "rebootSentinelCommand": f"test -f {SENTINEL}",
                         "concurrency": 1,
                         "logFormat": "json",
+                        "rebootDays": list(window.days),
+                        "startTime": window.start,
+                        "endTime": window.end,
+                        "timeZone": "UTC",
                     },
                     "nodeSelector": {"kubernetes.io/os": "linux"},
                     "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}],

@@ -3,9 +3,10 @@
 Source: article, "Cluster bootstrapping"; values.yaml and templates of the charts at the versions below.
 """
 
-from aks_baseline.add_ons.add_on import AddOn, Chart, same_size
+from aks_baseline.add_ons.add_on import AddOn, Chart, repository_flow, same_size, with_scheme
 from aks_baseline.cluster.flux import INTERVAL, NAMESPACE, SOURCE_TIMEOUT, GitRepository
 from aks_baseline.foundation.images import CachedRepository
+from aks_baseline.foundation.placement import USER_NODES
 
 CHART_REPOSITORY = "https://fluxcd-community.github.io/helm-charts"
 CHART_VERSION = "2.18.3"  # Flux 2.8.5
@@ -34,11 +35,11 @@ RELEASE = "bootstrap"  # also the name of what it makes: a GitRepository and a K
 CREDENTIALS = "bootstrap-git"  # secret that the operator makes, for a private repository
 
 
-def self_managed_flux(*, registry: str, pool: str, git: GitRepository, private: bool) -> AddOn:
+def self_managed_flux(*, registry: str, git: GitRepository, private: bool) -> AddOn:
     """The two controllers that fetch and apply, and the repository that they follow.
 
-    One pod each: while a node drains nothing is applied, which nobody notices. Probes, read-only root file system,
-    non-root user and network policies are the chart's own.
+    One pod each: while a node drains nothing is applied, which nobody notices. Probes, read-only root file system
+    and non-root user are the chart's own.
     Required. `private`: whether Flux signs in with the secret `CREDENTIALS`, and not with what `git` says.
     """
 
@@ -47,7 +48,7 @@ def self_managed_flux(*, registry: str, pool: str, git: GitRepository, private: 
             "image": f"{registry}/{repository.target}",
             "tag": TAGS[repository],
             "resources": same_size(cpu, memory),
-            "nodeSelector": {"agentpool": pool},
+            "nodeSelector": dict(USER_NODES),
         }
 
     controllers = {
@@ -55,11 +56,12 @@ def self_managed_flux(*, registry: str, pool: str, git: GitRepository, private: 
         "sourceController": pods(SOURCE_CONTROLLER, cpu="100m", memory="256Mi"),
         "kustomizeController": pods(KUSTOMIZE_CONTROLLER, cpu="200m", memory="256Mi"),
         **{name: {"create": False} for name in UNUSED},
+        "policies": {"create": False},  # the chart's let pods reach everything
     }
     sync = {
         "gitRepository": {
             "spec": {
-                "url": git.url,
+                "url": with_scheme(git.url),  # the kind GitRepository takes no git@host:path
                 "ref": {git.reference_type: git.reference_value},
                 "interval": f"{INTERVAL}s",
                 "timeout": f"{SOURCE_TIMEOUT}s",
@@ -84,6 +86,8 @@ def self_managed_flux(*, registry: str, pool: str, git: GitRepository, private: 
         name="flux",
         namespace=NAMESPACE,
         repositories=tuple(TAGS),
+        metrics_port=8080,
+        reaches=(repository_flow(git.url),),
         charts=(
             Chart(
                 release="flux",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from aks_baseline.add_ons.add_on import AddOn, Chart, same_size
 from aks_baseline.foundation.images import CachedRepository
+from aks_baseline.foundation.placement import USER_NODES
 
 CHART_REPOSITORY = "https://vmware-tanzu.github.io/helm-charts"
 CHART_VERSION = "12.1.0"
@@ -37,7 +38,7 @@ class BackupStore:
     client_id: str
 
 
-def velero(*, registry: str, pool: str, store: BackupStore) -> AddOn:
+def velero(*, registry: str, store: BackupStore) -> AddOn:
     """One controller, which writes the cluster's objects to the store each night.
 
     No snapshots of volumes and no agent on the nodes, which would mount their paths: the workload keeps no state here.
@@ -61,6 +62,7 @@ def velero(*, registry: str, pool: str, store: BackupStore) -> AddOn:
         name="velero",
         namespace=NAMESPACE,
         repositories=(VELERO, PLUGIN),
+        metrics_port=8085,
         charts=(
             Chart(
                 release="velero",
@@ -105,7 +107,7 @@ def velero(*, registry: str, pool: str, store: BackupStore) -> AddOn:
                     # A job of the chart would bring kubectl, one more image. Helm installs the kinds the first time;
                     # docs/operations.md says how they are upgraded.
                     "upgradeCRDs": False,
-                    "nodeSelector": {"agentpool": pool},
+                    "nodeSelector": dict(USER_NODES),
                 },
             ),
         ),

@@ -15,6 +15,8 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster_node_pool import (
 )
 from constructs import Construct
 
+from aks_baseline.foundation.placement import POOL_ROLE
+
 
 @dataclass(frozen=True, kw_only=True)
 class NodePool:
@@ -128,7 +130,7 @@ def _common(pool: NodePool, *, role: Literal["system", "user"], kubernetes_versi
         "fips_enabled": False,
         "host_encryption_enabled": pool.host_encryption,
         "node_public_ip_enabled": False,
-        "node_labels": {"pool-role": role, **pool.labels},
+        "node_labels": {**pool.labels, POOL_ROLE: role},
         # The pool that stands in while this one is replaced; Azure takes twelve characters.
         "temporary_name_for_rotation": f"{pool.name[:9]}tmp",
     }

@@ -1,7 +1,12 @@
-"""Where resources go."""
+"""Where resources and pods go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+# The label of every node, by which pods ask for one of a user pool. Nobody asks for a pool by name: then a pool could
+# not be replaced without taking its pods down.
+POOL_ROLE = "pool-role"
+USER_NODES: Mapping[str, str] = {POOL_ROLE: "user"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,7 +56,8 @@ INTERVALS = [target for target in SCRAPED if not target.startswith(CONTROL_PLANE
 class AgentSettings(Construct):
     """What Container insights and managed Prometheus collect.
 
-    Required. `workloads`: namespaces whose pods are scraped when they carry Prometheus annotations.
+    Required. `workloads`, `add_ons`: namespaces whose pods are scraped when they carry Prometheus annotations; those of
+    add-ons by managed Prometheus alone.
     `settings_namespace`: the one of cluster-wide settings, scraped by Container insights too.
     Optional. `network_policy_metrics`: metrics of Azure Network Policy Manager, which other policy engines do not have.
     """
@@ -67,11 +68,13 @@ class AgentSettings(Construct):
         id_: str,
         *,
         workloads: Sequence[str],
+        add_ons: Sequence[str],
         settings_namespace: str,
         network_policy_metrics: bool,
     ) -> None:
         super().__init__(scope, id_)
-        self._config_map("Default", "ama-metrics-settings-configmap", VERSION | _scraping(["kube-system", *workloads]))
+        annotated = ["kube-system", *workloads, *add_ons]
+        self._config_map("Default", "ama-metrics-settings-configmap", VERSION | _scraping(annotated))
         self._config_map(
             "container_insights",
             "container-azm-ms-agentconfig",

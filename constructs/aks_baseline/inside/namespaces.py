@@ -23,18 +23,17 @@ from cdktf_cdktf_provider_kubernetes.resource_quota_v1 import (
 )
 from constructs import Construct
 
-from aks_baseline.inside.network_policy import ANYTHING, Flow, Peer, network_policy
+from aks_baseline.inside.closed_namespace import MONITORING_AGENTS, Opening, close_namespace
+from aks_baseline.inside.network_policy import Flow, Peer
 
-# Where the cluster's own settings are kept apart from any workload; nothing runs in it.
+# Where the cluster's own settings are kept apart from any workload; no pod runs in it.
 SETTINGS_NAMESPACE = "cluster-baseline-settings"
 
 # The most a container may have by policy "Container CPU and memory limits should not exceed the specified limits".
 CONTAINER_MAXIMUM = {"cpu": "500m", "memory": "256Mi"}
-# What a container gets that says nothing of its own: requests equal to limits, to be tuned by its owner.
+# What a container gets that says nothing of its own: requests equal to limits, to be tuned by its owner. A container
+# that requests more and states no limit is refused (422): the default limit would be below its request.
 CONTAINER_DEFAULT = {"cpu": "100m", "memory": "128Mi"}
-
-CLUSTER_DNS = Peer(namespaces=("kube-system",), labels={"k8s-app": "kube-dns"})
-DNS_PORTS = (("UDP", 53), ("TCP", 53))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +52,13 @@ class Quota:
 class WorkloadNamespace(Construct):
     """Namespace of a workload with its quota, limits for containers, and network closed but for a few flows.
 
-    Pods reach the cluster's DNS, and `controller`, the ingress controller's pods, reaches them; a workload that needs
-    more adds network policies of its own, which only ever allow. Pod security: the baseline standard is enforced; what
-    breaks the restricted one is told to whoever applies it and to the audit log, as the Azure policies do.
+    Pods reach the cluster's DNS; `controller`, the ingress controller's pods, reaches them on `ports`; Azure's agents
+    read the metrics of annotated pods. A workload that needs more adds network policies of its own, which only ever
+    allow. Pod security: the baseline standard is enforced; what breaks the restricted one is told to whoever applies it
+    and to the audit log, as the Azure policies do.
     Required. `pod_security_version`: the standard's version, such as v1.35, so that an upgrade refuses no running pod.
-    Optional. `controller`: without it, nothing reaches the pods.
+    `ports`: TCP ports of the pods, which may differ from those of their services.
+    `controller`: None where there is none; then only the agents reach the pods.
     `ready`: what must be there before the first pod.
     """
 
@@ -69,6 +70,7 @@ class WorkloadNamespace(Construct):
         name: str,
         pod_security_version: str,
         quota: Quota,
+        ports: Sequence[int],
         controller: Peer | None,
     ) -> None:
         super().__init__(scope, id_)
@@ -106,41 +108,32 @@ class WorkloadNamespace(Construct):
             ),
             depends_on=[namespace],
         )
-        policies = [
-            _deny_everything(self, name, after=[namespace]),
-            network_policy(
-                self,
-                "allow_dns",
-                name="allow-dns",
-                namespace=name,
-                pods=ANYTHING,
-                egress=[Flow(peers=(CLUSTER_DNS,), ports=DNS_PORTS)],
-                after=[namespace],
-            ),
-        ]
+        openings = [Opening(id="allow_monitoring", name="allow-monitoring", ingress=(Flow(peers=MONITORING_AGENTS),))]
         if controller:
-            policies.append(
-                network_policy(
-                    self,
-                    "allow_controller",
-                    name="allow-only-ingress-to-workload",
-                    namespace=name,
-                    pods=ANYTHING,
-                    ingress=[Flow(peers=(controller,))],
-                    after=[namespace],
-                )
-            )
+            served = Flow(peers=(controller,), ports=tuple(("TCP", port) for port in ports))
+            openings.append(Opening(id="allow_controller", name="allow-only-ingress-to-workload", ingress=(served,)))
+        policies = close_namespace(self, name, openings=openings, after=[namespace])
         self.ready: list[ITerraformDependable] = [namespace, resource_quota, limits, *policies]
 
 
 class SettingsNamespace(Construct):
-    """Namespace for settings of the whole cluster: no pods are meant to run in it, so nothing may talk in it either."""
+    """Namespace for settings of the whole cluster. Its quota refuses pods; an agent belongs in a namespace of its own.
+
+    Only the cluster's DNS is open, so that whoever lifts the quota for an agent finds the network as elsewhere.
+    """
 
     def __init__(self, scope: Construct, id_: str, *, pod_security_version: str) -> None:
         super().__init__(scope, id_)
         self.name = SETTINGS_NAMESPACE
         namespace = _namespace(self, self.name, pod_security_version)
-        _deny_everything(self, self.name, after=[namespace])
+        close_namespace(self, self.name, openings=[], after=[namespace])
+        ResourceQuotaV1(
+            self,
+            "quota",
+            metadata=ResourceQuotaV1Metadata(name="no-pods", namespace=self.name),
+            spec=ResourceQuotaV1Spec(hard={"pods": "0"}),
+            depends_on=[namespace],
+        )
         self.ready: list[ITerraformDependable] = [namespace]
 
 
@@ -157,18 +150,3 @@ def pod_security_labels(version: str, *, enforce: Literal["privileged", "baselin
         for mode, standard in standards.items()
         for suffix, value in (("", standard), ("-version", version))
     }
-
-
-def _deny_everything(
-    scope: Construct, namespace: str, *, after: Sequence[ITerraformDependable]
-) -> ITerraformDependable:
-    return network_policy(
-        scope,
-        "deny_everything",
-        name="default-deny",
-        namespace=namespace,
-        pods=ANYTHING,
-        ingress=[],
-        egress=[],
-        after=after,
-    )

@@ -35,6 +35,7 @@ from cdktf_cdktf_provider_kubernetes.service_v1 import ServiceV1, ServiceV1Metad
 from constructs import Construct
 
 from aks_baseline.foundation.images import DOTNET_SAMPLES
+from aks_baseline.foundation.placement import USER_NODES
 from aks_baseline.inside.deployment import deployment
 from aks_baseline.inside.traefik_values import INGRESS_CLASS
 
@@ -44,9 +45,10 @@ TAG = "aspnetapp-10.0"
 LABELS = {"app.kubernetes.io/name": "aspnetapp"}
 DEPLOYMENT = "aspnetapp-deployment"
 SERVICE = "aspnetapp-service"
-PORT = 8080
 
-# How an ingress of this cluster asks for TLS, for the gateway's subnet as the only source, and for compression.
+# How an ingress of this cluster asks for TLS, for the gateway's subnet as the only source, and for compression. The
+# class is the article's way to ask; Kubernetes takes it beside ingressClassName as long as both say the same
+# (ValidateIngressCreate in pkg/apis/networking/validation).
 INGRESS_ANNOTATIONS = {
     "kubernetes.io/ingress.allow-http": "false",
     "kubernetes.io/ingress.class": INGRESS_CLASS,
@@ -61,7 +63,7 @@ class SampleWorkload(Construct):
     """Deployment, service, ingress, autoscaler and disruption budget, in step with every policy that denies.
 
     Required. `host`: name that the gateway asks for. `replicas`: fewest and most pods. `cpu`, `memory`: requests and
-    limits alike. `pool`: node pool to run on. `after`: what the namespace must have first.
+    limits alike. `port`: on which its pods listen. `after`: what the namespace must have first.
     Source: article, "Router settings", "Horizontal Pod Autoscaler" and "Pod availability considerations".
     """
 
@@ -76,7 +78,7 @@ class SampleWorkload(Construct):
         replicas: tuple[int, int],
         cpu: str,
         memory: str,
-        pool: str,
+        port: int,
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
@@ -87,7 +89,7 @@ class SampleWorkload(Construct):
             "Default",
             name=DEPLOYMENT,
             namespace=namespace,
-            spec=_deployment(image=DOTNET_SAMPLES.image(registry, TAG), replicas=fewest, size=size, pool=pool),
+            spec=_deployment(image=DOTNET_SAMPLES.image(registry, TAG), replicas=fewest, size=size, port=port),
             after=after,
         )
         PodDisruptionBudgetV1(
@@ -131,7 +133,7 @@ class SampleWorkload(Construct):
             spec=ServiceV1Spec(
                 type="ClusterIP",
                 selector=LABELS,
-                port=[ServiceV1SpecPort(name="http", port=80, target_port=str(PORT), protocol="TCP")],
+                port=[ServiceV1SpecPort(name="http", port=80, target_port=str(port), protocol="TCP")],
             ),
             depends_on=list(after),
         )
@@ -148,6 +150,7 @@ class SampleWorkload(Construct):
             "ingress",
             metadata=IngressV1Metadata(name="aspnetapp-ingress", namespace=namespace, annotations=INGRESS_ANNOTATIONS),
             spec=IngressV1Spec(
+                ingress_class_name=INGRESS_CLASS,
                 tls=[IngressV1SpecTls(hosts=[host])],  # no secret: the controller's certificate is the vault's
                 rule=[
                     IngressV1SpecRule(
@@ -162,7 +165,7 @@ class SampleWorkload(Construct):
         )
 
 
-def _deployment(*, image: str, replicas: int, size: dict[str, str], pool: str) -> dict[str, Any]:
+def _deployment(*, image: str, replicas: int, size: dict[str, str], port: int) -> dict[str, Any]:
     return {
         "replicas": str(replicas),
         "selector": {"match_labels": LABELS},
@@ -173,7 +176,7 @@ def _deployment(*, image: str, replicas: int, size: dict[str, str], pool: str) -
             "spec": {
                 "automount_service_account_token": False,
                 "enable_service_links": False,
-                "node_selector": {"agentpool": pool},
+                "node_selector": dict(USER_NODES),
                 "security_context": {
                     "run_as_non_root": True,
                     "run_as_user": "10001",
@@ -185,22 +188,22 @@ def _deployment(*, image: str, replicas: int, size: dict[str, str], pool: str) -
                     # A zone that is down must not keep pods from starting.
                     _spread("topology.kubernetes.io/zone", when_impossible="ScheduleAnyway"),
                 ],
-                "container": [_container(image, size)],
+                "container": [_container(image, size, port)],
                 "volume": [{"name": "tmp", "empty_dir": {"size_limit": "64Mi"}}],
             },
         },
     }
 
 
-def _container(image: str, size: dict[str, str]) -> dict[str, Any]:
-    healthy = {"http_get": {"path": "/healthz", "port": str(PORT)}, "period_seconds": 10, "timeout_seconds": 2}
+def _container(image: str, size: dict[str, str], port: int) -> dict[str, Any]:
+    healthy = {"http_get": {"path": "/healthz", "port": str(port)}, "period_seconds": 10, "timeout_seconds": 2}
     return {
         "name": "aspnet-webapp-sample",
         "image": image,
         "image_pull_policy": "Always",  # the tag moves
-        "port": [{"name": "http", "container_port": PORT, "protocol": "TCP"}],
+        "port": [{"name": "http", "container_port": port, "protocol": "TCP"}],
         "env": [
-            {"name": "ASPNETCORE_URLS", "value": f"http://*:{PORT}"},
+            {"name": "ASPNETCORE_URLS", "value": f"http://*:{port}"},
             {"name": "DOTNET_EnableDiagnostics", "value": "0"},  # its socket is of no use to anyone in here
         ],
         "resources": {"requests": size, "limits": size},

@@ -1,6 +1,7 @@
 """Traefik, the ingress controller."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_helm.release import Release
@@ -12,6 +13,7 @@ from cdktf_cdktf_provider_kubernetes.cluster_role_binding_v1 import (
 )
 from cdktf_cdktf_provider_kubernetes.cluster_role_v1 import ClusterRoleV1, ClusterRoleV1Metadata, ClusterRoleV1Rule
 from cdktf_cdktf_provider_kubernetes.ingress_class_v1 import IngressClassV1, IngressClassV1Metadata, IngressClassV1Spec
+from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1
 from cdktf_cdktf_provider_kubernetes.role_binding_v1 import (
     RoleBindingV1,
     RoleBindingV1Metadata,
@@ -22,15 +24,16 @@ from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1,
 from constructs import Construct
 
 from aks_baseline.foundation.images import TRAEFIK
+from aks_baseline.inside.closed_namespace import API_SERVER
 from aks_baseline.inside.helm_values import helm_values
 from aks_baseline.inside.network_policy import Flow, Peer, network_policy
+from aks_baseline.inside.priority_class import SERVES_USERS
 from aks_baseline.inside.traefik_values import (
     CHART,
     CHART_REPOSITORY,
     CHART_VERSION,
     CONTROLLER,
     INGRESS_CLASS,
-    METRICS_PORT,
     POD_LABELS,
     WEBSECURE_PORT,
     ControllerPods,
@@ -55,9 +58,16 @@ CLUSTER_RULES = (
     ("networking.k8s.io", ("ingressclasses",), READ),
 )
 
-MONITORING_AGENTS = Peer(namespaces=("kube-system",))
-# The API server's address is Azure's and may change; what else is behind this port, the firewall decides.
-API_SERVER = Flow(peers=(Peer(prefix="0.0.0.0/0"),), ports=(("TCP", 443),))
+# Seconds in which a roll-out replaces one pod: the old one ends (60 at most), the image comes, the new one gets ready.
+REPLACEMENT_SECONDS = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A namespace that Traefik serves. `ports`: TCP ports of its pods. `ready`: what must be there first."""
+
+    ports: Sequence[int]
+    ready: Sequence[ITerraformDependable]
 
 
 class Traefik(Construct):
@@ -65,7 +75,7 @@ class Traefik(Construct):
 
     The chart's release, and what is kept from the chart to be narrower than its own: service account with workload
     identity, roles bound in the workloads' namespaces only, the ingress class, network policies.
-    Required. `namespace`: where it runs. `workloads`: namespaces it serves, each with what must be there first.
+    Required. `namespace`: where it runs. `workloads`: namespaces it serves, by name. `priority_class`: its pods' rank.
     `gateway_prefix`: subnet of Application Gateway, the only one that reaches it. `load_balancer_ip`: static address in
     `load_balancer_subnet`.
     Source: article, "Deploy Ingress resources".
@@ -77,7 +87,8 @@ class Traefik(Construct):
         id_: str,
         *,
         namespace: str,
-        workloads: Mapping[str, Sequence[ITerraformDependable]],
+        workloads: Mapping[str, Served],
+        priority_class: PriorityClassV1,
         registry: str,
         gateway_prefix: str,
         load_balancer_ip: str,
@@ -96,7 +107,7 @@ class Traefik(Construct):
                 annotations={"azure.workload.identity/client-id": certificate.client_id},
             ),
             automount_service_account_token=False,  # the chart's pods ask for it themselves
-            depends_on=list(workloads[namespace]),
+            depends_on=list(workloads[namespace].ready),
         )
         classes = IngressClassV1(
             self,
@@ -113,6 +124,7 @@ class Traefik(Construct):
             load_balancer_ip=load_balancer_ip,
             load_balancer_subnet=load_balancer_subnet,
             pods=pods,
+            priority_class=SERVES_USERS,
             certificate=certificate,
         )
         self.release = Release(
@@ -126,18 +138,17 @@ class Traefik(Construct):
             values=[helm_values(values)],
             skip_crds=True,  # ingresses are Kubernetes' own kind; Traefik's kinds would be one more thing to upgrade
             atomic=True,
-            timeout=600,
+            timeout=helm_timeout(pods),
             depends_on=[
                 account,
                 classes,
+                priority_class,
                 *self._roles(namespace, workloads),
                 self._network(namespace, workloads, gateway_prefix),
             ],
         )
 
-    def _roles(
-        self, namespace: str, workloads: Mapping[str, Sequence[ITerraformDependable]]
-    ) -> list[ITerraformDependable]:
+    def _roles(self, namespace: str, workloads: Mapping[str, Served]) -> list[ITerraformDependable]:
         served = ClusterRoleV1(
             self,
             "role",
@@ -166,33 +177,40 @@ class Traefik(Construct):
                     metadata=RoleBindingV1Metadata(name=CONTROLLER, namespace=workload, labels=POD_LABELS),
                     role_ref=RoleBindingV1RoleRef(api_group=RBAC, kind="ClusterRole", name=CONTROLLER),
                     subject=[RoleBindingV1Subject(kind="ServiceAccount", name=CONTROLLER, namespace=namespace)],
-                    depends_on=[served, *ready],
+                    depends_on=[served, *each.ready],
                 )
-                for workload, ready in workloads.items()
+                for workload, each in workloads.items()
             ),
         ]
 
-    def _network(
-        self, namespace: str, workloads: Mapping[str, Sequence[ITerraformDependable]], gateway_prefix: str
-    ) -> ITerraformDependable:
+    def _network(self, namespace: str, workloads: Mapping[str, Served], gateway_prefix: str) -> ITerraformDependable:
         return network_policy(
             self,
             "network",
             name="allow-gateway-to-controller",
             namespace=namespace,
             pods=POD_LABELS,
-            ingress=[
-                Flow(peers=(Peer(prefix=gateway_prefix),), ports=(("TCP", WEBSECURE_PORT),)),
-                Flow(peers=(MONITORING_AGENTS,), ports=(("TCP", METRICS_PORT),)),
+            ingress=[Flow(peers=(Peer(prefix=gateway_prefix),), ports=(("TCP", WEBSECURE_PORT),))],
+            egress=[
+                *(
+                    Flow(peers=(Peer(namespaces=(name,)),), ports=tuple(("TCP", port) for port in workload.ports))
+                    for name, workload in workloads.items()
+                ),
+                API_SERVER,
             ],
-            egress=[Flow(peers=(Peer(namespaces=tuple(workloads)),)), API_SERVER],
-            after=workloads[namespace],
+            after=workloads[namespace].ready,
         )
 
 
 def controller_pods(namespace: str) -> Peer:
     """The controller's pods, for policies that let them in."""
     return Peer(namespaces=(namespace,), labels=POD_LABELS)
+
+
+def helm_timeout(pods: ControllerPods) -> int:
+    """Seconds that Helm waits for a roll-out, ten minutes at least: beyond them it would undo one that goes well."""
+    steps = -(-pods.replicas // pods.max_unavailable)
+    return max(600, REPLACEMENT_SECONDS * (steps + 1))
 
 
 def _rules(table: Sequence[tuple[str, Sequence[str], Sequence[str]]]) -> list[ClusterRoleV1Rule]:

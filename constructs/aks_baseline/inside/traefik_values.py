@@ -1,12 +1,16 @@
 """Values of Traefik's Helm chart. tests/data holds the schema of the chart's version, and a test validates them.
 
 Source: article, "Deploy Ingress resources", "Router settings", "Ingress traffic flow" and "Accessing cluster secrets";
-the chart's values.yaml at the version below; Traefik pages "File provider", "TLS options" and "EntryPoints".
+the chart's values.yaml at the version below; Traefik pages "File provider", "TLS options" and "EntryPoints" and
+"Ping"; Kubernetes page "Virtual IPs and Service Proxies", "Traffic to terminating endpoints"; cloud-provider-azure page
+"Azure LoadBalancer".
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from aks_baseline.foundation.placement import USER_NODES
 
 CHART = "traefik"
 CHART_REPOSITORY = "https://traefik.github.io/charts"
@@ -35,6 +39,10 @@ CIPHER_SUITES = [
     "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
 ]
 
+# Seconds until the load balancer has noticed that a pod ends or is there: its probes run every 5 and must fail twice.
+# So long a pod goes on to serve when it is told to end, and a new one serves before the next old one ends.
+NOTICE_SECONDS = 20
+
 NOBODY = 65532
 
 
@@ -56,14 +64,14 @@ class VaultCertificate:
 class ControllerPods:
     """How many pods, of what size, where.
 
-    `max_unavailable`: how many may be missing while nodes drain. `cpu`, `memory`: requests and limits, with units.
+    `max_unavailable`: how many may be missing while nodes drain or a roll-out runs. `cpu`, `memory`: requests and
+    limits, with units.
     """
 
     replicas: int
     max_unavailable: int
     cpu: str
     memory: str
-    pool: str
 
 
 def traefik_values(
@@ -76,6 +84,7 @@ def traefik_values(
     load_balancer_ip: str,
     load_balancer_subnet: str,
     pods: ControllerPods,
+    priority_class: str,
     certificate: VaultCertificate,
 ) -> dict[str, Any]:
     """One entry point, HTTPS behind an internal load balancer, open to the gateway's subnet only.
@@ -90,6 +99,7 @@ def traefik_values(
         "image": {"registry": registry, "repository": repository, "tag": TAG, "pullPolicy": "IfNotPresent"},
         "global": {"checkNewVersion": False, "sendAnonymousUsage": False},
         **_access(),
+        "priorityClassName": priority_class,
         **_pods(pods, certificate),
         **_ports(gateway_prefix),
         **_logs(),
@@ -151,7 +161,7 @@ def secret_provider_class(namespace: str, certificate: VaultCertificate) -> dict
     Through the chart, as Terraform's own resource for such objects needs the cluster at plan time.
     """
     objects = "array:\n" + "".join(
-        f"  - |\n    objectName: {certificate.name}\n    objectAlias: {alias}\n    objectType: secret\n"
+        f"  - |\n    objectName: '{certificate.name}'\n    objectAlias: {alias}\n    objectType: secret\n"
         for alias in ("tls.crt", "tls.key")
     )
     return {
@@ -189,6 +199,7 @@ def _pods(pods: ControllerPods, certificate: VaultCertificate) -> dict[str, Any]
         "deployment": {
             "replicas": pods.replicas,
             "terminationGracePeriodSeconds": 60,
+            "minReadySeconds": NOTICE_SECONDS,
             # Traefik watches its configuration, not the certificate's files (traefik/traefik, pkg/provider/file): a new
             # version means new pods, one at a time.
             "podAnnotations": {"aks-baseline/ingress-certificate": f"version-{certificate.version}"},
@@ -205,12 +216,15 @@ def _pods(pods: ControllerPods, certificate: VaultCertificate) -> dict[str, Any]
         },
         "additionalVolumeMounts": [{"name": "ssl-csi", "mountPath": "/certs", "readOnly": True}],
         # As many pods as nodes: a new one finds a node only where an old one has left.
-        "updateStrategy": {"type": "RollingUpdate", "rollingUpdate": {"maxSurge": 1, "maxUnavailable": 1}},
+        "updateStrategy": {
+            "type": "RollingUpdate",
+            "rollingUpdate": {"maxSurge": 0, "maxUnavailable": pods.max_unavailable},
+        },
         "podDisruptionBudget": {"enabled": True, "maxUnavailable": pods.max_unavailable},
         "readinessProbe": {"failureThreshold": 1, **probe},
         "livenessProbe": {"failureThreshold": 3, **probe},
         "resources": {"requests": size, "limits": size},
-        "nodeSelector": {"agentpool": pods.pool},
+        "nodeSelector": dict(USER_NODES),
         "affinity": {
             "podAntiAffinity": {
                 "requiredDuringSchedulingIgnoredDuringExecution": [
@@ -251,11 +265,19 @@ def _ports(gateway_prefix: str) -> dict[str, Any]:
                 "expose": {"default": True},
                 "forwardedHeaders": {"trustedIPs": [gateway_prefix]},
                 "http": {"tls": {"enabled": True, "options": "default"}},
+                **_goes_on_serving(),
             },
-            "traefik": {"port": HEALTH_PORT, "expose": {"default": False}},
+            "traefik": {"port": HEALTH_PORT, "expose": {"default": False}, **_goes_on_serving()},
             "metrics": {"port": METRICS_PORT, "expose": {"default": False}},
-        }
+        },
+        # A pod that ends and still serves must pass its readiness probe, or kube-proxy drops what the load balancer
+        # sends to its node. The default is 503.
+        "additionalArguments": ["--ping.terminatingStatusCode=204"],
     }
+
+
+def _goes_on_serving() -> dict[str, Any]:
+    return {"transport": {"lifeCycle": {"requestAcceptGraceTimeout": f"{NOTICE_SECONDS}s"}}}
 
 
 def _logs() -> dict[str, Mapping[str, Any]]:

@@ -1,0 +1,51 @@
+"""When kured may restart nodes.
+
+Source: pages of kured, "Setting a schedule"; internal/timewindow/timewindow.go of kured.
+"""
+
+from dataclasses import dataclass
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY = 24 * 60  # minutes
+
+
+@dataclass(frozen=True, kw_only=True)
+class RebootWindow:
+    """Days, and hours that hold for each of them, in UTC. An `end` before `start` is on the next day."""
+
+    days: tuple[str, ...]
+    start: str
+    end: str
+
+
+def reboot_window(*, day: str | None, start: str, hours: int, utc_offset: str) -> RebootWindow:
+    """The part of a maintenance window that kured can express, never more.
+
+    Kured looks at the day first and at the hours then, and knows no offsets. A window on one day a week that lasts over
+    midnight (UTC) would open on both days at both ends, so it is cut to its longer part.
+    Required. `day`: its name; None is every day. `start`: hh:mm. `hours`: 4 to 24. `utc_offset`: +hh:mm or -hh:mm.
+    """
+    ahead = _minutes(utc_offset[1:]) * (-1 if utc_offset[0] == "-" else 1)
+    days_later, opens = divmod(_minutes(start) - ahead, DAY)
+    closes = opens + hours * 60
+    if day is None:
+        whole_day = hours == 24
+        return _window(DAYS, 0 if whole_day else opens, DAY if whole_day else closes % DAY)
+    first = DAYS.index(day) + days_later
+    parts = [(first, opens, min(closes, DAY)), (first + 1, 0, closes - DAY)]
+    on, opens, closes = max(parts, key=lambda part: part[2] - part[1])
+    return _window((DAYS[on % len(DAYS)],), opens, closes)
+
+
+def _window(days: tuple[str, ...], opens: int, closes: int) -> RebootWindow:
+    return RebootWindow(days=tuple(day[:3].lower() for day in days), start=_clock(opens), end=_clock(closes))
+
+
+def _minutes(text: str) -> int:
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _clock(minutes: int) -> str:
+    minutes = min(minutes, DAY - 1)  # 24:00 is no time to kured
+    return f"{minutes // 60:02}:{minutes % 60:02}"
