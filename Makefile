@@ -3,6 +3,8 @@ CONFIG ?= config/baseline.yaml
 OUT ?= cdktf.out
 ARGS ?= synth
 PYTHON ?= python3
+RUNS ?= 15
+TESTS ?= auto
 
 BIN := .venv/bin
 # The pinned Node comes first, jsii keeps its unpacked packages beside it, bytecode is kept, and nobody phones home.
@@ -19,8 +21,10 @@ help: ## this list
 synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT (cdktf.out)
 	@$(ENVIRONMENT) BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)" $(BIN)/python main.py
 
-test: check ## the whole test suite
-	@$(ENVIRONMENT) $(BIN)/python -m pytest
+test: .venv/development ## lint, format, types and the whole test suite
+	@echo "ruff, mypy, then every file of tests/ on $(TESTS) processes"
+	@$(MAKE) --no-print-directory check
+	@$(ENVIRONMENT) $(BIN)/python -m pytest -n $(TESTS) --dist loadfile
 
 check: .venv/development ## lint, format and types
 	@$(BIN)/ruff check --quiet $(CHECKED)
@@ -31,8 +35,10 @@ format: .venv/development ## format the code
 	@$(BIN)/ruff check --fix --quiet $(CHECKED)
 	@$(BIN)/ruff format $(CHECKED)
 
-bench: .venv/development ## time and memory of synthesis
-	@$(ENVIRONMENT) $(BIN)/python bench/bench.py
+bench: .venv/development ## time and memory of synthesis into docs/performance.md, in RUNS turns (15)
+	@$(ENVIRONMENT) $(BIN)/python bench/bench.py --runs $(RUNS)
+	@$(BIN)/python -m tools.performance_page
+	@echo "written: bench/figures.json and docs/performance.md"
 
 snapshots: .venv/development ## re-record the snapshots on purpose
 	@$(ENVIRONMENT) $(BIN)/python -m pytest tests/test_snapshots.py --snapshot-update
@@ -43,6 +49,7 @@ ledger: .venv/development ## record the addresses of new stateful resources
 generate: .venv/development ## rewrite the schema and the pages that are generated from code
 	@$(BIN)/python -m tools.configuration_page
 	@$(BIN)/python -m tools.topology_page
+	@$(BIN)/python -m tools.performance_page
 
 certificates: .venv/runtime ## the ingress certificate and its private CA, in certificates/; RENEW=1 makes another
 	@$(BIN)/python -m tools.certificates "$(CONFIG)" $(if $(RENEW),--renew)

@@ -148,6 +148,7 @@ def test_a_configuration_that_is_refused_leaves_nothing_behind(tmp_path: Path) -
         assert process.stderr
         assert process.stderr.read().count(b"\n") == 1
     assert process.returncode == 2
+    assert not any(is_alive(pid) for pid in nodes(tmp_path))  # not even for a moment
     assert nothing_is_left(tmp_path)
 
 
@@ -174,10 +175,14 @@ def started(folder: Path, config: Path) -> subprocess.Popen[bytes]:
 
 
 def nothing_is_left(folder: Path) -> bool:
-    nodes = {int(str(note["pid"])) for note in notes(folder)}
-    assert len(nodes) == 1
-    until(lambda: not any(is_alive(pid) for pid in nodes))
+    until(lambda: not any(is_alive(pid) for pid in nodes(folder)))
     return not list(folder.glob("jsii-*"))
+
+
+def nodes(folder: Path) -> set[int]:
+    ids = {int(str(note["pid"])) for note in notes(folder)}
+    assert len(ids) == 1
+    return ids
 
 
 def is_alive(pid: int) -> bool:

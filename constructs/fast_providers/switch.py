@@ -10,13 +10,13 @@ from fast_providers.kernel import Kernel
 PARTS = ("lean", "one-process", "early-start", "read-ahead", "source-maps", "unused", "garbage")
 
 
-def enable(environ: MutableMapping[str, str], *, ahead: Sequence[str] = ()) -> None:
+def enable(environ: MutableMapping[str, str], *, ahead: Sequence[str] | None = None) -> None:
     """Load providers lazily from here on; call it once, before anything imports cdktf or a provider.
 
     `environ`: `os.environ`, which is what jsii hands to Node. `JSII_NODE` is set unless it has a value. With
     `FAST_PROVIDERS=0` in it nothing else happens; `-lean,-read-ahead` leaves out these parts, for measuring.
-    `ahead`: Python packages of the providers that this application is sure to use. Node starts now and loads them while
-    Python goes on. Left out, Node starts when the first package is imported.
+    `ahead`: Python packages of the providers that this application is sure to use, none of them for an empty list. Node
+    starts now and loads cdktf and them while Python goes on. Left out, Node starts when the first package is imported.
 
     A second call changes nothing. A call after a provider's import leaves that provider as it is, whole and usable; a
     call after `import cdktf` comes too late for Node, which runs by then: only the Python side becomes lazy.
@@ -34,7 +34,7 @@ def enable(environ: MutableMapping[str, str], *, ahead: Sequence[str] = ()) -> N
         generated_modules.install(lean="lean" in parts)
         return
     kernel = Kernel(program, environ)
-    if ahead and "early-start" in parts:
+    if ahead is not None and "early-start" in parts:
         kernel.load(["constructs", "cdktf", *ahead])
     jsii_process.use(kernel)
     generated_modules.install(lean="lean" in parts, imported=kernel.read_ahead if "read-ahead" in parts else None)

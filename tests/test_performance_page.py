@@ -1,0 +1,32 @@
+"""docs/performance.md says what bench/figures.json holds, and does not call a missed target met."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tools.performance_page import FIGURES, PAGE, page
+
+
+@pytest.fixture
+def figures() -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(FIGURES.read_text())
+    return content
+
+
+def test_the_page_is_that_of_the_figures(figures: dict[str, Any]) -> None:
+    assert PAGE.read_text() == page(figures)
+
+
+@pytest.mark.parametrize(("ratio", "word"), [(2.2, "met"), (2.21, "missed")])
+def test_a_target_is_met_up_to_its_limit(ratio: float, word: str, figures: dict[str, Any]) -> None:
+    figures["cases"]["baseline"]["wall_ratio"] = ratio
+    [line] = [line for line in page(figures).splitlines() if line.startswith("| time of `config/baseline.yaml`")]
+    assert line.endswith(f"| 2.2 | {ratio} | {word} |")
+
+
+def test_the_worth_of_a_part_is_what_its_absence_costs(figures: dict[str, Any]) -> None:
+    figures["cases"]["baseline"]["wall_ratio"] = 2.0
+    figures["cases"]["without lean"]["wall_ratio"] = 2.5
+    [line] = [line for line in page(figures).splitlines() if line.startswith("| `lean`")]
+    assert "| +25 % |" in line

@@ -1,0 +1,101 @@
+"""docs/performance.md, written from bench/figures.json. `make bench` measures anew and writes both."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+FIGURES = ROOT / "bench" / "figures.json"
+PAGE = ROOT / "docs" / "performance.md"
+
+# What the design asks for: the figure, where it stands, and the most that it may be.
+TARGETS = (
+    ("time of `config/baseline.yaml`, times the stock empty application", "wall_ratio", 2.2),
+    ("memory of the largest process, MB", "largest_mb", 180),
+    ("memory of all processes together, MB", "together_mb", 260),
+)
+
+NAMES = {
+    "empty": "empty cdktf application, stock",
+    "empty, tuned": "the same with fast_providers",
+    "baseline": "`config/baseline.yaml`",
+    "eager": "the same without fast_providers",
+}
+
+
+def page(figures: dict[str, Any]) -> str:
+    machine, load, cases = figures["machine"], figures["load"], figures["cases"]
+    lines = [
+        "# Performance",
+        "",
+        "Written by `make bench`, which measures anew on your machine. These figures are from "
+        f"{machine['processor'] or 'an unknown processor'} with {machine['cores']} cores, {machine['system']}, "
+        f"Python {machine['python']}, Node {machine['node']}, cdktf {machine['cdktf']}; load average "
+        f"{load['least']} to {load['most']}, median {load['median']}. Compare ratios; seconds are this machine's.",
+        "",
+        "Whole processes, package cache and bytecode warm, medians. The cases take turns; a ratio is the median over",
+        "turns of a run and the run of the stock empty application in the same turn. Processor time is that of Python",
+        "and Node.",
+        "",
+        "## What was measured",
+        "",
+        "| | runs | seconds | times empty | processor seconds | times empty | largest process MB | together MB |",
+        "|---|---|---|---|---|---|---|---|",
+        *(_row(name, cases[key]) for key, name in NAMES.items() if key in cases),
+        "",
+        "## Against the targets",
+        "",
+        "| target | at most | measured | |",
+        "|---|---|---|---|",
+        *(_target(name, cases["baseline"][key], most) for name, key, most in TARGETS),
+        "",
+        "Against the tuned empty application the baseline takes "
+        f"{cases['baseline']['wall_ratio'] / cases['empty, tuned']['wall_ratio']:.1f} times as long.",
+        "",
+        "## What each part of fast_providers is worth",
+        "",
+        "The time of the baseline with one part left out, less the time with all, in percent of the latter. A part is",
+        "explained in [its README](../constructs/fast_providers/README.md). Below 5 % on a quiet machine it should go.",
+        "",
+        "| part left out | seconds | processor seconds | memory together |",
+        "|---|---|---|---|",
+        *(_part(key, case, cases["baseline"]) for key, case in cases.items() if key.startswith("without ")),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _row(name: str, case: dict[str, Any]) -> str:
+    cells = [
+        name,
+        case["runs"],
+        f"{case['wall']:.2f}",
+        case["wall_ratio"],
+        f"{case['cpu']:.2f}",
+        case["cpu_ratio"],
+        case["largest_mb"],
+        case["together_mb"] or "unknown",
+    ]
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _target(name: str, measured: float | None, most: float) -> str:
+    if measured is None:
+        return f"| {name} | {most} | unknown | |"
+    return f"| {name} | {most} | {measured} | {'met' if measured <= most else 'missed'} |"
+
+
+def _part(key: str, case: dict[str, Any], whole: dict[str, Any]) -> str:
+    cells = [f"`{key.removeprefix('without ')}`"]
+    for figure in ("wall_ratio", "cpu_ratio", "together_mb"):
+        known = case[figure] and whole[figure]
+        cells.append(f"{100 * (case[figure] / whole[figure] - 1):+.0f} %" if known else "unknown")
+    return "| " + " | ".join(cells) + " |"
+
+
+def main() -> None:
+    PAGE.write_text(page(json.loads(FIGURES.read_text())))
+
+
+if __name__ == "__main__":
+    main()
