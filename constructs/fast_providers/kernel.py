@@ -37,6 +37,7 @@ class Node:
 
     def __init__(self, program: Path, environ: Mapping[str, str]) -> None:
         options = ["--max-old-space-size=4069", "--preserve-symlinks"]  # jsii's own
+        options += ["--max-semi-space-size=8"]  # 20 MB less at the peak, and as fast
         self.process = subprocess.Popen(
             [environ.get("JSII_NODE") or "node", *options, SCRIPT, program],
             stdin=subprocess.PIPE,
