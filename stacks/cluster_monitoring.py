@@ -67,6 +67,7 @@ class ClusterMonitoring:
             observed=observed,
             action_group_id=action_group_id,
             runbooks=self.runbooks,
+            velero=stack.config.backup.mode == "velero",
         )
         advisor_alert(stack, "advisor_alert", at=at, action_group_id=action_group_id, runbooks=self.runbooks)
         self._log_alert("pods_failed_alert", POD_FAILED_ALERT, pods_failed(cluster.name, runbooks=self.runbooks))

@@ -76,6 +76,7 @@ def lines(folder: Path, text: str) -> tuple[list[str], list[str]]:
 
 REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("quotas_hold_what_comes_with_the_cluster", "workloads: [{namespace: a, quota: {pods: 12}}]", "workloads[0].quota.pods", "at least 13"),
+    ("repository_has_a_port", "bootstrap: {git: {url: 'https://github.com:70000/a/b'}}", "bootstrap.git.url", "1 to 65535"),
     ("ingress_controller_finds_nodes", "ingress: {replicas: 6}", "ingress.replicas", "at most 5, the nodes"),
     ("ingress_controller_reaches_the_sample", "workloads: [{namespace: a, ports: [80]}]", "workloads[0].ports", "8080 among"),
     ("pools_keep_the_label_that_pods_ask_for", user(labels="{pool-role: gpu}"), "node_pools[1].labels", "another label"),

@@ -1,6 +1,6 @@
 """Rules on `bootstrap`: Flux has a repository, may sign in to it, and reaches it through the firewall."""
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from config.model import BaselineConfig, Git
 from config.problem import Problem
@@ -14,11 +14,14 @@ SSH_PORT = 22
 REACHABLE = frozenset({"github.com"})
 
 
+def _parts(url: str) -> SplitResult:
+    """Parts of `https://host/owner/repository` and `git@host:owner/repository` alike."""
+    return urlsplit(f"ssh://{url.replace(':', '/', 1)}" if url.startswith("git@") else url)
+
+
 def _host_and_owner(url: str) -> tuple[str, str]:
-    """Host and first part of the path, of `https://host/owner/repository` and `git@host:owner/repository` alike."""
-    if url.startswith("git@"):
-        url = f"ssh://{url.replace(':', '/', 1)}"
-    parts = urlsplit(url)
+    """Host and first part of the path."""
+    parts = _parts(url)
     return (parts.hostname or "").lower(), parts.path.strip("/").split("/")[0].lower()
 
 
@@ -34,6 +37,21 @@ def flux_has_a_repository(config: BaselineConfig) -> Findings:
         follower = "Argo CD" if method == "argocd" else "Flux"
         fix = "add url below git, or set bootstrap.method: pipeline"
         yield Problem(path="bootstrap.git", got="nothing", need=f"the repository that {follower} follows", fix=fix)
+
+
+@refuses
+def repository_has_a_port(config: BaselineConfig) -> Findings:
+    """The port in the repository's address is a number that network policies take. OPS-05."""
+    git = _git(config)
+    if git is None:
+        return
+    try:
+        is_port = _parts(git.url).port != 0
+    except ValueError:
+        is_port = False
+    if not is_port:
+        need, fix = "a port from 1 to 65535, or none", "correct it, or leave it out"
+        yield Problem(path="bootstrap.git.url", got=shown(git.url), need=need, fix=fix)
 
 
 @refuses

@@ -174,6 +174,10 @@ class Names:
     def alert_group(self, level: str) -> str:
         return f"KubernetesAlert-RecommendedMetricAlerts{self.cluster}-{level.capitalize()}-level"
 
+    @property
+    def backup_alert_group(self) -> str:
+        return f"BackupAlerts-{self.cluster}"
+
     def recording_group(self, subject: str) -> str:
         return f"{subject.capitalize()}RecordingRulesRuleGroup-{self.cluster}"
 

@@ -414,5 +414,28 @@ CLUSTER_RULES = (
     ),
 )
 
+# Velero counts failures from its own start, and knows after a restart when the last good backup was; the three days let
+# the alert see that time while Velero itself is gone. velero_backup_last_status is 0 before the first backup too, so it
+# would cry wolf (vmware-tanzu/velero, pkg/metrics/metrics.go). The schedule runs every 24 hours.
+BACKUP_RULES = (
+    AlertRule(
+        name="VeleroBackupFailed",
+        expression=" or ".join(
+            (
+                *(
+                    f'sum by (schedule, cluster) (increase(velero_backup_{kind}_total{{schedule!=""}}[1h])) > 0'
+                    for kind in ("failure", "partial_failure", "validation_failure")
+                ),
+                "(time() - max by (schedule, cluster)"
+                ' (last_over_time(velero_backup_last_successful_timestamp{schedule!=""}[3d]))) > 93600',
+            )
+        ),
+        minutes=5,
+        severity=2,
+        resolve=15,
+        summary="Velero's schedule {{ $labels.schedule }} has failed, or has had no good backup for 26 hours",
+    ),
+)
+
 ALERT_RULES = {"pod": POD_RULES, "node": NODE_RULES, "cluster": CLUSTER_RULES}
 """Rules by the level that names their group and Microsoft's page."""

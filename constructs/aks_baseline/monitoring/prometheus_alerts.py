@@ -9,7 +9,7 @@ from constructs import Construct
 
 from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
-from aks_baseline.monitoring.prometheus_alert_rules import ALERT_RULES, AlertRule
+from aks_baseline.monitoring.prometheus_alert_rules import ALERT_RULES, BACKUP_RULES, AlertRule
 from aks_baseline.monitoring.prometheus_rule_group import Observed, rule_group
 from aks_baseline.monitoring.runbook import Runbooks
 
@@ -23,8 +23,9 @@ def prometheus_alerts(
     observed: Observed,
     action_group_id: str,
     runbooks: Runbooks,
+    velero: bool,
 ) -> None:
-    """One rule group a level of `ALERT_RULES`.
+    """One rule group a level of `ALERT_RULES`, and one of `BACKUP_RULES` where Velero backs the cluster up.
 
     Source: article, "Monitor and collect metrics"; Azure page "Recommended alert rules for Kubernetes clusters".
     """
@@ -39,12 +40,24 @@ def prometheus_alerts(
             observed=observed,
             rules=[_rule(rule, level=level, action_group_id=action_group_id, runbooks=runbooks) for rule in rules],
         )
+    if velero:
+        rule_group(
+            groups,
+            "backup",
+            name=names.backup_alert_group,
+            description="Backups of the cluster by Velero",
+            at=at,
+            observed=observed,
+            rules=[
+                _rule(rule, level=None, action_group_id=action_group_id, runbooks=runbooks) for rule in BACKUP_RULES
+            ],
+        )
 
 
 def _rule(
-    rule: AlertRule, *, level: str, action_group_id: str, runbooks: Runbooks
+    rule: AlertRule, *, level: str | None, action_group_id: str, runbooks: Runbooks
 ) -> MonitorAlertPrometheusRuleGroupRule:
-    more = f"https://aka.ms/aks-alerts/{level}-level-recommended-alerts"
+    more = f" Microsoft on it: https://aka.ms/aks-alerts/{level}-level-recommended-alerts" if level else ""
     return MonitorAlertPrometheusRuleGroupRule(
         alert=rule.name,
         enabled=True,  # left out, azurerm sends false
@@ -52,7 +65,7 @@ def _rule(
         for_=f"PT{rule.minutes}M",
         severity=rule.severity,
         labels={"severity": "warning"},
-        annotations={"description": f"{rule.summary}. Microsoft on it: {more}", "runbook_url": runbooks.of(rule.name)},
+        annotations={"description": f"{rule.summary}.{more}", "runbook_url": runbooks.of(rule.name)},
         alert_resolution=MonitorAlertPrometheusRuleGroupRuleAlertResolution(
             auto_resolved=True, time_to_resolve=f"PT{rule.resolve}M"
         ),
