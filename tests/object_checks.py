@@ -16,7 +16,7 @@ from review.terraform import Body
 Check = Callable[[list[Body]], Iterator[str]]
 Spoil = Callable[[list[Body]], None]
 
-KUBERNETES = "1.35"
+KUBERNETES = "1.36"
 # Made by the secrets store driver of AKS; no chart of ours brings the kind.
 UNKNOWN_KINDS = ("SecretProviderClass",)
 # Of the restricted standard (Kubernetes page "Pod Security Standards").

@@ -51,7 +51,15 @@ def test_pod_security_is_labelled_for_the_clusters_version(objects: list[Body]) 
         labels = namespace["metadata"]["labels"]
         assert labels[f"{prefix}enforce"] == "baseline"
         assert labels[f"{prefix}audit"] == labels[f"{prefix}warn"] == "restricted"
-        assert {labels[f"{prefix}{mode}-version"] for mode in ("enforce", "audit", "warn")} == {"v1.35"}
+        assert {labels[f"{prefix}{mode}-version"] for mode in ("enforce", "audit", "warn")} == {"v1.36"}
+
+
+@pytest.mark.parametrize("version", ["1.35", "1.35.4"])
+def test_pod_security_follows_a_minor_version_and_a_full_one(version: str, synthesize: Synthesize) -> None:
+    bootstrap = synthesize(**{"updates.kubernetes_version": version})["bootstrap"]
+    labels = [each["metadata"]["labels"] for each in of_kind(manifests(bootstrap), "Namespace")]
+    found = {value for each in labels for name, value in each.items() if name.endswith("-version")}
+    assert found == {"v1.35"}
 
 
 def test_every_namespace_has_a_quota_and_the_settings_one_takes_no_pods(objects: list[Body]) -> None:

@@ -170,7 +170,7 @@ def test_namespace_is_its_own_and_there_first(namespace: str, synthesize: Synthe
         for address, body in addresses(bootstrap)
         if address.startswith("kubernetes_namespace_v1.") and block(body["metadata"])["name"] == namespace
     )
-    kubernetes_validate.validate(manifest("kubernetes_namespace_v1", body), "1.35", strict=True)
+    kubernetes_validate.validate(manifest("kubernetes_namespace_v1", body), "1.36", strict=True)
     labels = block(body["metadata"])["labels"]
     expected = "privileged" if namespace == "kured" else "baseline"
     assert labels["pod-security.kubernetes.io/enforce"] == expected

@@ -12,7 +12,7 @@ from review.kubernetes import manifests
 from review.terraform import Body, Stacks, block, only
 
 FOLDER = ROOT / "cluster-manifests"
-KUBERNETES = "1.35"
+KUBERNETES = "1.36"
 PROHIBITED = ("templates.gatekeeper.sh", "constraints.gatekeeper.sh")
 
 

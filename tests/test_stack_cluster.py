@@ -74,7 +74,7 @@ def test_both_pools_scale_and_rotate_without_terraform_setting_them_back(
         assert pool["temporary_name_for_rotation"] != pool["name"]
         assert pool["node_labels"]
         assert {"Business unit", "Application identifier", "Environment"} <= set(pool["tags"])
-        assert pool["orchestrator_version"] == cluster["kubernetes_version"] == "1.35.0"
+        assert pool["orchestrator_version"] == cluster["kubernetes_version"] == "1.36"
 
 
 def test_hosts_encrypt_where_a_pool_asks_for_it(synthesize: Synthesize) -> None:
@@ -221,7 +221,7 @@ def test_autoscaler_is_stated_in_full(cluster: Body) -> None:
 
 def test_nodes_are_updated_weekly_and_kubernetes_by_hand(cluster: Body) -> None:
     """UPD-01, UPD-02, UPD-06, UPD-11, UPD-12, UPD-16."""
-    assert cluster["kubernetes_version"] == "1.35.0"
+    assert cluster["kubernetes_version"] == "1.36"
     assert cluster["node_os_upgrade_channel"] == "NodeImage"
     assert "automatic_upgrade_channel" not in cluster
     assert "maintenance_window_auto_upgrade" not in cluster

@@ -18,11 +18,11 @@ UtcOffset = Annotated[
 ]
 KubernetesVersion = Annotated[
     str,
-    form(r"^1\.[0-9]{1,3}\.[0-9]{1,3}$", "a version in full", "1.35.0"),
+    form(r"^1\.(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2}))?$", "a Kubernetes version, minor or in full", "1.36.1"),
 ]
 MinorVersion = Annotated[
     str,
-    form(r"^1\.[0-9]{1,3}$", "a minor version", "1.35"),
+    form(r"^1\.(0|[1-9][0-9]{0,2})$", "a minor version", "1.36"),
 ]
 
 
@@ -152,7 +152,9 @@ class MaintenanceWindow(Section):
 
 class Updates(Section):
     kubernetes_version: KubernetesVersion = Field(
-        description="Required. Kubernetes version of the control plane and every pool, in full: 1.35.0."
+        description='Required. Kubernetes version of the control plane and every pool. A minor version, "1.36", takes '
+        "the newest patch that AKS offers when the cluster is made or raised to it; a version in full, 1.36.1, takes "
+        "that one, which AKS withdraws some months later."
     )
     latest_known_version: MinorVersion = Field(description="Required. Newest minor version AKS offers, the N of N-2.")
     node_os_channel: Literal["NodeImage", "SecurityPatch"] = Field(
