@@ -5,6 +5,7 @@ from ipaddress import IPv4Network
 from operator import attrgetter
 
 from config.addresses.arithmetic import PRIVATE_RANGES
+from config.facts.reach import MOST_CALLERS, WIDE, total
 from config.model import BaselineConfig, Receiver
 from config.problem import Problem
 from config.reading.wording import listed, shown
@@ -36,6 +37,29 @@ def callers_are_not_everybody(config: BaselineConfig) -> Findings:
         if network.prefixlen == 0:
             need, fix = "the public ranges of people and pipelines", "list them; /32 is one address"
             yield Problem(path=path, got=f"{network}, everybody", need=need, fix=fix)
+
+
+@refuses
+def callers_are_few(config: BaselineConfig) -> Findings:
+    """Ranges that call are smaller, all together, than the blocks that clouds rent out. FLOW-40, SEC-06."""
+    let_in: list[tuple[int, int]] = []
+    for path, network in _callers(config):
+        if any(each.overlaps(network) for each in NOT_PUBLIC):
+            continue  # refused already, everybody among them
+        let_in.append((int(network.network_address), int(network.broadcast_address)))
+        if (addresses := total(let_in)) > MOST_CALLERS:
+            got, fix = f"{network}, with which {addresses:,} addresses are let in", "list your own ranges"
+            yield Problem(path=path, got=got, need=f"at most {MOST_CALLERS:,} in all, less than a /8", fix=fix)
+            return
+
+
+@warns
+def callers_are_narrow(config: BaselineConfig) -> Findings:
+    """No range that calls is wider than a /16. FLOW-40."""
+    for path, network in _callers(config):
+        if network.num_addresses > WIDE:
+            got, fix = f"{network}, {network.num_addresses:,} addresses", "list the addresses that you really have"
+            yield Problem(path=path, got=got, need="a /16 or narrower", fix=fix)
 
 
 @refuses

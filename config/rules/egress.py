@@ -1,17 +1,13 @@
 """Rules on `egress.extra_rules`: each opens the firewall for one purpose, none for everything. FLOW-21, FLOW-28."""
 
-import re
 from ipaddress import IPv4Address, IPv4Network
 
+from config.facts.reach import MOST_DESTINATIONS, WIDE, total
+from config.facts.service_tags import EVERYBODY, is_service_tag
 from config.model import BaselineConfig, EgressRule
 from config.problem import Problem
 from config.reading.wording import shown
-from config.rules.rule import Findings, refuses, refuses_each, repeated
-
-SERVICE_TAG = re.compile(r"[A-Za-z]+(\.[A-Za-z0-9]+)*")
-
-# Both are no tags of Azure Firewall, and the first would be everything: "Virtual network service tags".
-NO_FIREWALL_TAGS = ("Internet", "VirtualNetwork")
+from config.rules.rule import Findings, refuses, refuses_each, repeated, warns_each
 
 HTTPS = (443,)
 
@@ -42,13 +38,39 @@ def egress_addresses_are_addresses(_: BaselineConfig, rule: EgressRule, path: st
     """Egress goes to IPv4 addresses, ranges or service tags, never to everything. FLOW-21."""
     for position, text in enumerate(rule.addresses):
         here = f"{path}.addresses[{position}]"
-        ends = (0, 2**32 - 1) if text in ("*", "Internet") else _ends(text)
-        if ends and ends[1] - ends[0] >= 2**31:
+        if text == "*" or text.partition(".")[0].lower() in EVERYBODY:
             need, fix = "named destinations: everything else stays denied", "list the destinations, or use fqdns"
             yield Problem(path=here, got=shown(text), need=need, fix=fix)
-        elif not ends and (not SERVICE_TAG.fullmatch(text) or text in NO_FIREWALL_TAGS):
+        elif not _ends(text) and not is_service_tag(text):
             need = "an IPv4 address, 10.0.0.1-10.0.0.9, 10.0.0.0/24 or a service tag of Azure Firewall"
             yield Problem(path=here, got=shown(text), need=need, fix="correct it, or use fqdns for names")
+
+
+@refuses
+def egress_is_not_everything(config: BaselineConfig) -> Findings:
+    """All ranges of egress rules together stay far from everything. FLOW-21."""
+    opened: list[tuple[int, int]] = []
+    for number, rule in enumerate(config.egress.extra_rules):
+        for position, text in enumerate(rule.addresses):
+            if not (ends := _ends(text)):
+                continue
+            opened.append(ends)
+            if (addresses := total(opened)) > MOST_DESTINATIONS:
+                got = f"{shown(text)}, with which the rules open {addresses:,} addresses"
+                need = f"named destinations, at most {MOST_DESTINATIONS:,} addresses: everything else stays denied"
+                path, fix = f"egress.extra_rules[{number}].addresses[{position}]", "list the destinations, or use fqdns"
+                yield Problem(path=path, got=got, need=need, fix=fix)
+                return
+
+
+@warns_each("egress.extra_rules")
+def egress_ranges_are_narrow(_: BaselineConfig, rule: EgressRule, path: str) -> Findings:
+    """No range of an egress rule is wider than a /16. FLOW-21."""
+    for position, text in enumerate(rule.addresses):
+        ends = _ends(text)
+        if ends and total([ends]) > WIDE:
+            got, fix = f"{shown(text)}, {total([ends]):,} addresses", "name the addresses that the workload calls"
+            yield Problem(path=f"{path}.addresses[{position}]", got=got, need="a /16 or narrower", fix=fix)
 
 
 @refuses_each("egress.extra_rules")

@@ -1,0 +1,36 @@
+"""Service tags that an outbound firewall rule can name.
+
+From the table of Azure page "Virtual network service tags" (those for outbound traffic or both directions), with the
+tags that Azure has published since. A tag newer than this table is added here.
+"""
+
+# Every public address of Azure, whoever has rented it, or everything there is.
+EVERYBODY = ("azurecloud", "internet")
+
+REGIONAL = frozenset(
+    """
+    AppService AzureConnectors AzureContainerRegistry AzureCosmosDB AzureIoTHub AzureKeyVault AzureMonitor DataFactory
+    Dynamics365ForMarketingEmail EventHub MicrosoftContainerRegistry PowerPlatformInfra PowerPlatformPlex ServiceBus
+    ServiceFabric Sql Storage
+    """.lower().split()
+)
+GLOBAL = frozenset(
+    """
+    AppConfiguration AppServiceManagement AzureActiveDirectory AzureActiveDirectoryDomainServices
+    AzureAdvancedThreatProtection AzureArcInfrastructure AzureAttestation AzureBackup AzureBotService AzureDatabricks
+    AzureDataLake AzureDevSpaces AzureEventGrid AzureFrontDoor.Backend AzureFrontDoor.FirstParty
+    AzureFrontDoor.Frontend AzureHealthcareAPIs AzureInformationProtection AzureMachineLearning AzureOpenDatasets
+    AzureResourceManager AzureSentinel AzureSignalR AzureSiteRecovery AzureUpdateDelivery BatchNodeManagement
+    CognitiveServicesFrontend CognitiveServicesManagement DataFactoryManagement EOPExternalPublishedIPs
+    GuestAndHybridManagement LogicApps MicrosoftCloudAppSecurity MicrosoftDefenderForEndpoint OneDsCollector PowerBI
+    PowerQueryOnline SqlManagement StorageSyncService WindowsVirtualDesktop
+    """.lower().split()
+)
+
+
+def is_service_tag(text: str) -> bool:
+    """Whether Azure knows the tag. A region, such as Storage.WestEurope, is not looked up: tags spell some regions in
+    their own way.
+    """
+    name, _, region = text.lower().partition(".")
+    return text.lower() in GLOBAL or (name in REGIONAL and (not region or region.isalnum()) and text[-1] != ".")
