@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cdktf import AzurermBackend, LocalBackend, TerraformResource, TerraformStack
+from cdktf import AzurermBackend, LocalBackend, TerraformProvider, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_azurerm.provider import (
     AzurermProvider,
     AzurermProviderFeatures,
@@ -74,6 +74,20 @@ class BaselineStack(TerraformStack):
             resource_group_id=group.id,
             location=self.config.location,
             zones=list(self.config.zones) or None,
+        )
+
+    def hub_provider(self) -> TerraformProvider | None:
+        """A second azurerm for what a stack adds to its hub, where the hub lives in another subscription."""
+        hub, spoke = self.config.hub.subscription_id, self.config.spoke.subscription_id
+        if not hub or hub == spoke:
+            return None
+        return AzurermProvider(
+            self,
+            "azurerm_hub",
+            alias="hub",
+            subscription_id=hub,
+            resource_provider_registrations="none",
+            features=[AzurermProviderFeatures()],
         )
 
     def _backend(self, stack: str) -> None:

@@ -13,6 +13,7 @@ from aks_baseline.cluster.event_grid import ClusterTopic
 from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.roles import grant
+from aks_baseline.network.firewall import ApiServerRule
 from config.model import BaselineConfig
 from stacks.access import grant_access
 from stacks.base import BaselineStack
@@ -121,8 +122,9 @@ class ClusterStack(BaselineStack):
             webhook_url=config.updates.event_subscription,
             workspace_id=spoke.workspace_id,
         )
+        way_to_api_server = self._open_api_server(cluster, hub=hub)
         if config.bootstrap.method == "flux_extension":
-            make_flux(self, cluster_id=cluster.id, after=[*cluster.pools_ready, pull_role])
+            make_flux(self, cluster_id=cluster.id, after=[*cluster.pools_ready, pull_role, *way_to_api_server])
         self._outputs(cluster, at=at, control_plane_client_id=control_plane.client_id, bastion_id=hub.bastion_id)
         self.links = ClusterLinks(
             host=cluster.cluster.kube_config.get(0).host,
@@ -169,6 +171,21 @@ class ClusterStack(BaselineStack):
             allow_destroy=config.safety.allow_destroy,
             after=after,
         )
+
+    def _open_api_server(self, cluster: AksCluster, *, hub: HubLinks) -> list[ITerraformDependable]:
+        """Let pods through the hub's firewall to the API server. The owner of an existing policy does so."""
+        if not (hub.firewall_policy_id and hub.node_ip_group_id):
+            return []
+        rule = ApiServerRule(
+            self,
+            "api_server_rule",
+            name=self.names.api_server_rules,
+            policy_id=hub.firewall_policy_id,
+            node_ip_group_id=hub.node_ip_group_id,
+            fqdn=cluster.cluster.fqdn,
+            provider=self.hub_provider(),
+        )
+        return [rule.group]
 
     def _outputs(
         self, cluster: AksCluster, *, at: Placement, control_plane_client_id: str, bastion_id: str | None

@@ -12,7 +12,6 @@ from aks_baseline.network.bastion import Bastion
 from aks_baseline.network.firewall import EgressFirewall, EgressPolicy
 from aks_baseline.network.firewall_rules import (
     APPLICATION_COLLECTIONS,
-    NETWORK_COLLECTIONS,
     ApplicationRule,
     NetworkRule,
     RuleCollection,
@@ -33,6 +32,8 @@ class HubLinks:
     endpoint_subnet_id: str | None
     firewall_id: str
     firewall_private_ip: str
+    firewall_policy_id: str | None
+    node_ip_group_id: str | None
     firewall_public_ips: tuple[str, ...]
     bastion_id: str | None
     bastion_address: str | None
@@ -70,7 +71,7 @@ class HubStack(BaselineStack):
             ),
             workspace_id=logs.id,
         )
-        policy_id = config.firewall.policy_id
+        policy, policy_id = None, config.firewall.policy_id
         rule_groups: Sequence[ITerraformDependable] = ()
         if not policy_id:
             network_collections, application_collections = egress_collections(config.egress.extra_rules)
@@ -141,6 +142,8 @@ class HubStack(BaselineStack):
             endpoint_subnet_id=network.endpoint_subnet.id if network.endpoint_subnet else None,
             firewall_id=firewall.id,
             firewall_private_ip=firewall.private_ip,
+            firewall_policy_id=policy.id if policy else None,
+            node_ip_group_id=policy.node_ip_group_id if policy else None,
             firewall_public_ips=firewall.public_ips,
             bastion_id=bastion.id if bastion else None,
             bastion_address=bastion.ip_address if bastion else None,
@@ -160,6 +163,6 @@ def egress_collections(
     names = tuple(ApplicationRule(name=r.name, reason=r.reason, fqdns=r.fqdns) for r in extra if r.fqdns)
     own = RuleCollection(name="Workload-Requirements", priority=400, rules=())
     return (
-        (*NETWORK_COLLECTIONS, *([replace(own, rules=addresses)] if addresses else [])),
+        (replace(own, rules=addresses),) if addresses else (),
         (*APPLICATION_COLLECTIONS, *([replace(own, rules=names)] if names else [])),
     )

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cdktf import TerraformProvider
-from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 from constructs import Construct
 
 from aks_baseline.foundation.names import Names
@@ -105,7 +103,7 @@ class SpokeStack(BaselineStack):
                 title=names.spoke_network,
             ),
             hub_has_gateway=config.gateway.type != "none",
-            hub_provider=self._hub_provider(),
+            hub_provider=self.hub_provider(),
         )
         gateway_address = PublicAddress(
             self,
@@ -225,17 +223,3 @@ class SpokeStack(BaselineStack):
             workspace_id=workspace_id,
             lifecycle=self.lifecycle,
         ).links
-
-    def _hub_provider(self) -> TerraformProvider | None:
-        """A second azurerm for the hub's end of the peering, where the hub lives in another subscription."""
-        hub, spoke = self.config.hub.subscription_id, self.config.spoke.subscription_id
-        if not hub or hub == spoke:
-            return None
-        return AzurermProvider(
-            self,
-            "azurerm_hub",
-            alias="hub",
-            subscription_id=hub,
-            resource_provider_registrations="none",
-            features=[AzurermProviderFeatures()],
-        )

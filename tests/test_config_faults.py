@@ -69,7 +69,7 @@ def refusals(folder: Path, text: str) -> list[Problem]:
         ("logs: {basic_tables: ['']}", "logs.basic_tables[0]", "''", "a table's name", "write it like ContainerLogV2"),
         (f"location: {'A' * 5_000_000}", "location", "AAA...' (5000000 characters)", "a region's", "write it like eastus2"),
         (f"bootstrap: {{git: {{path: {'a' * 10_001}}}}}", "bootstrap.git.path", "(10001 characters)", "text", "shorten it to 10000"),
-        (f"updates: {{kubernetes_version: 1.{'9' * 5000}.1}}", "updates.kubernetes_version", "1.999", "a version", "like 1.35.0"),
+        (f"updates: {{kubernetes_version: 1.{'9' * 5000}.1}}", "updates.kubernetes_version", "1.999", "a Kubernetes version", "like 1.36"),
         # names of mappings
         ("tags: {a/b: c}", "tags.'a/b'", "the name a/b", "without < > %", "rename it"),
         ("tags: {'': c}", "tags.''", "the name ''", "1 to 512 characters", "rename it"),

@@ -6,7 +6,7 @@ from alone import SUBNET_ID, WORKSPACE_ID, ZONAL, made, synthesized
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
 from aks_baseline.network.bastion import Bastion
-from aks_baseline.network.firewall import EgressFirewall, EgressPolicy
+from aks_baseline.network.firewall import ApiServerRule, EgressFirewall, EgressPolicy
 from aks_baseline.network.firewall_rules import NetworkRule, RuleCollection
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from aks_baseline.network.peering import HubSpokePeering, Peer
@@ -55,6 +55,22 @@ def test_egress_firewall() -> None:
     first, second = only(body, "azurerm_firewall")["ip_configuration"]
     assert (first["name"], first["subnet_id"]) == ("pip-0", SUBNET_ID)
     assert (second["name"], second.get("subnet_id")) == ("pip-1", None)
+
+
+def test_a_rule_for_one_api_server() -> None:
+    body = synthesized(
+        lambda stack: ApiServerRule(
+            stack,
+            "rule",
+            name="aks-api-server",
+            policy_id="policy",
+            node_ip_group_id="nodes",
+            fqdn="aks.hcp.eastus2.azmk8s.io",
+        )
+    )
+    (collection,) = only(body, "azurerm_firewall_policy_rule_collection_group")["network_rule_collection"]
+    (rule,) = collection["rule"]
+    assert (rule["destination_fqdns"], rule["source_ip_groups"]) == (["aks.hcp.eastus2.azmk8s.io"], ["nodes"])
 
 
 def test_egress_policy() -> None:

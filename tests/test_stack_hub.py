@@ -3,8 +3,9 @@
 import pytest
 from conftest import Synthesize
 
-from review.terraform import Body, Stacks, block, every, named, only
+from review.terraform import Body, Stacks, block, every, named, only, resolve
 
+GROUP = "azurerm_firewall_policy_rule_collection_group"
 # Source, destination and ports of every Bastion rule (Azure page "Working with NSG access and Azure Bastion").
 BASTION_RULES = {
     "AllowWebExperienceInbound": (100, "Inbound", "Allow", "Tcp", "Internet", "*", ["443"]),
@@ -89,8 +90,9 @@ def test_one_premium_firewall_over_all_zones(hub: Body) -> None:
     firewall = only(hub, "azurerm_firewall")
     assert (firewall["sku_name"], firewall["sku_tier"], firewall["zones"]) == ("AZFW_VNet", "Premium", ["1", "2", "3"])
     assert firewall["firewall_policy_id"] == "${azurerm_firewall_policy.firewall_policy.id}"
-    assert {each.split(".")[0] for each in firewall["depends_on"]} == {"azurerm_firewall_policy_rule_collection_group"}
-    assert len(firewall["depends_on"]) == 2
+    assert {each.split(".")[0] for each in firewall["depends_on"]} == {GROUP}
+    groups = {f"{GROUP}.{key}" for key in every(hub, GROUP)}
+    assert set(firewall["depends_on"]) == groups and groups
 
 
 def test_firewall_has_three_addresses_of_which_the_first_carries_the_subnet(hub: Body) -> None:
@@ -121,7 +123,7 @@ def test_policy_denies_known_threats_and_resolves_names(hub: Body) -> None:
 def rules(hub: Body, kind: str) -> list[Body]:
     return [
         {**rule, "collection": collection["name"], "action": collection["action"]}
-        for group in every(hub, "azurerm_firewall_policy_rule_collection_group").values()
+        for group in every(hub, GROUP).values()
         for collection in group.get(f"{kind}_rule_collection", [])
         for rule in collection["rule"]
     ]
@@ -138,16 +140,40 @@ def test_every_rule_starts_at_the_nodes_and_says_why(hub: Body) -> None:
         assert rule["action"] == "Allow"
 
 
-def test_network_rules_are_dns_and_the_way_to_the_api_server(hub: Body) -> None:
-    """FLOW-21, FLOW-23, HUB-18."""
-    assert {
-        rule["name"]: (rule["protocols"], rule["destination_addresses"], rule["destination_ports"])
-        for rule in rules(hub, "network")
-    } == {
-        "DNS": (["UDP"], ["*"], ["53"]),
-        "pods-to-api-server-konnectivity": (["TCP"], ["AzureCloud.eastus2"], ["443"]),
-        "pod-to-api-server_udp-1194": (["UDP"], ["AzureCloud.eastus2"], ["1194"]),
-    }
+def test_the_only_network_rule_leads_to_the_api_server_of_the_cluster(stacks: Stacks, hub: Body) -> None:
+    """FLOW-21, FLOW-23, HUB-18: no address of the region, no name server of somebody's choice."""
+    assert rules(hub, "network") == []
+    (rule,) = rules(stacks["cluster"], "network")
+    assert (rule["protocols"], rule["destination_ports"]) == (["TCP"], ["443"])
+    assert rule["destination_fqdns"] == ["${azurerm_kubernetes_cluster.cluster.fqdn}"]
+    assert "destination_addresses" not in rule
+    (source,) = rule["source_ip_groups"]
+    assert resolve(stacks, "cluster", source).startswith("hub: azurerm_ip_group.")
+    group = only(stacks["cluster"], GROUP)
+    assert resolve(stacks, "cluster", group["firewall_policy_id"]).startswith("hub: azurerm_firewall_policy.")
+    # Names in network rules are looked up through the proxy.
+    assert block(only(hub, "azurerm_firewall_policy")["dns"]) == {"proxy_enabled": True}
+    taken = {each["priority"] for each in every(hub, GROUP).values()}
+    assert group["priority"] not in {*taken, 200, 300}
+
+
+def test_flux_waits_until_its_pods_reach_the_api_server(stacks: Stacks) -> None:
+    (address,) = every(stacks["cluster"], GROUP)
+    extension = only(stacks["cluster"], "azurerm_kubernetes_cluster_extension")
+    assert f"{GROUP}.{address}" in extension["depends_on"]
+
+
+def test_the_way_to_the_api_server_is_made_in_the_hubs_subscription(synthesize: Synthesize) -> None:
+    hub, spoke = (f"{digit * 8}-2222-3333-4444-555555555555" for digit in "ab")
+    cluster = synthesize(**{"hub.subscription_id": hub, "spoke.subscription_id": spoke})["cluster"]
+    assert only(cluster, GROUP)["provider"] == "azurerm.hub"
+    assert hub in {each.get("subscription_id") for each in cluster["provider"]["azurerm"]}
+
+
+def test_an_existing_policy_is_left_to_its_owner(synthesize: Synthesize) -> None:
+    policy = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/firewallPolicies/fwpolicy"
+    cluster = synthesize(**{"firewall.policy_id": policy})["cluster"]
+    assert not every(cluster, GROUP)
 
 
 def test_application_rules_cover_what_aks_and_its_addons_need(hub: Body) -> None:
@@ -187,8 +213,10 @@ def test_no_public_registry_can_be_reached(hub: Body) -> None:
             assert not fqdn.endswith(("docker.io", "docker.com", "ghcr.io", "quay.io")), fqdn
 
 
-def test_rule_groups_are_read_network_first(hub: Body) -> None:
-    groups = every(hub, "azurerm_firewall_policy_rule_collection_group").values()
+def test_rule_groups_are_read_network_first(synthesize: Synthesize) -> None:
+    """A group of network rules is there for rules on addresses alone."""
+    extra = [{"name": "ledger", "reason": "Payments are booked there", "addresses": ["8.8.8.8"]}]
+    groups = every(synthesize(**{"egress.extra_rules": extra})["hub"], GROUP).values()
     assert {group["name"]: group["priority"] for group in groups} == {
         "DefaultNetworkRuleCollectionGroup": 200,
         "DefaultApplicationRuleCollectionGroup": 300,
@@ -233,7 +261,7 @@ def test_policy_can_inherit_or_be_somebody_elses(synthesize: Synthesize) -> None
     assert only(inheriting, "azurerm_firewall_policy")["base_policy_id"] == theirs
     borrowing = synthesize(**{"firewall.policy_id": theirs})["hub"]
     assert not every(borrowing, "azurerm_firewall_policy")
-    assert not every(borrowing, "azurerm_firewall_policy_rule_collection_group")
+    assert not every(borrowing, GROUP)
     assert only(borrowing, "azurerm_firewall")["firewall_policy_id"] == theirs
 
 

@@ -41,7 +41,7 @@ class Firewall(Section):
     policy_id: ResourceId | None = Field(
         default=None,
         description="Optional. Existing firewall policy to use. Then no policy and no rules are made: its owner "
-        "allows the egress.",
+        "allows the egress, TCP 443 to the API server's own name among it.",
     )
 
 

@@ -147,6 +147,11 @@ class Names:
         return f"aks-{self.suffix}"
 
     @property
+    def api_server_rules(self) -> str:
+        """Rule collection group of this cluster in the hub's firewall policy."""
+        return f"{self.cluster}-api-server"
+
+    @property
     def cluster_topic(self) -> str:
         return self.cluster
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformProvider, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.firewall import Firewall, FirewallIpConfiguration
 from cdktf_cdktf_provider_azurerm.firewall_policy import (
     FirewallPolicy,
@@ -84,26 +84,19 @@ class EgressPolicy(Construct):
                 enabled=True, retention_in_days=retention_days, default_log_analytics_workspace_id=workspace_id
             ),
         )
-        network_rules = FirewallPolicyRuleCollectionGroup(
-            self,
-            "network_rules",
-            name="DefaultNetworkRuleCollectionGroup",
-            firewall_policy_id=policy.id,
-            priority=200,
-            network_rule_collection=[
-                FirewallPolicyRuleCollectionGroupNetworkRuleCollection(
-                    name=collection.name,
-                    priority=collection.priority,
-                    action="Allow",
-                    rule=[
-                        _network_rule(rule, location=at.location, source=nodes.id)
-                        for rule in collection.rules
-                        if isinstance(rule, NetworkRule)
-                    ],
-                )
-                for collection in network_collections
-            ],
-        )
+        network_rules = []
+        if network_collections:
+            group = FirewallPolicyRuleCollectionGroup(
+                self,
+                "network_rules",
+                name="DefaultNetworkRuleCollectionGroup",
+                firewall_policy_id=policy.id,
+                priority=200,
+                network_rule_collection=[
+                    _network_collection(each, location=at.location, source=nodes.id) for each in network_collections
+                ],
+            )
+            network_rules.append(group)
         application_rules = FirewallPolicyRuleCollectionGroup(
             self,
             "application_rules",
@@ -123,10 +116,68 @@ class EgressPolicy(Construct):
                 )
                 for collection in application_collections
             ],
-            depends_on=[network_rules],  # Azure answers 409 to two groups of a policy at once
+            depends_on=network_rules or None,  # Azure answers 409 to two groups of a policy at once
         )
         self.id = policy.id
-        self.groups = (network_rules, application_rules)
+        self.node_ip_group_id = nodes.id
+        self.groups = (*network_rules, application_rules)
+
+
+class ApiServerRule(Construct):
+    """Network rule that lets nodes and pods through to the API server of one cluster, and to nothing else.
+
+    Pods call the API server by an address: kube-proxy turns the service `kubernetes` into the API server's public one,
+    and a call to an address has no name for an application rule to match. AKS gives its own pods the name instead;
+    pods of the Flux extension and of workloads have no such annotation. The firewall looks the name up through its DNS
+    proxy, so that it follows the address when Azure changes it. Made with the cluster, as the name is known only then.
+    Source: Azure pages "Outbound network and FQDN rules for Azure Kubernetes Service (AKS) clusters", "Use FQDN
+    filtering in network rules".
+
+    Args:
+        name: Name of the rule collection group, unique in the policy.
+        policy_id: Firewall policy of the hub.
+        node_ip_group_id: IP group of the nodes.
+        fqdn: Name of the API server.
+        provider: azurerm of the hub's subscription. None: the stack's own.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        policy_id: str,
+        node_ip_group_id: str,
+        fqdn: str,
+        provider: TerraformProvider | None = None,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.group = FirewallPolicyRuleCollectionGroup(
+            self,
+            "Default",
+            name=name,
+            firewall_policy_id=policy_id,
+            priority=250,
+            network_rule_collection=[
+                FirewallPolicyRuleCollectionGroupNetworkRuleCollection(
+                    name="AKS-Global-Requirements",
+                    priority=200,
+                    action="Allow",
+                    rule=[
+                        FirewallPolicyRuleCollectionGroupNetworkRuleCollectionRule(
+                            name="pods-to-api-server",
+                            description="Pods reach the API server of their own cluster by its address",
+                            protocols=["TCP"],
+                            source_ip_groups=[node_ip_group_id],
+                            destination_fqdns=[fqdn],
+                            destination_ports=["443"],
+                        )
+                    ],
+                )
+            ],
+            provider=provider,
+        )
 
 
 class EgressFirewall(Construct):
@@ -200,6 +251,21 @@ class EgressFirewall(Construct):
         self.private_ip = firewall.ip_configuration.get(0).private_ip_address
         self.public_ips = tuple(address.ip_address for address in addresses)
         send_diagnostics(firewall, to=workspace_id)
+
+
+def _network_collection(
+    collection: RuleCollection, *, location: str, source: str
+) -> FirewallPolicyRuleCollectionGroupNetworkRuleCollection:
+    return FirewallPolicyRuleCollectionGroupNetworkRuleCollection(
+        name=collection.name,
+        priority=collection.priority,
+        action="Allow",
+        rule=[
+            _network_rule(rule, location=location, source=source)
+            for rule in collection.rules
+            if isinstance(rule, NetworkRule)
+        ],
+    )
 
 
 def _network_rule(

@@ -2,6 +2,9 @@
 
 `{location}` stands for the region. No destination is a public registry: images come through the own registry's cache
 rules.
+The reference's three network rules are dropped. Azure answers DNS itself, or with `dns.use_hub` the firewall's own
+proxy: neither needs a rule. UDP 1194 is not needed where konnectivity runs. TCP 443 to `AzureCloud.<region>` leads to
+whatever anybody runs in that region, past every name below; `ApiServerRule` opens one address instead.
 Sources: article, "Egress traffic flow"; Azure page "Outbound network and FQDN rules for Azure Kubernetes Service
 (AKS) clusters".
 """
@@ -39,42 +42,6 @@ class RuleCollection:
     priority: int
     rules: tuple[NetworkRule, ...] | tuple[ApplicationRule, ...]
 
-
-NETWORK_COLLECTIONS = (
-    RuleCollection(
-        name="org-wide-allowed",
-        priority=100,
-        rules=(
-            NetworkRule(
-                name="DNS",
-                reason="Names are resolved by servers of the workload's choice",
-                protocol="UDP",
-                destinations=("*",),
-                ports=(53,),
-            ),
-        ),
-    ),
-    RuleCollection(
-        name="AKS-Global-Requirements",
-        priority=200,
-        rules=(
-            NetworkRule(
-                name="pods-to-api-server-konnectivity",
-                reason="Nodes and pods reach the API server, and konnectivity agents keep its way back open",
-                protocol="TCP",
-                destinations=("AzureCloud.{location}",),
-                ports=(443,),
-            ),
-            NetworkRule(
-                name="pod-to-api-server_udp-1194",
-                reason="The tunnel between nodes and control plane, where the cluster still uses one",
-                protocol="UDP",
-                destinations=("AzureCloud.{location}",),
-                ports=(1194,),
-            ),
-        ),
-    ),
-)
 
 APPLICATION_COLLECTIONS = (
     RuleCollection(
