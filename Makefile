@@ -1,6 +1,8 @@
 # AKS baseline: see README.md. Everything is installed into .venv and node_modules, nothing outside this folder.
-CONFIG ?= config/baseline.yaml
-OUT ?= cdktf.out
+CONFIG ?= $(or $(BASELINE_CONFIG),config/baseline.yaml)
+OUT ?= $(CDKTF_OUTDIR)
+ALLOW_PLACEHOLDERS ?=
+STACKS ?=
 ARGS ?= synth
 PYTHON ?= python3
 RUNS ?= 15
@@ -8,23 +10,27 @@ TESTS ?= auto
 
 BIN := .venv/bin
 # The pinned Node comes first, jsii keeps its unpacked packages beside it, bytecode is kept, and nobody phones home.
+# An empty OUT is cdktf.out, or cdktf.out/<name> for a CONFIG of your own.
 ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 	JSII_RUNTIME_PACKAGE_CACHE_ROOT="$${JSII_RUNTIME_PACKAGE_CACHE_ROOT:-$(CURDIR)/.venv/jsii}" \
-	CHECKPOINT_DISABLE=1 CI=$${CI:-1} PYTHONDONTWRITEBYTECODE=
-CHECKED := main.py config stacks constructs review tools tests bench
+	JSII_RUNTIME_PACKAGE_CACHE="$${JSII_RUNTIME_PACKAGE_CACHE:-$$(test -w .venv && echo enabled || echo disabled)}" \
+	CHECKPOINT_DISABLE=1 PYTHONDONTWRITEBYTECODE=
+CHOICES := BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)"
+CHECKED := main.py config stacks constructs terminal review tools tests bench
 
-.PHONY: help synth test check format bench snapshots ledger generate certificates cdktf lock clean
+.PHONY: help synth test check format bench snapshots ledger generate certificates cdktf diff lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
 
-synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT (cdktf.out)
-	@$(ENVIRONMENT) BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)" $(BIN)/python main.py
+synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT (cdktf.out or cdktf.out/<name>)
+	@test -e .venv/jsii || echo "first synthesis: unpacking the providers (once, about half a minute)" >&2
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python main.py
 
 test: .venv/development ## lint, format, types and the whole test suite
 	@echo "ruff, mypy, then every file of tests/ on $(TESTS) processes"
 	@$(MAKE) --no-print-directory check
-	@$(ENVIRONMENT) $(BIN)/python -m pytest -n $(TESTS) --dist loadfile
+	@$(ENVIRONMENT) CI=$${CI:-1} $(BIN)/python -m pytest -n $(TESTS) --dist loadfile
 
 check: .venv/development ## lint, format and types
 	@$(BIN)/ruff check --quiet $(CHECKED)
@@ -55,7 +61,10 @@ certificates: .venv/runtime ## the ingress certificate and its private CA, in ce
 	@$(BIN)/python -m tools.certificates "$(CONFIG)" $(if $(RENEW),--renew)
 
 cdktf: .venv/runtime node_modules/.installed ## the CDK for Terraform CLI: make cdktf ARGS="deploy hub spoke cluster"
-	@$(ENVIRONMENT) BASELINE_CONFIG="$(CONFIG)" $(BIN)/python -m tools.ingress_variables "$(CONFIG)" cdktf $(ARGS)
+	@$(ENVIRONMENT) $(CHOICES) ALLOW_PLACEHOLDERS="$(ALLOW_PLACEHOLDERS)" $(BIN)/python terminal $(ARGS)
+
+diff: .venv/runtime ## what a deployment would change in STACKS (all)
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python terminal diff $(STACKS)
 
 lock: .venv/development ## compile requirements*.in and package.json into their lock files
 	@for name in requirements requirements-dev; do \
@@ -72,16 +81,18 @@ clean: ## remove everything that was installed or synthesized here
 
 # Bytecode is left to the first import: compiling 1,500 provider modules takes longer than installing them.
 .venv/runtime: requirements.txt | .venv/bin/python
-	@echo "installing $<"
+	@echo "installing Python packages of $< (once, about a minute)" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $<
 	@touch $@
 
 .venv/development: requirements-dev.txt .venv/runtime
-	@echo "installing $<"
+	@echo "installing tools for tests and checks of $< (once, about a minute)" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $<
 	@touch $@
 
 node_modules/.installed: package-lock.json | .venv/runtime
-	@echo "installing $<"
-	@$(ENVIRONMENT) npm ci --no-audit --no-fund --loglevel=error
+	@echo "installing the CDK for Terraform CLI of $< (once, about a minute)" >&2
+	@$(ENVIRONMENT) npm ci --no-audit --no-fund --loglevel=error >&2
+	@printf '#!/bin/sh\nexec "%s/python" "%s/terminal" "$$@"\n' "$(CURDIR)/$(BIN)" "$(CURDIR)" >$(BIN)/cdktf
+	@chmod +x $(BIN)/cdktf
 	@touch $@

@@ -4,8 +4,11 @@ import os
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parent
-sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # a source root, never a package: constructs/README.md
+sys.path[:0] = [str(Path(__file__).parent / root) for root in ("", "constructs")]  # a source root: constructs/README.md
+
+from terminal.interruption import end_with
+
+end_with("interrupted: nothing was written")  # before the imports, which take as long as the work
 
 import fast_providers
 
@@ -14,27 +17,22 @@ fast_providers.enable(os.environ, ahead=PROVIDERS)  # before anything imports cd
 
 from config.load import load
 from config.problem import ConfigError
+from terminal.output_folder import OutputError, chosen, replaced, state_folder
+from terminal.screen import report
+from terminal.summary import summary
 
 
 def main() -> int:
-    file = Path(os.environ.get("BASELINE_CONFIG") or ROOT / "config" / "baseline.yaml")
-    out = Path(os.environ.get("CDKTF_OUTDIR") or "cdktf.out")
+    file, out = chosen(os.environ)
     try:
         loaded = load(file)
-        out.mkdir(parents=True, exist_ok=True)
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(f"{out}: cannot be written: {error.strerror} - name another folder with OUT=", file=sys.stderr)
-        return 2
-    from stacks import synthesize
+        with replaced(out) as folder:
+            from stacks import synthesize
 
-    made = synthesize(loaded, out)
-    for warning in loaded.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-    print(made)
-    return 0
+            synthesize(loaded, folder, state_folder=state_folder(out))
+    except (ConfigError, OutputError) as error:
+        return report(refused=str(error).splitlines(), environ=os.environ)
+    return report(warnings=loaded.warnings, made=summary(loaded, config=file, out=out), environ=os.environ)
 
 
 if __name__ == "__main__":

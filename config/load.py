@@ -12,16 +12,20 @@ from config.problem import ConfigError, Problem
 from config.reading.documents import Document, read
 from config.reading.faults import Fault, faults
 from config.reading.partial import partial_configuration
-from config.rules import problems, warnings
+from config.rules import placeholders, problems, warnings
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """A configuration without problems, its address plan, and what the user should know about it, a line each."""
+    """A configuration without problems, its address plan, and what the user should know about it, a line each.
+
+    `placeholders` are those of the warnings that are about sample values.
+    """
 
     config: BaselineConfig
     plan: AddressPlan
     warnings: tuple[str, ...]
+    placeholders: tuple[str, ...]
 
 
 def load(file: Path) -> Loaded:
@@ -37,7 +41,8 @@ def load(file: Path) -> Loaded:
     if found:
         raise ConfigError(document.placed(found))
     warned = tuple(f"{mark}: {warning}" for mark, warning in document.placed(warnings(config)))
-    return Loaded(config=config, plan=plan(config), warnings=warned)
+    samples = tuple(f"{mark}: {placeholder}" for mark, placeholder in document.placed(placeholders(config)))
+    return Loaded(config=config, plan=plan(config), warnings=warned, placeholders=samples)
 
 
 def _configuration(document: Document) -> tuple[BaselineConfig, list[Problem]]:

@@ -6,20 +6,24 @@ from cdktf import App, TerraformStack
 
 from aks_baseline.foundation.names import Names, unique_suffix
 from config.load import Loaded
-from stacks.base import tag_everything
+from stacks.base import STATE_FOLDER, tag_everything
 from stacks.bootstrap import BootstrapStack
 from stacks.cluster import ClusterStack
 from stacks.hub import HubStack
 from stacks.spoke import SpokeStack
-from stacks.summary import summary
 
 
-def synthesize(loaded: Loaded, out: Path) -> str:
-    """Write the Terraform JSON of every stack into the folder `out`, and answer what was made, in about ten lines."""
-    app = App(outdir=str(out))
+def synthesize(loaded: Loaded, out: Path, *, state_folder: str = "../../../terraform.state") -> None:
+    """Write the Terraform JSON of every stack into the folder `out`.
+
+    Args:
+        loaded: the configuration.
+        out: a folder that exists.
+        state_folder: where the local backend keeps state, seen from `out/stacks/<stack>`, in which Terraform runs.
+    """
+    app = App(outdir=str(out), context={STATE_FOLDER: state_folder})
     compose(app, loaded)
     app.synth()
-    return summary(loaded, out)
 
 
 def compose(app: App, loaded: Loaded) -> None:

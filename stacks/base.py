@@ -20,6 +20,9 @@ from config.model import BaselineConfig
 # Not in azurerm's default set, and needed for Flux, managed Prometheus and its alerts.
 RESOURCE_PROVIDERS = ("Microsoft.AlertsManagement", "Microsoft.KubernetesConfiguration", "Microsoft.Monitor")
 
+# Key of the application's context: the folder of the local backend, seen from where Terraform runs.
+STATE_FOLDER = "state_folder"
+
 # What lies in a key vault is no resource of Azure's, costs nothing by itself, and takes 15 tags where resources take 50
 # (Azure pages "About Azure Key Vault secrets" and "About Azure Key Vault certificates").
 UNTAGGED = ("KeyVaultCertificate", "KeyVaultSecret")
@@ -93,8 +96,7 @@ class BaselineStack(TerraformStack):
     def _backend(self, stack: str) -> None:
         state, home = self.config.state, self.config.home
         if state.backend == "local":
-            # Relative to OUT/stacks/<stack>, where Terraform runs: three up is beside OUT, which anyone may delete.
-            LocalBackend(self, path=f"../../../terraform.state/{home}/{stack}.tfstate")
+            LocalBackend(self, path=f"{self.node.get_context(STATE_FOLDER)}/{home}/{stack}.tfstate")
         else:
             assert state.resource_group_name and state.storage_account_name, "checked in config/rules/"
             AzurermBackend(

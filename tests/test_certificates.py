@@ -17,9 +17,8 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 
 from config.load import load
 from review.terraform import Stacks, block, only
-from tools import ingress_variables
 from tools.certificates import RENEW_BEFORE, CertificateError, Files, make_certificates
-from tools.ingress_variables import EXPIRY, LEAF, asks_for_certificate, variables
+from tools.ingress_variables import EXPIRY, LEAF, added, asks_for_certificate, variables
 from tools.ingress_variables import ROOT as ROOT_VARIABLE
 from tools.private_ca import Chain
 
@@ -286,10 +285,13 @@ def test_pipeline_passes_its_own_without_files(files: Files, tmp_path: Path) -> 
     assert given(Files(folder=tmp_path / "none"), **environment) == given(files)
 
 
-def test_a_missing_certificate_is_one_line_that_names_the_remedy(tmp_path: Path) -> None:
-    done = run("tools.ingress_variables", "echo", "deploy", "hub", "spoke", "cluster", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    (line,) = done.stderr.splitlines()
+def test_a_missing_certificate_is_one_line_that_names_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CertificateError) as caught:
+        added(["deploy", "hub", "spoke", "cluster"], config=CONFIG, given={})
+    (line,) = str(caught.value).splitlines()
     assert line.startswith("certificates/bu0001-a0008-prod-eastus2: root.pem: got nothing, need it")
     assert "make certificates" in line and ROOT_VARIABLE in line
 
@@ -343,6 +345,7 @@ def test_a_leaf_for_another_domain_is_refused(files: Files) -> None:
         ("cdktf diff cluster", True),
         ("cdktf destroy cluster --auto-approve", True),
         ("cdktf deploy *", True),
+        ("cdktf diff", True),
         ("cdktf deploy hub spoke", False),
         ("cdktf deploy bootstrap", False),
         ("cdktf synth", False),
@@ -353,20 +356,12 @@ def test_only_what_plans_the_cluster_needs_it(command: str, asked: bool) -> None
     assert asks_for_certificate(command.split()) is asked
 
 
-def test_command_runs_with_the_certificate(tmp_path: Path) -> None:
+def test_commands_get_the_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("tools.certificates", cwd=tmp_path)
-    done = run("tools.ingress_variables", "sh", "-c", "env", "deploy", "cluster", cwd=tmp_path)
-    assert done.returncode == 0
-    assert all(f"{name}=" in done.stdout for name in (ROOT_VARIABLE, LEAF, EXPIRY))
+    monkeypatch.chdir(tmp_path)
+    assert set(added(["deploy", "cluster"], config=CONFIG, given={})) == {ROOT_VARIABLE, LEAF, EXPIRY}
 
 
-def test_command_runs_without_where_it_is_not_asked_for(files: Files, tmp_path: Path) -> None:
+def test_commands_get_none_where_it_is_not_asked_for(files: Files, tmp_path: Path) -> None:
     for config, stack in ((BASELINE, "spoke"), (own_certificate(tmp_path, files), "cluster")):
-        done = run("tools.ingress_variables", "sh", "-c", "env", "deploy", stack, config=config, cwd=tmp_path)
-        assert done.returncode == 0
-        assert "TF_VAR_" not in done.stdout
-
-
-def test_make_runs_cdktf_through_it() -> None:
-    (recipe,) = (line for line in (ROOT / "Makefile").read_text().splitlines() if line.endswith("cdktf $(ARGS)"))
-    assert f"-m {ingress_variables.__name__} " in recipe
+        assert added(["deploy", stack], config=load(config).config, given={}) == {}

@@ -128,3 +128,20 @@ def test_a_file_that_is_no_configuration_is_refused_without_a_traceback(content:
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert re.match(rf"{re.escape(str(config))}(:\d+)?: ", done.stderr)
+
+
+def test_the_command_that_deploys_names_what_was_synthesized(tmp_path: Path) -> None:
+    """Without CONFIG and OUT it would deploy the article's profile."""
+    config = tmp_path / "mine.yaml"
+    config.write_text(f"extends: {BASELINE}\n")
+    commands = []
+    for file, out in ((BASELINE, ""), (config, ""), (config, "elsewhere"), (BASELINE, "my folder")):
+        done = run(config=file, out=Path(), cwd=tmp_path, environment={"CDKTF_OUTDIR": out})
+        commands.append(done.stdout.splitlines()[-1])
+    stacks = 'ARGS="deploy hub spoke cluster"'
+    assert commands == [
+        f"next: make cdktf {stacks}",
+        f"next: make cdktf CONFIG={config} {stacks}",
+        f"next: make cdktf CONFIG={config} OUT=elsewhere {stacks}",
+        f"next: make cdktf OUT='my folder' {stacks}",
+    ]

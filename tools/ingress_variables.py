@@ -1,21 +1,17 @@
-"""Runs a command, `cdktf` in `make cdktf`, with the ingress certificate as Terraform variables.
+"""The ingress certificate as Terraform variables, for `make cdktf` and `make diff`.
 
 The cluster stack asks for them when it is planned, deployed or destroyed. They come from `certificates/`, or from the
 environment, where a pipeline sets `TF_VAR_ingress_root` and `TF_VAR_ingress_leaf`. They are checked before Terraform
 runs: what the gateway would answer with 502 is one line here.
 """
 
-import os
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
-from config.load import load
 from config.model import BaselineConfig
-from config.problem import ConfigError
-from tools.certificates import CertificateError, Files, wildcard
+from tools.certificates import Files, wildcard
 from tools.private_ca import Chain
 
 ROOT = "TF_VAR_ingress_root"
@@ -28,8 +24,12 @@ STACK = "cluster"
 
 
 def asks_for_certificate(command: Sequence[str]) -> bool:
-    """Whether this command line of cdktf plans the cluster stack, which a pattern such as `*` may name too."""
-    return any(word in PLANNING for word in command) and any(fnmatch(STACK, word) for word in command)
+    """Whether this command line of cdktf plans the cluster stack, which a pattern such as `*` may name too.
+
+    A diff without a stack plans all of them.
+    """
+    named = any(fnmatch(STACK, word) for word in command) or command[-1:] in (["diff"], ["plan"])
+    return any(word in PLANNING for word in command) and named
 
 
 def variables(config: BaselineConfig, *, files: Files, given: Mapping[str, str], now: datetime) -> dict[str, str]:
@@ -57,27 +57,8 @@ def _given(name: str, file: Path, *, given: Mapping[str, str], files: Files) -> 
     raise files.problem(file, got="nothing", need=need, fix=fix)
 
 
-def _environment(config_file: Path, command: Sequence[str]) -> Mapping[str, str]:
-    """This process's environment, with the certificate where the command asks for it."""
-    if not asks_for_certificate(command):
-        return os.environ
-    config = load(config_file).config
-    if config.tls.ingress_certificate:
-        return os.environ
-    found = variables(config, files=Files.of(config), given=os.environ, now=datetime.now(UTC))
-    return {**os.environ, **found}
-
-
-def main() -> int:
-    config_file, *command = sys.argv[1:]
-    try:
-        environment = _environment(Path(config_file), command)
-    except (ConfigError, CertificateError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    os.execvpe(command[0], command, environment)
-    raise AssertionError("exec does not return")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def added(command: Sequence[str], *, config: BaselineConfig, given: Mapping[str, str]) -> dict[str, str]:
+    """The variables that a command line of cdktf needs beside the environment `given`; none where it asks for none."""
+    if not asks_for_certificate(command) or config.tls.ingress_certificate:
+        return {}
+    return variables(config, files=Files.of(config), given=given, now=datetime.now(UTC))

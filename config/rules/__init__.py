@@ -38,6 +38,16 @@ RULES = _rules_of(
     workload_rules,
 )
 
+# Rules that find a sample value where the user's own belongs: a deployment is refused.
+PLACEHOLDERS = (
+    access_rules.callers_are_real,
+    access_rules.groups_are_real,
+    access_rules.receivers_are_real,
+    bootstrap_rules.repository_is_real,
+    platform_rules.names_are_yours,
+    platform_rules.domain_is_yours,
+)
+
 
 def problems(config: BaselineConfig) -> list[Problem]:
     """What the rules refuse."""
@@ -47,3 +57,8 @@ def problems(config: BaselineConfig) -> list[Problem]:
 def warnings(config: BaselineConfig) -> list[Problem]:
     """What the rules let pass but want to be known. `config` is free of problems."""
     return [each for rule in RULES if not rule.refuses for each in rule.findings(config)]
+
+
+def placeholders(config: BaselineConfig) -> list[Problem]:
+    """Those of the warnings that are about sample values."""
+    return [each for rule in PLACEHOLDERS for each in rule.findings(config)]

@@ -5,6 +5,7 @@ from ipaddress import IPv4Network
 from operator import attrgetter
 
 from config.addresses.arithmetic import PRIVATE_RANGES
+from config.facts.placeholders import DOCUMENTATION_RANGES, DOMAINS, GROUP_PREFIX
 from config.facts.reach import MOST_CALLERS, WIDE, total
 from config.model import BaselineConfig, Receiver
 from config.problem import Problem
@@ -19,9 +20,6 @@ NOT_PUBLIC = (
     IPv4Network("169.254.0.0/16"),
     IPv4Network("224.0.0.0/3"),
 )
-DOCUMENTATION = (IPv4Network("192.0.2.0/24"), IPv4Network("198.51.100.0/24"), IPv4Network("203.0.113.0/24"))  # RFC 5737
-PLACEHOLDER_GROUP = "00000000-0000-0000-0000-"
-PLACEHOLDER_DOMAINS = ("contoso.com", "fabrikam.com", "example.com", "example.org", "example.net")
 
 
 def _callers(config: BaselineConfig) -> Iterator[tuple[str, IPv4Network]]:
@@ -77,7 +75,7 @@ def callers_are_public(config: BaselineConfig) -> Findings:
 def callers_are_real(config: BaselineConfig) -> Findings:
     """Ranges that call are not those of documentation, as the article's profile ships one. Design §5."""
     for path, network in _callers(config):
-        if any(network.subnet_of(each) for each in DOCUMENTATION):
+        if any(network.subnet_of(each) for each in DOCUMENTATION_RANGES):
             got, fix = f"{network}, a range for documentation", "replace it: nobody comes from there"
             yield Problem(path=path, got=got, need="the public ranges of people and pipelines", fix=fix)
 
@@ -107,7 +105,7 @@ def groups_are_real(config: BaselineConfig) -> Findings:
     """Groups are not the placeholders that the article's profile ships."""
     for field in ("cluster_admin_groups", "namespace_reader_groups"):
         for position, group in enumerate(getattr(config.rbac, field)):
-            if group.startswith(PLACEHOLDER_GROUP):
+            if group.startswith(GROUP_PREFIX):
                 need, fix = "the object id of a group of your tenant", "replace it: nobody is in this group"
                 yield Problem(path=f"rbac.{field}[{position}]", got=f"the placeholder {group}", need=need, fix=fix)
 
@@ -124,6 +122,6 @@ def receivers_are_unique(config: BaselineConfig) -> Findings:
 @warns_each("alerts.receivers")
 def receivers_are_real(_: BaselineConfig, receiver: Receiver, path: str) -> Findings:
     """Receivers of alerts have real mailboxes."""
-    if receiver.email.rpartition("@")[2].lower() in PLACEHOLDER_DOMAINS:
+    if receiver.email.rpartition("@")[2].lower() in DOMAINS:
         got, fix = f"the placeholder {shown(receiver.email)}", "replace it, or nobody hears of alerts"
         yield Problem(path=f"{path}.email", got=got, need="a mailbox of yours", fix=fix)

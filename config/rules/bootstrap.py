@@ -2,12 +2,12 @@
 
 from urllib.parse import SplitResult, urlsplit
 
+from config.facts.placeholders import GIT_OWNERS
 from config.model import BaselineConfig, Git
 from config.problem import Problem
 from config.reading.wording import shown
 from config.rules.rule import Findings, refuses, warns
 
-PLACEHOLDER_OWNERS = ("contoso", "fabrikam")
 SSH_PORT = 22
 
 # Git hosts that the firewall lets every cluster reach; a test compares them with its rules.
@@ -75,7 +75,7 @@ def flux_signs_in_as_the_address_says(config: BaselineConfig) -> Findings:
 def repository_is_real(config: BaselineConfig) -> Findings:
     """The repository is no placeholder. OPS-05."""
     git = _git(config)
-    if git and _host_and_owner(git.url)[1] in PLACEHOLDER_OWNERS:
+    if git and _host_and_owner(git.url)[1] in GIT_OWNERS:
         need, fix = "the repository of your cluster-manifests", "replace it, or Flux finds nothing to apply"
         yield Problem(path="bootstrap.git.url", got=f"the placeholder {shown(git.url)}", need=need, fix=fix)
 

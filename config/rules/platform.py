@@ -7,18 +7,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from config.facts.placeholders import DOMAINS, SAMPLE_NAMES
 from config.model import BaselineConfig, Workload
 from config.problem import Problem
 from config.reading.wording import listed, path_of, shown
-from config.rules.access import PLACEHOLDER_DOMAINS
 from config.rules.rule import Findings, refuses, refuses_each, repeated, warns
 
 # "Use tags to organize your Azure resources": limits of every resource type. Three tags are ours (COST-09).
 MOST_TAGS = 50
 OUR_TAGS = ("Business unit", "Application identifier", "Environment")
 RESERVED_FOR_TAGS = ("azure", "microsoft", "windows")
-
-SAMPLE_NAMES = ("BU0001", "A0008")  # of the article's reference implementation
 
 SYSTEM_NAMESPACES = (
     "azure-arc", "cluster-baseline-settings", "default", "flux-system", "gatekeeper-system", "kube-node-lease",
@@ -48,7 +46,7 @@ def names_are_yours(config: BaselineConfig) -> Findings:
 def domain_is_yours(config: BaselineConfig) -> Findings:
     """The domain is not one of the sample's or of documentation."""
     domain = config.dns.domain
-    if any(domain == each or domain.endswith(f".{each}") for each in PLACEHOLDER_DOMAINS):
+    if any(domain == each or domain.endswith(f".{each}") for each in DOMAINS):
         fix = "replace it: nobody lets you have a record there"
         yield Problem(path="dns.domain", got=f"the placeholder {domain}", need="a domain of yours", fix=fix)
 

@@ -1,0 +1,78 @@
+"""`make cdktf`, and `cdktf` in an activated environment: the real CLI, behind what it does not ask or know.
+
+cdktf's own question rests on Approve, and takes `no` and Enter for that. So whoever does not say `--auto-approve` is
+asked here, for each stack, after Terraform has shown its plan; and that plan is what is applied. `diff` looks at every
+stack, while cdktf's looks at the first one only. Everything else is handed to cdktf as it is.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+if not __package__:  # run as `python terminal`, with this folder in the first place
+    sys.path[0] = str(ROOT)
+
+from config.load import Loaded, load
+from config.problem import ConfigError
+from terminal.deployment import run
+from terminal.interruption import end_with
+from terminal.output_folder import chosen
+from terminal.request import RefusedError, Request
+from terminal.screen import report
+from tools.certificates import CertificateError
+from tools.ingress_variables import added
+
+CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
+ALLOW_PLACEHOLDERS = "ALLOW_PLACEHOLDERS"
+VERBS = {"deploy": "deploy", "apply": "deploy", "destroy": "destroy", "diff": "diff", "plan": "diff", "watch": "watch"}
+WITH_OUTPUT = {*VERBS, "synth", "list", "output"}  # commands of cdktf whose --output is the output folder
+
+
+def main(arguments: list[str]) -> int:
+    end_with("interrupted")
+    file, out = chosen(os.environ)
+    verb = next((VERBS[each] for each in arguments if each in VERBS), "")
+    environ = _environment(file)
+    try:
+        if not verb:
+            return _cdktf(arguments, out=out, environ=environ)
+        loaded = load(file)
+        if verb in ("deploy", "watch"):
+            _refuse_placeholders(loaded)
+        environ |= added(arguments, config=loaded.config, given=environ)
+        if verb == "watch" or (verb != "diff" and "--auto-approve" in arguments):
+            return _cdktf(arguments, out=out, environ=environ)
+        request = Request.read(verb, arguments, output=out)
+        return run(request, environment=loaded.config.environment, environ=environ)
+    except (CertificateError, ConfigError, RefusedError) as error:
+        return report(refused=str(error).splitlines(), environ=environ)
+
+
+def _environment(file: Path) -> dict[str, str]:
+    """The pinned Node and Python come first, and CDKTF's makers are not called on every run."""
+    path = os.pathsep.join([str(ROOT / ".venv" / "bin"), str(CDKTF.parent), os.environ.get("PATH", "")])
+    environ = {"CHECKPOINT_DISABLE": "1", **os.environ, "PATH": path, "BASELINE_CONFIG": str(file)}
+    if not sys.stdout.isatty():
+        environ.setdefault("CI", "1")  # else cdktf redraws its last lines, over and over, into a file
+    return environ
+
+
+def _refuse_placeholders(loaded: Loaded) -> None:
+    if loaded.placeholders and os.environ.get(ALLOW_PLACEHOLDERS) != "1":
+        advice = f"not deployed: replace these placeholders, or say {ALLOW_PLACEHOLDERS}=1"
+        raise RefusedError("\n".join([*loaded.placeholders, advice]))
+
+
+def _cdktf(arguments: list[str], *, out: Path, environ: dict[str, str]) -> int:
+    """Become cdktf, so that its exit status and its signals are ours."""
+    extra = []
+    if WITH_OUTPUT & set(arguments) and not any(each.split("=")[0] in ("--output", "-o") for each in arguments):
+        extra += ["--output", str(out)]
+    if {"deploy", "apply"} & set(arguments):  # Terraform itself finds out whether what a stack reads is there
+        extra += ["--ignore-missing-stack-dependencies"]
+    os.execve(CDKTF, [str(CDKTF), *arguments, *extra], environ)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

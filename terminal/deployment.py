@@ -1,0 +1,78 @@
+"""Plan, ask, apply: one stack after the other, with Terraform itself."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+
+from terminal.request import RefusedError, Request
+from terminal.stack import CHANGES, FAILED, NOTHING, Stack
+from terminal.summary import ordered_stacks
+
+
+def run(request: Request, *, environment: str, environ: Mapping[str, str]) -> int:
+    """Do what is asked for, and answer the exit status.
+
+    `diff` answers as Terraform does: 0 nothing to change, 1 a stack could not be planned, 2 something would change. The
+    others stop with 1 at the first stack that is not approved, or fails.
+    """
+    if request.verb != "diff" and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise RefusedError(f"cdktf {request.verb}: this is no terminal, so nobody can be asked - say --auto-approve")
+    if request.app:
+        known = {name: value for name, value in environ.items() if not name.startswith("TF_VAR_")}  # as cdktf does
+        made = subprocess.run(request.app, shell=True, env={**known, "CDKTF_OUTDIR": str(request.output)})
+        if made.returncode:
+            return made.returncode
+    stacks = [Stack(name=name, folder=file.parent, environ=environ) for name, file in _chosen(request).items()]
+    return _diff(stacks, request) if request.verb == "diff" else _change(stacks, request, environment=environment)
+
+
+def _chosen(request: Request) -> dict[str, Path]:
+    """The stacks in the order in which they go."""
+    stacks, needs = ordered_stacks(request.output)
+    for pattern in request.stacks:
+        if not any(fnmatch(name, pattern) for name in stacks):
+            raise RefusedError(f"cdktf {request.verb}: got {pattern}, need {', '.join(stacks)}")
+    if not request.stacks and request.verb != "diff":
+        raise RefusedError(f"cdktf {request.verb}: name the stacks, of {', '.join(stacks)}")
+    chosen = [name for name in stacks if not request.stacks or any(fnmatch(name, each) for each in request.stacks)]
+    if request.verb == "destroy":
+        left = [name for name in stacks if name not in chosen and needs[name] & set(chosen)]
+        if left and not request.alone:
+            advice = "destroy them first or with it; if they are gone, add --ignore-missing-stack-dependencies"
+            raise RefusedError(f"cdktf destroy: {', '.join(left)} would be left without what they stand on - {advice}")
+        chosen.reverse()
+    return {name: stacks[name] for name in chosen}
+
+
+def _diff(stacks: list[Stack], request: Request) -> int:
+    statuses = {stack.name: stack.plan(request.options) for stack in stacks}
+    said = {NOTHING: "nothing to change", FAILED: "could not be planned", CHANGES: "would change"}
+    for name, status in statuses.items():
+        print(f"{name}: {said[status]}")
+    return FAILED if FAILED in statuses.values() else max(statuses.values(), default=NOTHING)
+
+
+def _change(stacks: list[Stack], request: Request, *, environment: str) -> int:
+    destroy = ["-destroy"] if request.verb == "destroy" else []
+    for position, stack in enumerate(stacks):
+        try:
+            status = stack.plan([*destroy, *request.options], keep=True)
+            if status == CHANGES:
+                approved = _approved(stack.name, request.verb, environment)
+                status = NOTHING if approved and stack.apply() else FAILED
+        finally:
+            stack.forget_plan()
+        if status == FAILED:
+            print(f"stopped: {', '.join(each.name for each in stacks[position:])} not done")
+            return FAILED
+    return NOTHING
+
+
+def _approved(stack: str, verb: str, environment: str) -> bool:
+    what = f"destroy {stack}" if verb == "destroy" else f"apply this plan to {stack}"
+    try:
+        return input(f"Type {environment} to {what}, anything else to stop: ").strip() == environment
+    except EOFError:
+        return False

@@ -1,0 +1,61 @@
+"""A synthesized stack, and Terraform in its folder."""
+
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from terminal.interruption import left_to
+from terminal.request import RefusedError
+from terminal.screen import coloured
+
+NOTHING, FAILED, CHANGES = 0, 1, 2  # Terraform's -detailed-exitcode
+PLAN = "plan"  # the name that cdktf gives it, too
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """A synthesized stack, and Terraform in its folder."""
+
+    name: str
+    folder: Path
+    environ: Mapping[str, str]
+
+    def plan(self, options: Sequence[str], *, keep: bool = False) -> int:
+        """Show what would change. The answer is Terraform's -detailed-exitcode; `keep` the plan for `apply`."""
+        print(f"\n{self.name}: planning", flush=True)
+        kept = [f"-out={PLAN}"] if keep else []
+        if self._terraform("init", "-input=false", quiet=True):
+            return FAILED
+        return self._terraform("plan", "-input=false", "-detailed-exitcode", *kept, *options)
+
+    def apply(self) -> bool:
+        """Apply the plan that was kept: what was shown, and nothing else."""
+        return self._terraform("apply", "-input=false", PLAN) == 0
+
+    def forget_plan(self) -> None:
+        """Plans hold secrets."""
+        (self.folder / PLAN).unlink(missing_ok=True)
+
+    def _terraform(self, *arguments: str, quiet: bool = False) -> int:
+        """Run Terraform, and let it answer Ctrl-C itself. `quiet`: show its output only if it fails."""
+        program = self.environ.get("TERRAFORM_BINARY_NAME") or "terraform"
+        output = subprocess.PIPE if quiet else None
+        verb, *options = arguments
+        command = [program, verb, *(() if coloured(sys.stdout, self.environ) else ("-no-color",)), *options]
+        try:
+            process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env={**self.environ, "TF_IN_AUTOMATION": "1"},
+                stdout=output,
+                stderr=subprocess.STDOUT if quiet else None,
+            )
+        except FileNotFoundError as error:
+            raise RefusedError(f"{program}: not found - install Terraform 1.11 or newer") from error
+        with process, left_to(process):
+            shown, _ = process.communicate()
+        if quiet and process.returncode:
+            sys.stdout.write(shown.decode(errors="replace"))
+        return process.returncode

@@ -1,0 +1,47 @@
+"""What a synthesis made, in about ten lines."""
+
+import json
+import shlex
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+from config.load import Loaded
+from terminal.output_folder import DEFAULT_CONFIG, MANIFEST, default_folder
+
+
+def ordered_stacks(out: Path) -> tuple[dict[str, Path], dict[str, set[str]]]:
+    """The stacks of an output, each after those it builds on: their files, and what each builds on."""
+    stacks = json.loads((out / MANIFEST).read_text())["stacks"]
+    needs = {name: set(stack["dependencies"]) for name, stack in stacks.items()}
+    files = {name: out / stacks[name]["synthesizedStackPath"] for name in TopologicalSorter(needs).static_order()}
+    return files, needs
+
+
+def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
+    """Stacks with their resources, the address plan with how much of each subnet it uses, and the command that deploys.
+
+    Args:
+        loaded: the configuration.
+        config: its file, as the user named it.
+        out: the output folder, as the user named it.
+    """
+    subnets = [*loaded.plan.region.subnets, *loaded.plan.spoke.subnets]
+    widest = max(len(subnet.name) for subnet in subnets)
+    stacks, _ = ordered_stacks(out)
+    counts = ", ".join(f"{name} {_resources(file)}" for name, file in stacks.items())
+    yield f"{loaded.config.environment} in {loaded.config.location}, written to {out}: {counts} resources"
+    for subnet in subnets:
+        yield f"  {subnet.name:{widest}}  {subnet.prefix!s:18} {subnet.required:4} of {subnet.prefix.num_addresses}"
+    first = " ".join(name for name in stacks if not name.startswith("bootstrap"))
+    yield f'next: make cdktf{_choices(config, out)} ARGS="deploy {first}"'
+
+
+def _choices(config: Path, out: Path) -> str:
+    """CONFIG and OUT as they have to be repeated: a command without them deploys the profile that is the default."""
+    chosen = f" CONFIG={shlex.quote(str(config))}" if config.resolve() != DEFAULT_CONFIG else ""
+    return chosen + (f" OUT={shlex.quote(str(out))}" if out.resolve() != default_folder(config).resolve() else "")
+
+
+def _resources(file: Path) -> int:
+    return sum(len(found) for found in json.loads(file.read_text()).get("resource", {}).values())
