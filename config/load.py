@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from config.addresses.plan import AddressPlan, address_problems, plan
+from config.fleet import Fleet, fleet
 from config.model import BaselineConfig
 from config.problem import ConfigError, Problem
 from config.reading.documents import Document, read
@@ -26,6 +27,11 @@ class Loaded:
     plan: AddressPlan
     warnings: tuple[str, ...]
     placeholders: tuple[str, ...]
+
+    @property
+    def fleet(self) -> Fleet:
+        """Views of the configuration, from which the stacks are built."""
+        return fleet(self.config)
 
 
 def load(file: Path) -> Loaded:

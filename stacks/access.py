@@ -2,24 +2,34 @@
 
 from typing import Final
 
+from constructs import Construct
+
 from aks_baseline.foundation.roles import grant, grant_namespace_reader
-from stacks.base import BaselineStack
+from config.model import BaselineConfig, Rbac
 
 CLUSTER_ADMIN: Final = "Azure Kubernetes Service RBAC Cluster Admin"
 
 
-def grant_access(stack: BaselineStack, *, cluster_id: str, subscription_id: str, deployer: str) -> None:
+def grant_access(
+    scope: Construct, *, config: BaselineConfig, cluster_id: str, subscription_id: str, deployer: str
+) -> None:
     """Assign the roles of administrators, readers and of whoever deploys.
 
-    Everybody may fetch credentials; what they may do with them, Azure roles say only under Azure RBAC.
-    `subscription_id`: of the cluster. `deployer`: object id.
+    All of them may fetch credentials. Under Azure RBAC, Azure roles say what they may do with them.
+
+    Args:
+        scope: The stack.
+        config: The configuration of the cluster.
+        cluster_id: The cluster.
+        subscription_id: Subscription of the cluster.
+        deployer: Object id of the principal that deploys.
     """
-    _grant_deployer(stack, cluster_id=cluster_id, deployer=deployer)
-    rbac = stack.config.rbac
+    rbac = config.rbac
+    _grant_deployer(scope, rbac=rbac, cluster_id=cluster_id, deployer=deployer)
     for number, group in enumerate(rbac.cluster_admin_groups):
         if rbac.mode == "azure":
             grant(
-                stack,
+                scope,
                 f"admins_{number}",
                 role=CLUSTER_ADMIN,
                 on=cluster_id,
@@ -27,22 +37,22 @@ def grant_access(stack: BaselineStack, *, cluster_id: str, subscription_id: str,
                 principal="Group",
                 why="Members administer everything in the cluster",
             )
-        _grant_credentials(stack, f"admins_{number}_credentials", group=group, cluster_id=cluster_id)
+        _grant_credentials(scope, f"admins_{number}_credentials", group=group, cluster_id=cluster_id)
     for number, group in enumerate(rbac.namespace_reader_groups):
         if rbac.mode == "azure":
-            for workload in stack.config.workloads:
+            for workload in config.workloads:
                 grant_namespace_reader(
-                    stack,
+                    scope,
                     f"readers_{number}_{workload.namespace}",
                     subscription_id=subscription_id,
                     cluster_id=cluster_id,
                     namespace=workload.namespace,
                     to=group,
                 )
-        _grant_credentials(stack, f"readers_{number}_credentials", group=group, cluster_id=cluster_id)
+        _grant_credentials(scope, f"readers_{number}_credentials", group=group, cluster_id=cluster_id)
 
 
-def _grant_deployer(stack: BaselineStack, *, cluster_id: str, deployer: str) -> None:
+def _grant_deployer(scope: Construct, *, rbac: Rbac, cluster_id: str, deployer: str) -> None:
     """Let whoever deploys make the objects of the bootstrap stack: Owner and Contributor may not, as neither has a
     data action. An admin group has the role already, and Azure refuses the same assignment twice.
 
@@ -50,10 +60,9 @@ def _grant_deployer(stack: BaselineStack, *, cluster_id: str, deployer: str) -> 
     configuration says that the deployer belongs to one of them.
     Source: Azure pages "Use Microsoft Entra ID authorization for the Kubernetes API", "Azure built-in roles".
     """
-    rbac = stack.config.rbac
     if rbac.mode == "azure" and deployer.lower() not in {group.lower() for group in rbac.cluster_admin_groups}:
         grant(
-            stack,
+            scope,
             "deployer_cluster_admin",
             role=CLUSTER_ADMIN,
             on=cluster_id,
@@ -63,9 +72,9 @@ def _grant_deployer(stack: BaselineStack, *, cluster_id: str, deployer: str) -> 
         )
 
 
-def _grant_credentials(stack: BaselineStack, id_: str, *, group: str, cluster_id: str) -> None:
+def _grant_credentials(scope: Construct, id_: str, *, group: str, cluster_id: str) -> None:
     grant(
-        stack,
+        scope,
         id_,
         role="Azure Kubernetes Service Cluster User Role",
         on=cluster_id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cdktf import AzurermBackend, LocalBackend, TerraformProvider, TerraformResource, TerraformStack
+from cdktf import AzurermBackend, LocalBackend, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_azurerm.provider import (
     AzurermProvider,
     AzurermProviderFeatures,
@@ -12,10 +12,9 @@ from cdktf_cdktf_provider_azurerm.provider import (
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.protection import protection
-from config.model import BaselineConfig
+from stacks.site import Site
 
 # Not in azurerm's default set, and needed for Flux, managed Prometheus and its alerts.
 RESOURCE_PROVIDERS = ("Microsoft.AlertsManagement", "Microsoft.KubernetesConfiguration", "Microsoft.Monitor")
@@ -31,22 +30,15 @@ UNTAGGED = ("KeyVaultCertificate", "KeyVaultSecret")
 class BaselineStack(TerraformStack):
     """A stack with its own state: a file beside the output folder, or a blob of the state's storage account.
 
-    Optional. `subscription_id`: `ARM_SUBSCRIPTION_ID` of whoever plans.
+    Args:
+        site: Names, region, tags, state and protection.
+        subscription_id: Subscription of its resources. None: `ARM_SUBSCRIPTION_ID` of whoever plans.
     """
 
-    def __init__(
-        self, scope: Construct, id_: str, *, config: BaselineConfig, names: Names, subscription_id: str | None = None
-    ) -> None:
+    def __init__(self, scope: Construct, id_: str, *, site: Site, subscription_id: str | None = None) -> None:
         super().__init__(scope, id_)
-        self.config = config
-        self.names = names
-        self.tags = {
-            "Business unit": names.organization,
-            "Application identifier": names.application,
-            "Environment": config.environment,
-            **config.tags,
-        }
-        self.lifecycle = protection(allow_destroy=config.safety.allow_destroy)
+        self.site = site
+        self.lifecycle = protection(allow_destroy=site.allow_destroy)
         self._backend(id_)
         AzurermProvider(
             self,
@@ -60,7 +52,7 @@ class BaselineStack(TerraformStack):
                     # one's back.
                     key_vault=[
                         AzurermProviderFeaturesKeyVault(
-                            purge_soft_delete_on_destroy=config.safety.allow_destroy,
+                            purge_soft_delete_on_destroy=site.allow_destroy,
                             recover_soft_deleted_key_vaults=True,
                         )
                     ],
@@ -71,30 +63,16 @@ class BaselineStack(TerraformStack):
 
     def group(self, id_: str, *, name: str) -> Placement:
         """Make a resource group and answer where its resources go."""
-        group = ResourceGroup(self, id_, name=name, location=self.config.location)
+        group = ResourceGroup(self, id_, name=name, location=self.site.location)
         return Placement(
             resource_group=group.name,
             resource_group_id=group.id,
-            location=self.config.location,
-            zones=list(self.config.zones) or None,
-        )
-
-    def hub_provider(self) -> TerraformProvider | None:
-        """A second azurerm for what a stack adds to its hub, where the hub lives in another subscription."""
-        hub, spoke = self.config.hub.subscription_id, self.config.spoke.subscription_id
-        if not hub or hub == spoke:
-            return None
-        return AzurermProvider(
-            self,
-            "azurerm_hub",
-            alias="hub",
-            subscription_id=hub,
-            resource_provider_registrations="none",
-            features=[AzurermProviderFeatures()],
+            location=self.site.location,
+            zones=list(self.site.zones) or None,
         )
 
     def _backend(self, stack: str) -> None:
-        state, home = self.config.state, self.config.home
+        state, home = self.site.state, self.site.state_key
         if state.backend == "local":
             LocalBackend(self, path=f"{self.node.get_context(STATE_FOLDER)}/{home}/{stack}.tfstate")
         else:

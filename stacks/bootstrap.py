@@ -5,7 +5,6 @@ from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, Kuberne
 from constructs import Construct
 
 from aks_baseline.add_ons.add_on import AddOnRelease
-from aks_baseline.foundation.names import Names
 from aks_baseline.inside.agent_settings import AgentSettings
 from aks_baseline.inside.cluster_access import ClusterAccess
 from aks_baseline.inside.namespaces import Quota, SettingsNamespace, WorkloadNamespace
@@ -14,11 +13,13 @@ from aks_baseline.inside.sample_workload import SampleWorkload
 from aks_baseline.inside.traefik import Served, Traefik, controller_pods
 from aks_baseline.inside.traefik_values import ControllerPods, VaultCertificate
 from config.facts import footprints
-from config.model import BaselineConfig
+from config.fleet import ClusterView
+from config.model import Operators
 from stacks.add_ons import add_ons
 from stacks.base import BaselineStack
 from stacks.cluster import ClusterLinks
 from stacks.kubelogin import AKS_ENTRA_SERVER, sign_in
+from stacks.site import Site
 from stacks.spoke import SpokeLinks
 
 
@@ -33,13 +34,14 @@ class BootstrapStack(BaselineStack):
         scope: Construct,
         id_: str,
         *,
-        config: BaselineConfig,
-        names: Names,
+        site: Site,
+        cluster: ClusterView,
         spoke: SpokeLinks,
-        cluster: ClusterLinks,
+        aks: ClusterLinks,
     ) -> None:
-        super().__init__(scope, id_, config=config, names=names, subscription_id=config.spoke.subscription_id)
-        self._providers(cluster)
+        config, names = cluster.config, site.names
+        super().__init__(scope, id_, site=site, subscription_id=config.spoke.subscription_id)
+        self._providers(aks, operators=config.operators)
         version = "v{}.{}".format(*config.updates.kubernetes_version.split("."))
         namespaces = Construct(self, "namespaces")
         settings = SettingsNamespace(namespaces, "settings", pod_security_version=version)
@@ -104,11 +106,11 @@ class BootstrapStack(BaselineStack):
                     memory=size.memory,
                 ),
                 certificate=VaultCertificate(
-                    name=cluster.ingress_certificate,
-                    version=cluster.ingress_certificate_version,
-                    vault_name=cluster.vault_name,
-                    tenant_id=cluster.tenant_id,
-                    client_id=cluster.ingress_client_id,
+                    name=aks.ingress_certificate,
+                    version=aks.ingress_certificate_version,
+                    vault_name=aks.vault_name,
+                    tenant_id=aks.tenant_id,
+                    client_id=aks.ingress_client_id,
                 ),
             )
         if config.sample_workload:
@@ -128,14 +130,14 @@ class BootstrapStack(BaselineStack):
         for add_on in switched_on:
             AddOnRelease(self, add_on.name, add_on=add_on, pod_security_version=version)
 
-    def _providers(self, cluster: ClusterLinks) -> None:
-        authority = f"${{base64decode({cluster.ca_certificate})}}"
+    def _providers(self, aks: ClusterLinks, *, operators: Operators) -> None:
+        authority = f"${{base64decode({aks.ca_certificate})}}"
         api_version, command = "client.authentication.k8s.io/v1beta1", "kubelogin"
-        args = ["get-token", *sign_in(self.config.operators), "--server-id", AKS_ENTRA_SERVER]
+        args = ["get-token", *sign_in(operators), "--server-id", AKS_ENTRA_SERVER]
         KubernetesProvider(
             self,
             "kubernetes",
-            host=cluster.host,
+            host=aks.host,
             cluster_ca_certificate=authority,
             exec=[KubernetesProviderExec(api_version=api_version, command=command, args=args)],
         )
@@ -143,7 +145,7 @@ class BootstrapStack(BaselineStack):
             self,
             "helm",
             kubernetes=HelmProviderKubernetes(
-                host=cluster.host,
+                host=aks.host,
                 cluster_ca_certificate=authority,
                 exec=HelmProviderKubernetesExec(api_version=api_version, command=command, args=args),
             ),

@@ -5,20 +5,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cdktf import Fn, ITerraformDependable, TerraformVariable
+from constructs import Construct
 
 from aks_baseline.cluster.flux import Flux, GitRepository
 from config import model
-from stacks.base import BaselineStack
 
 
-def make_flux(stack: BaselineStack, *, cluster_id: str, after: Sequence[ITerraformDependable]) -> None:
-    """Install Flux and point it at the repository."""
-    git = stack.config.bootstrap.git
-    assert git, "checked in config/rules/"
-    Flux(stack, "flux", cluster_id=cluster_id, git=_repository(stack, git), after=after)
+def make_flux(scope: Construct, *, git: model.Git, cluster_id: str, after: Sequence[ITerraformDependable]) -> None:
+    """Install Flux and point it at the repository.
+
+    Args:
+        scope: The stack.
+        git: The repository.
+        cluster_id: The cluster.
+        after: Node pools to run on, and the role by which nodes pull images.
+    """
+    Flux(scope, "flux", cluster_id=cluster_id, git=_repository(scope, git), after=after)
 
 
-def _repository(stack: BaselineStack, git: model.Git) -> GitRepository:
+def _repository(scope: Construct, git: model.Git) -> GitRepository:
     repository = GitRepository(
         url=git.url,
         reference_type=git.reference_type,
@@ -28,11 +33,11 @@ def _repository(stack: BaselineStack, git: model.Git) -> GitRepository:
     if git.auth == "https":
         return replace(
             repository,
-            https_user=_secret(stack, "flux_https_user", "User name for the Git repository."),
-            https_key_base64=Fn.base64encode(_secret(stack, "flux_https_key", "Token that may read the repository.")),
+            https_user=_secret(scope, "flux_https_user", "User name for the Git repository."),
+            https_key_base64=Fn.base64encode(_secret(scope, "flux_https_key", "Token that may read the repository.")),
         )
     if git.auth == "ssh":
-        key = _secret(stack, "flux_ssh_private_key", "Deploy key for reading, as PEM with its last line break.")
+        key = _secret(scope, "flux_ssh_private_key", "Deploy key for reading, as PEM with its last line break.")
         return replace(
             repository,
             ssh_private_key_base64=Fn.base64encode(key),
@@ -46,7 +51,7 @@ def _base64(known_hosts: str) -> str:
     return b64encode(f"{known_hosts.strip()}\n".encode()).decode()
 
 
-def _secret(stack: BaselineStack, name: str, description: str) -> str:
-    variable = TerraformVariable(stack, name, type="string", description=description, sensitive=True, nullable=False)
+def _secret(scope: Construct, name: str, description: str) -> str:
+    variable = TerraformVariable(scope, name, type="string", description=description, sensitive=True, nullable=False)
     value: str = variable.string_value
     return value

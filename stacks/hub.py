@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from cdktf import ITerraformDependable, TerraformOutput
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
 from aks_baseline.monitoring.log_workspace import LogWorkspace
 from aks_baseline.network.bastion import Bastion
 from aks_baseline.network.firewall import EgressFirewall, EgressPolicy
@@ -17,9 +16,10 @@ from aks_baseline.network.firewall_rules import (
     RuleCollection,
 )
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
-from config.addresses.plan import AddressPlan
-from config.model import BaselineConfig, EgressRule
+from config.fleet import RegionView
+from config.model import EgressRule
 from stacks.base import BaselineStack
+from stacks.site import Site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +43,9 @@ class HubLinks:
 class HubStack(BaselineStack):
     """Log workspace, network, firewall and its policy, Bastion, and a gateway where one is asked for."""
 
-    def __init__(self, scope: Construct, id_: str, *, config: BaselineConfig, plan: AddressPlan, names: Names) -> None:
-        super().__init__(scope, id_, config=config, names=names, subscription_id=config.hub.subscription_id)
+    def __init__(self, scope: Construct, id_: str, *, site: Site, region: RegionView) -> None:
+        config, plan, names = region.config, region.plan, site.names
+        super().__init__(scope, id_, site=site, subscription_id=config.hub.subscription_id)
         at = self.group("group", name=names.hub_group)
         logs = LogWorkspace(
             self,
@@ -64,9 +65,9 @@ class HubStack(BaselineStack):
             at=at,
             address_space=config.hub.address_space,
             prefixes=HubPrefixes(
-                firewall=plan.region.firewall.prefix,
-                gateway=plan.region.gateway.prefix,
-                bastion=plan.region.bastion.prefix,
+                firewall=plan.firewall.prefix,
+                gateway=plan.gateway.prefix,
+                bastion=plan.bastion.prefix,
                 private_endpoints=config.hub.subnets.private_endpoints,
             ),
             workspace_id=logs.id,
@@ -81,7 +82,7 @@ class HubStack(BaselineStack):
                 name=names.firewall_policy,
                 ip_group_name=names.node_ip_group,
                 at=at,
-                node_prefixes=[str(prefix) for prefix in plan.spoke.node_prefixes],
+                node_prefixes=[str(prefix) for spoke in region.spokes for prefix in spoke.plan.node_prefixes],
                 network_collections=network_collections,
                 application_collections=application_collections,
                 base_policy_id=config.firewall.base_policy_id,

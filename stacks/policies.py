@@ -10,26 +10,35 @@ from aks_baseline.policy.cluster_policies import cluster_policies
 from aks_baseline.policy.policy import exempting, with_effects
 from aks_baseline.policy.service_policies import SERVICE_POLICIES
 from aks_baseline.policy.tls_host_policy import tls_host_policy
-from stacks.base import BaselineStack
+from config.model import BaselineConfig
+from stacks.names import Names
 
 
-def assign_policies(stack: BaselineStack, *, at: Placement, registry: RegistryLinks) -> list[ITerraformDependable]:
-    """Assign every policy to the cluster's resource group: to be in force before there is a cluster."""
-    config = stack.config.policy
-    definition = tls_host_policy(
-        stack, "tls_host_policy", name=config.tls_host_definition or stack.names.tls_host_definition
-    )
+def assign_policies(
+    scope: Construct, *, config: BaselineConfig, names: Names, at: Placement, registry: RegistryLinks
+) -> list[ITerraformDependable]:
+    """Assign every policy to the cluster's resource group. The cluster waits for them.
+
+    Args:
+        scope: The stack.
+        config: The configuration of the cluster.
+        names: Names of the resources.
+        at: Resource group of the cluster.
+        registry: Registry that images may come from.
+    """
+    policy = config.policy
+    definition = tls_host_policy(scope, "tls_host_policy", name=policy.tls_host_definition or names.tls_host_definition)
     policies = cluster_policies(
-        standard=None if config.initiative == "none" else config.initiative,
+        standard=None if policy.initiative == "none" else policy.initiative,
         registry=registry.login_server,
-        allow_microsoft_registry=stack.config.images.allow_mcr,
+        allow_microsoft_registry=config.images.allow_mcr,
         tls_hosts_definition_id=definition.id,
-        domains=[stack.config.dns.domain],
+        domains=[config.dns.domain],
     )
-    services = [policy for service in config.services for policy in SERVICE_POLICIES[service]]
-    assignments = Construct(stack, "policies")
+    services = [each for service in policy.services for each in SERVICE_POLICIES[service]]
+    assignments = Construct(scope, "policies")
     return [
-        assign(assignments, each, to=at, subject=stack.names.cluster)
-        for policy in with_effects([*policies, *services], config.overrides)
-        for each in exempting(policy, config.exempt_namespaces)
+        assign(assignments, each, to=at, subject=names.cluster)
+        for assigned in with_effects([*policies, *services], policy.overrides)
+        for each in exempting(assigned, policy.exempt_namespaces)
     ]

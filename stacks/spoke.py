@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
-from aks_baseline.foundation.placement import Placement
-from aks_baseline.foundation.registry import Registry, RegistryLinks, Replica, cache_images
+from aks_baseline.foundation.registry import RegistryLinks, cache_images
 from aks_baseline.monitoring.action_group import Receiver, action_group
 from aks_baseline.monitoring.log_alert import log_alert
 from aks_baseline.monitoring.log_alert_rules import data_cap_reached
@@ -20,15 +18,13 @@ from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import private_endpoint
 from aks_baseline.network.public_address import PublicAddress
 from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
-from aks_baseline.policy.assignment import assign
-from aks_baseline.policy.policy import with_effects
-from aks_baseline.policy.registry_policies import REGISTRY_POLICIES
-from config.addresses.plan import AddressPlan
-from config.facts.regions import has_zones, pair_of
-from config.model import BaselineConfig
+from config.fleet import RegionView, SpokeView
 from stacks.add_ons import cached_repositories
 from stacks.base import BaselineStack
 from stacks.hub import HubLinks
+from stacks.hub_provider import hub_provider
+from stacks.registry import make_registry
+from stacks.site import Site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +60,13 @@ class SpokeStack(BaselineStack):
         scope: Construct,
         id_: str,
         *,
-        config: BaselineConfig,
-        plan: AddressPlan,
-        names: Names,
+        site: Site,
+        region: RegionView,
+        spoke: SpokeView,
         hub: HubLinks,
     ) -> None:
-        super().__init__(scope, id_, config=config, names=names, subscription_id=config.spoke.subscription_id)
+        config, plan, names = spoke.config, spoke.plan, site.names
+        super().__init__(scope, id_, site=site, subscription_id=config.spoke.subscription_id)
         at = self.group("group", name=names.spoke_group)
         shared = self.group("shared_group", name=names.shared_group)
         network = SpokeNetwork(
@@ -80,13 +77,13 @@ class SpokeStack(BaselineStack):
             at=at,
             address_space=config.spoke.address_space,
             prefixes=SpokePrefixes(
-                nodes=plan.spoke.nodes.prefix,
-                ingress=plan.spoke.ingress.prefix,
-                application_gateway=plan.spoke.application_gateway.prefix,
-                private_endpoints=plan.spoke.private_endpoints.prefix,
-                pools={pool: subnet.prefix for pool, subnet in plan.spoke.own_subnets.items()},
+                nodes=plan.nodes.prefix,
+                ingress=plan.ingress.prefix,
+                application_gateway=plan.application_gateway.prefix,
+                private_endpoints=plan.private_endpoints.prefix,
+                pools={pool: subnet.prefix for pool, subnet in plan.own_subnets.items()},
             ),
-            bastion=plan.region.bastion.prefix,
+            bastion=region.plan.bastion.prefix,
             pods=config.network.pod_cidr if config.network.model == "overlay" else None,
             next_hop_ip=hub.firewall_private_ip,
             dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
@@ -103,7 +100,7 @@ class SpokeStack(BaselineStack):
                 title=names.spoke_network,
             ),
             hub_has_gateway=config.gateway.type != "none",
-            hub_provider=self.hub_provider(),
+            hub_provider=hub_provider(self, config=config),
         )
         gateway_address = PublicAddress(
             self,
@@ -165,7 +162,7 @@ class SpokeStack(BaselineStack):
             )
 
         endpoint_subnet_id = hub.endpoint_subnet_id or network.private_endpoints.id
-        registry = self._registry(at=shared, workspace_id=logs.id)
+        registry = make_registry(self, config=config, names=names, at=shared, workspace_id=logs.id)
         private_endpoint(
             self,
             "registry_endpoint",
@@ -203,23 +200,3 @@ class SpokeStack(BaselineStack):
             ingress_zone=ingress_zone.name,
             zone_group=at.resource_group,
         )
-
-    def _registry(self, *, at: Placement, workspace_id: str) -> RegistryLinks:
-        existing = self.config.registry.existing_id
-        if existing:
-            return RegistryLinks(id=existing, name=existing.rsplit("/", 1)[-1])
-        name = self.config.registry.name or self.names.registry
-        replica = self.config.geo_redundancy_location or pair_of(self.config.location)
-        assert replica, "checked in config/rules/"
-        policies = with_effects(REGISTRY_POLICIES, self.config.policy.overrides)
-        assignments = [assign(self, policy, to=at, subject=name) for policy in policies]
-        return Registry(
-            self,
-            "registry",
-            name=name,
-            at=at,
-            replica=Replica(location=replica, zone_redundant=has_zones(replica)),
-            after=assignments,
-            workspace_id=workspace_id,
-            lifecycle=self.lifecycle,
-        ).links

@@ -1,17 +1,30 @@
 """Azure identities of further workloads, as the configuration lists them."""
 
+from collections.abc import Sequence
+
+from constructs import Construct
+
 from aks_baseline.cluster.workload_identity import WorkloadIdentity
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.roles import ChosenRole, grant
-from stacks.base import BaselineStack
+from config.model import WorkloadIdentity as ConfiguredIdentity
+from stacks.names import Names
 
 
-def make_workload_identities(stack: BaselineStack, *, at: Placement, issuer_url: str) -> None:
-    """An identity, its service account and its roles for each of `workload_identities`."""
-    for each in stack.config.workload_identities:
-        identity = WorkloadIdentity(
-            stack, f"workload_{each.name}", name=stack.names.workload_identity(each.name), at=at
-        )
+def make_workload_identities(
+    scope: Construct, *, identities: Sequence[ConfiguredIdentity], names: Names, at: Placement, issuer_url: str
+) -> None:
+    """Make the identities of `workload_identities`, each with its service account and roles.
+
+    Args:
+        scope: The stack.
+        identities: The identities of the configuration.
+        names: Names of the resources.
+        at: Resource group and region.
+        issuer_url: Issuer of the cluster's tokens.
+    """
+    for each in identities:
+        identity = WorkloadIdentity(scope, f"workload_{each.name}", name=names.workload_identity(each.name), at=at)
         identity.trust(
             name=each.name, issuer_url=issuer_url, namespace=each.namespace, service_account=each.service_account
         )

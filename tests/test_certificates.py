@@ -1,10 +1,12 @@
 """`make certificates` makes a chain that Application Gateway accepts; `make cdktf` hands it to Terraform. SEC-04."""
 
 import os
+import ssl
 import stat
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +14,13 @@ import pytest
 import yaml
 from conftest import BASELINE, ROOT
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
+from config.authority import is_ca
 from config.load import load
 from review.terraform import Stacks, block, only
 from tools.certificates import RENEW_BEFORE, CertificateError, Files, make_certificates
@@ -24,6 +30,7 @@ from tools.private_ca import Chain
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CONFIG = load(BASELINE).config
+NO_CHECK_TIME = 0x200000  # OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python's ssl does not name
 
 
 def make(folder: Path, *, now: datetime = NOW, renew: bool = False) -> list[str]:
@@ -89,12 +96,45 @@ def test_root_is_a_ca_and_nothing_else(chain: Chain) -> None:
     chain.root.verify_directly_issued_by(chain.root)
 
 
+def test_a_certificate_that_says_nothing_is_no_ca() -> None:
+    """As `openssl x509 -req` makes it: no basic constraints at all."""
+    key, name = generate_private_key(65537, 2048), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a root")])
+    bare = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(NOW)
+        .not_valid_after(NOW + timedelta(days=1))
+        .sign(key, SHA256())
+    )
+    assert not is_ca(bare)
+
+
 def test_gateway_would_accept_the_backend(chain: Chain, backend: str) -> None:
     """The leaf leads to the root, for the very name that the gateway asks for, on the first day and on the last."""
     for day in (NOW, NOW + timedelta(days=364)):
         policy = PolicyBuilder().store(Store([chain.root])).time(day)
         found = policy.build_server_verifier(x509.DNSName(backend)).verify(chain.leaf, list(chain.issuers))
         assert found == [chain.leaf, chain.root]
+
+
+def test_openssl_shakes_hands(files: Files, chain: Chain, backend: str) -> None:
+    """OpenSSL judges for Application Gateway: the file as it is mounted, TLS 1.2, the root alone trusted."""
+    server_side, client_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    server_side.load_cert_chain(files.leaf, files.leaf)
+    client_side.load_verify_locations(files.root)
+    client_side.verify_flags |= ssl.VerifyFlags(NO_CHECK_TIME)  # the test's day is not today
+    client_side.maximum_version = ssl.TLSVersion.TLSv1_2
+    to_server, to_client = ssl.MemoryBIO(), ssl.MemoryBIO()
+    server = server_side.wrap_bio(to_server, to_client, server_side=True)
+    client = client_side.wrap_bio(to_client, to_server, server_hostname=backend)
+    for side in (client, server, client, server, client):
+        with suppress(ssl.SSLWantReadError):
+            side.do_handshake()
+    assert client.version() == "TLSv1.2"
+    assert client.getpeercert(binary_form=True) == chain.leaf.public_bytes(Encoding.DER)
 
 
 def test_no_other_name_is_accepted(chain: Chain) -> None:

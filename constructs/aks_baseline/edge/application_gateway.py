@@ -23,7 +23,6 @@ from cdktf_cdktf_provider_azurerm.application_gateway import (
 from constructs import Construct
 
 from aks_baseline.edge.waf_policy import waf_policy
-from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 
@@ -39,22 +38,32 @@ LISTENER = "listener-https"
 
 
 class IngressGateway(Construct):
-    """The one public way in: WAF_v2 over all zones, HTTPS only, TLS 1.2, encrypted anew towards the cluster.
+    """Application Gateway WAF_v2, the only public way in.
 
-    There is no listener on port 80, not even to redirect: the subnet's security group lets nothing but 443 in.
-    Required. `host`: name that clients ask for; others get no answer.
-    Required. `backend_host`: private name of the ingress controller's load balancer; it is also what the gateway asks
-    for, so the controller's certificate must cover it.
-    Required. `certificate_secret_id`: version-less id of the listener's certificate in the vault: the gateway looks
-    for a renewed one every four hours.
-    Required. `trusted_root`: PEM of the CA certificate at the root of the controller's certificate. Nothing but a CA is
-    trusted, and a renewed certificate of the same CA needs no change here.
-    Required. `max_instances`: what the address plan keeps addresses for, 2 to 125.
-    Required. `after`: the identity's roles on the vault and the vault's private endpoint, without which the gateway
-    cannot fetch its certificate and is not made.
+    It spans all zones, speaks HTTPS with TLS 1.2 only, and encrypts again towards the cluster. There is no listener on
+    port 80, not even to redirect: the subnet's security group lets nothing but 443 in.
     Source: article, "Ingress traffic flow", "Subnet to host Azure Application Gateway", "Availability zones and
     multi-region support"; Azure pages "TLS termination with Key Vault certificates" and "Overview of TLS termination
     and end to end TLS with Application Gateway".
+
+    Args:
+        name: Name of the gateway.
+        waf_policy_name: Name of its WAF policy.
+        at: Resource group, region and availability zones.
+        subnet_id: Subnet of the gateway alone.
+        address_id: Its public address.
+        identity_id: Identity by which it reads its certificate.
+        host: Name that clients ask for. Other names get no answer.
+        backend_host: Private name of the ingress controller's load balancer. The gateway asks for this name too, so
+            the controller's certificate must cover it.
+        certificate_secret_id: Version-less id of the listener's certificate in the vault. The gateway looks for a
+            renewed one every four hours.
+        trusted_root: PEM of the root CA of the controller's certificate. The gateway trusts only a CA. A renewed
+            certificate of the same CA changes nothing here.
+        max_instances: Most instances, 2 to 125. The address plan keeps this many addresses.
+        after: Roles on the vault and the vault's private endpoint. Without them the gateway cannot fetch its
+            certificate, and Azure refuses it.
+        workspace_id: Log Analytics workspace for logs and metrics.
     """
 
     def __init__(
@@ -62,8 +71,9 @@ class IngressGateway(Construct):
         scope: Construct,
         id_: str,
         *,
+        name: str,
+        waf_policy_name: str,
         at: Placement,
-        names: Names,
         subnet_id: str,
         address_id: str,
         identity_id: str,
@@ -76,12 +86,12 @@ class IngressGateway(Construct):
         workspace_id: str,
     ) -> None:
         super().__init__(scope, id_)
-        certificate = f"{names.application_gateway}-ssl-certificate"
+        certificate = f"{name}-ssl-certificate"
         probe = f"probe-{backend_host}"
         gateway = ApplicationGateway(
             self,
             "Default",
-            name=names.application_gateway,
+            name=name,
             resource_group_name=at.resource_group,
             location=at.location,
             zones=at.zones,
@@ -89,7 +99,7 @@ class IngressGateway(Construct):
             autoscale_configuration=ApplicationGatewayAutoscaleConfiguration(
                 min_capacity=0, max_capacity=max_instances
             ),
-            firewall_policy_id=waf_policy(self, "waf_policy", name=names.waf_policy, at=at).id,
+            firewall_policy_id=waf_policy(self, "waf_policy", name=waf_policy_name, at=at).id,
             enable_http2=False,
             identity=ApplicationGatewayIdentity(type="UserAssigned", identity_ids=[identity_id]),
             gateway_ip_configuration=[

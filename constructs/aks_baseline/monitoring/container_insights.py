@@ -16,7 +16,6 @@ from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule import (
 from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule_association import MonitorDataCollectionRuleAssociation
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 
@@ -56,13 +55,22 @@ SOLUTIONS = {"container_insights": "ContainerInsights", "key_vault": "KeyVaultAn
 
 
 class ContainerInsights(Construct):
-    """Data collection rule, and the workspace's views on containers and key vaults.
+    """Container insights: a data collection rule, and the workspace's views on containers and key vaults.
 
-    Required. `workspace_group`: the workspace's own resource group; Azure takes its solutions nowhere else.
-    Required. `syslog_level`: the least urgent messages of the nodes that are collected. A rule collects exactly the
-    levels it lists, so all more urgent ones are listed too.
-    `prerequisites`: what the cluster's monitoring add-on expects to find. `collect_from` the cluster afterwards.
+    Call `collect_from` once the cluster is made.
     Source: article, "Monitor and collect metrics"; Azure page "Configure log collection in Container insights".
+
+    Args:
+        name: Name of the data collection rule and of its association with the cluster.
+        at: Resource group and region.
+        workspace_id: Log Analytics workspace.
+        workspace_name: Name of that workspace.
+        workspace_group: Resource group of that workspace. Azure takes its solutions nowhere else.
+        syslog_level: Least urgent messages of the nodes that are collected. A rule collects exactly the levels that it
+            lists, so it lists all more urgent levels too.
+
+    Attributes:
+        prerequisites: Resources that the cluster's monitoring add-on expects to find.
     """
 
     def __init__(
@@ -70,8 +78,8 @@ class ContainerInsights(Construct):
         scope: Construct,
         id_: str,
         *,
+        name: str,
         at: Placement,
-        names: Names,
         workspace_id: str,
         workspace_name: str,
         workspace_group: str,
@@ -93,7 +101,7 @@ class ContainerInsights(Construct):
             for part, solution in SOLUTIONS.items()
         )
         levels = get_args(SyslogLevel)
-        self.name = names.container_insights_collection
+        self.name = name
         rule = MonitorDataCollectionRule(
             self,
             "Default",
@@ -137,6 +145,7 @@ class ContainerInsights(Construct):
         self.prerequisites = (rule, containers, key_vaults)
 
     def collect_from(self, cluster_id: str) -> None:
+        """Collect the logs of a cluster."""
         MonitorDataCollectionRuleAssociation(
             self, "association", name=self.name, target_resource_id=cluster_id, data_collection_rule_id=self.rule_id
         )

@@ -14,7 +14,6 @@ from cdktf_cdktf_provider_azurerm.monitor_data_collection_rule_association impor
 from cdktf_cdktf_provider_azurerm.monitor_workspace import MonitorWorkspace
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 
@@ -22,11 +21,21 @@ STREAM = "Microsoft-PrometheusMetrics"
 
 
 class ManagedPrometheus(Construct):
-    """Azure Monitor workspace, data collection endpoint and rule. `collect_from` the cluster once there is one.
+    """Managed Prometheus: Azure Monitor workspace, data collection endpoint and data collection rule.
 
-    Azure also makes an endpoint and a rule of its own for the workspace, in a group it manages: those are not used.
-    `prerequisites`: what the cluster's metrics add-on expects to find.
+    Call `collect_from` once the cluster is made. Azure makes an endpoint and a rule of its own for the workspace too,
+    in a group that it manages. Nothing here uses those.
     Source: article, "Monitor and collect metrics" and "Network metrics".
+
+    Args:
+        workspace_name: Name of the Azure Monitor workspace.
+        collection_name: Name of the endpoint, the rule and their association with the cluster.
+        at: Resource group and region.
+        workspace_id: Log Analytics workspace for the rule's own logs.
+        lifecycle: Protection of the workspace from deletion. None: no protection.
+
+    Attributes:
+        prerequisites: Resources that the cluster's metrics add-on expects to find.
     """
 
     def __init__(
@@ -34,17 +43,18 @@ class ManagedPrometheus(Construct):
         scope: Construct,
         id_: str,
         *,
+        workspace_name: str,
+        collection_name: str,
         at: Placement,
-        names: Names,
         workspace_id: str,
         lifecycle: TerraformResourceLifecycle | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        self.name = names.prometheus_collection
+        self.name = collection_name
         self.workspace_id = MonitorWorkspace(
             self,
             "Default",
-            name=names.prometheus_workspace,
+            name=workspace_name,
             resource_group_name=at.resource_group,
             location=at.location,
             public_network_access_enabled=True,
@@ -77,17 +87,18 @@ class ManagedPrometheus(Construct):
             destinations=MonitorDataCollectionRuleDestinations(
                 monitor_account=[
                     MonitorDataCollectionRuleDestinationsMonitorAccount(
-                        name=names.prometheus_workspace, monitor_account_id=self.workspace_id
+                        name=workspace_name, monitor_account_id=self.workspace_id
                     )
                 ]
             ),
-            data_flow=[MonitorDataCollectionRuleDataFlow(streams=[STREAM], destinations=[names.prometheus_workspace])],
+            data_flow=[MonitorDataCollectionRuleDataFlow(streams=[STREAM], destinations=[workspace_name])],
         )
         send_diagnostics(rule, to=workspace_id)
         self.rule_id = rule.id
         self.prerequisites = (rule,)
 
     def collect_from(self, cluster_id: str) -> None:
+        """Collect the metrics of a cluster."""
         MonitorDataCollectionRuleAssociation(
             self, "association", name=self.name, target_resource_id=cluster_id, data_collection_rule_id=self.rule_id
         )

@@ -1,5 +1,7 @@
 """Prometheus rule groups: alerts on the cluster's metrics."""
 
+from collections.abc import Callable
+
 from cdktf_cdktf_provider_azurerm.monitor_alert_prometheus_rule_group import (
     MonitorAlertPrometheusRuleGroupRule,
     MonitorAlertPrometheusRuleGroupRuleAction,
@@ -7,7 +9,6 @@ from cdktf_cdktf_provider_azurerm.monitor_alert_prometheus_rule_group import (
 )
 from constructs import Construct
 
-from aks_baseline.foundation.names import Names
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.prometheus_alert_rules import ALERT_RULES, BACKUP_RULES, AlertRule
 from aks_baseline.monitoring.prometheus_rule_group import Observed, rule_group
@@ -18,33 +19,43 @@ def prometheus_alerts(
     scope: Construct,
     id_: str,
     *,
+    name_of: Callable[[str], str],
     at: Placement,
-    names: Names,
     observed: Observed,
     action_group_id: str,
     runbooks: Runbooks,
-    velero: bool,
+    backup_name: str | None,
 ) -> None:
-    """One rule group a level of `ALERT_RULES`, and one of `BACKUP_RULES` where Velero backs the cluster up.
+    """Make a rule group for every level of `ALERT_RULES`, and one of `BACKUP_RULES` where Velero backs the cluster up.
 
     Source: article, "Monitor and collect metrics"; Azure page "Recommended alert rules for Kubernetes clusters".
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        name_of: Name of the rule group of a level: cluster, node or pod.
+        at: Resource group and region.
+        observed: The cluster and its Azure Monitor workspace.
+        action_group_id: Action group that every alert goes to.
+        runbooks: Links to the runbooks of the alerts.
+        backup_name: Name of the rule group on Velero's backups. None: Velero does not run.
     """
     groups = Construct(scope, id_)
     for level, rules in ALERT_RULES.items():
         rule_group(
             groups,
             level,
-            name=names.alert_group(level),
+            name=name_of(level),
             description="Kubernetes Alert RuleGroup-RecommendedMetricAlerts - 0.1",
             at=at,
             observed=observed,
             rules=[_rule(rule, level=level, action_group_id=action_group_id, runbooks=runbooks) for rule in rules],
         )
-    if velero:
+    if backup_name:
         rule_group(
             groups,
             "backup",
-            name=names.backup_alert_group,
+            name=backup_name,
             description="Backups of the cluster by Velero",
             at=at,
             observed=observed,

@@ -1,0 +1,66 @@
+"""Roles of the cluster's own identities: control plane, nodes and monitoring."""
+
+from cdktf import ITerraformDependable
+from constructs import Construct
+
+from aks_baseline.cluster.cluster import AksCluster
+from aks_baseline.foundation.roles import grant
+from stacks.spoke import SpokeLinks
+
+
+def grant_networks(scope: Construct, *, spoke: SpokeLinks, control_plane: str) -> list[ITerraformDependable]:
+    """Let the control plane join nodes and load balancers to their subnets.
+
+    Args:
+        scope: The stack.
+        spoke: Spoke with the subnets.
+        control_plane: Object id of the control plane's identity.
+    """
+    return [
+        grant(
+            scope,
+            f"control_plane_{part}",
+            role="Network Contributor",
+            on=subnet_id,
+            to=control_plane,
+            why=f"AKS joins {what} to this subnet",
+        )
+        for part, subnet_id, what in (
+            ("nodes", spoke.nodes_subnet_id, "nodes"),
+            ("ingress", spoke.ingress_subnet_id, "internal load balancers"),
+            *((f"pool_{pool}", subnet_id, "nodes") for pool, subnet_id in spoke.pool_subnet_ids.items()),
+        )
+    ]
+
+
+def grant_nodes(scope: Construct, aks: AksCluster, *, registry_id: str) -> ITerraformDependable:
+    """Let nodes pull images and manage their scale sets, and let Container insights publish metrics.
+
+    Args:
+        scope: The stack.
+        aks: The cluster.
+        registry_id: Registry that nodes pull from.
+
+    Returns:
+        The role by which nodes pull images.
+    """
+    pull_role = grant(
+        scope, "kubelet_registry", role="AcrPull", on=registry_id, to=aks.kubelet_object_id, why="Nodes pull images"
+    )
+    grant(
+        scope,
+        "kubelet_nodes",
+        role="Virtual Machine Contributor",
+        on=aks.cluster.node_resource_group_id,
+        to=aks.kubelet_object_id,
+        why="Nodes manage their own scale sets",
+    )
+    grant(
+        scope,
+        "monitoring_metrics",
+        role="Monitoring Metrics Publisher",
+        on=aks.id,
+        to=aks.monitoring_object_id,
+        why="Container insights publishes metrics of the cluster",
+    )
+    return pull_role

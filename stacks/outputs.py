@@ -1,0 +1,49 @@
+"""Outputs of the cluster stack, for people."""
+
+from cdktf import TerraformOutput
+from constructs import Construct
+
+from aks_baseline.cluster.cluster import AksCluster
+from config.model import BaselineConfig
+from stacks.kubelogin import sign_in
+
+
+def cluster_outputs(
+    scope: Construct,
+    *,
+    config: BaselineConfig,
+    aks: AksCluster,
+    where: str,
+    control_plane_client_id: str,
+    bastion_id: str | None,
+) -> None:
+    """Write what people need once the cluster stands.
+
+    Args:
+        scope: The stack.
+        config: The configuration of the cluster.
+        aks: The cluster.
+        where: Arguments by which `az` finds the cluster.
+        control_plane_client_id: Client id of the control plane's identity.
+        bastion_id: Bastion of the hub. None: there is none.
+    """
+    outputs: dict[str, tuple[str, str]] = {
+        "cluster_name": (aks.name, "Name of the cluster"),
+        "cluster_id": (aks.id, "Resource id of the cluster"),
+        "credentials_command": (
+            f"az aks get-credentials {where} && kubelogin convert-kubeconfig {' '.join(sign_in(config.operators))}",
+            "Writes a kubeconfig that asks Entra who you are",
+        ),
+        "control_plane_client_id": (control_plane_client_id, "Client id of the cluster's own identity"),
+        "access_groups": (
+            ", ".join((*config.rbac.cluster_admin_groups, *config.rbac.namespace_reader_groups)),
+            "Entra groups that reach the cluster: put them under access review",
+        ),
+    }
+    if bastion_id:
+        outputs["bastion_command"] = (
+            f"az aks bastion tunnel {where} --bastion {bastion_id}",
+            "Opens a shell whose kubectl reaches the API server through Bastion, from outside operators.ip_ranges",
+        )
+    for name, (value, description) in outputs.items():
+        TerraformOutput(scope, name, value=value, description=description)
