@@ -13,6 +13,7 @@ from config.problem import ConfigError, Problem
 from config.reading.documents import Document, read
 from config.reading.faults import Fault, faults
 from config.reading.partial import partial_configuration
+from config.reading.templates import template_problems
 from config.rules import placeholders, problems, warnings
 
 
@@ -54,13 +55,14 @@ def load(file: Path) -> Loaded:
 def _configuration(document: Document) -> tuple[BaselineConfig, list[Problem]]:
     """The configuration without what the model refuses, and a problem for each of those values."""
     refused: tuple[Fault, ...] = ()
+    unreadable = {**template_problems(document.values), **document.doubled}
     try:
         config = BaselineConfig.model_validate_json(json.dumps(document.values), strict=True)
-        if not document.doubled:
+        if not unreadable:
             return config, []
     except ValidationError as error:
         refused = faults(error, document=document)
-    absent = {loc for fault in refused for loc in (fault.loc, fault.meant) if loc} | document.doubled.keys()
-    once = [fault for fault in refused if not any(fault.loc[: len(loc)] == loc for loc in document.doubled)]
-    found = [*document.doubled.values(), *(fault.problem for fault in once)]
+    absent = {loc for fault in refused for loc in (fault.loc, fault.meant) if loc} | unreadable.keys()
+    once = [fault for fault in refused if not any(fault.loc[: len(loc)] == loc for loc in unreadable)]
+    found = [*unreadable.values(), *(fault.problem for fault in once)]
     return partial_configuration(document.values, refused=absent), found

@@ -517,7 +517,7 @@ def test_ip_20_the_dns_service_in_a_tiny_range(services: str, fix: str) -> None:
 
 
 def test_ip_20_services_get_less_than_a_12() -> None:
-    assert problems({"network.service_cidr": "11.0.0.0/13", "network.dns_service_ip": "11.0.0.10"}) == {}
+    assert problems({"network.service_cidr": "10.0.0.0/13", "network.dns_service_ip": "10.0.0.10"}) == {}
     problem = only_problem({"network.service_cidr": "11.0.0.0/12"})
     assert problem.path == "network.service_cidr"
     assert "/13 or smaller" in problem.need
@@ -899,3 +899,16 @@ def test_the_smallest_prefix_is_the_smallest(required: int) -> None:
 
 def test_free_is_negative_where_addresses_are_missing() -> None:
     assert replace(subnet("10.0.0.0/29", 4)).free == -1
+
+
+@pytest.mark.parametrize("prefix", ["20.240.0.0/16", "240.0.0.0/16", "100.128.0.0/16", "11.0.0.0/16"])
+@pytest.mark.parametrize("path", ["hub.address_space", "spoke.address_space", "network.service_cidr"])
+def test_ip_20_ranges_of_our_own_are_private(path: str, prefix: str) -> None:
+    problem = problems({path: prefix})[path]
+    assert "a private range, inside 10.0.0.0/8" in problem.need
+    assert problem.fix.startswith("use 1")
+    assert problems({"network.on_premises_ranges": [prefix]}) == {}
+
+
+def test_ip_20_shared_address_space_is_private_too() -> None:
+    assert problems({"network.service_cidr": "100.64.0.0/16", "network.dns_service_ip": "100.64.0.10"}) == {}

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import Synthesize
+import yaml
+from conftest import BASELINE, Synthesize
 from promql import metrics_of
 
+from config.facts.log_tables import READ_BY_ALERTS
 from review.terraform import Body, Stacks, block, every, named, only, resolve
 
 ROOT = Path(__file__).parent.parent
@@ -360,3 +362,15 @@ def test_the_firewall_is_watched_across_subscriptions(synthesize: Synthesize) ->
     assert "provider" not in alert
     assert "provider" not in group
     assert alert["resource_group_name"] == group["resource_group_name"]
+
+
+def test_tables_that_alerts_read_are_kept_off_the_basic_plan(synthesize: Synthesize) -> None:
+    fixed = {"name": "npfixed", "mode": "user", "vm_size": "Standard_DS4_v2", "autoscale": False, "node_count": 2}
+    pools = [*yaml.safe_load(BASELINE.read_text())["node_pools"], {**fixed, "subnet": "10.240.8.0/24"}]
+    stacks = synthesize(node_pools=pools)
+    rules = [
+        rule
+        for stack in stacks.values()
+        for rule in every(stack, "azurerm_monitor_scheduled_query_rules_alert_v2").values()
+    ]
+    assert {block(rule["criteria"])["query"].split("\n")[0] for rule in rules} == {*READ_BY_ALERTS}

@@ -63,12 +63,12 @@ def refusals(folder: Path, text: str) -> list[Problem]:
         ("tags: {'a.b c': [1]}", "tags.'a.b c'", "[1]", "text", "see docs/configuration.md"),
         ("dns: {domain: 5}", "dns.domain", "5", "a domain name", "write it like contoso.com"),
         ("egress: {extra_rules: [{name: a, reason: too short, fqdns: [a.com]}]}", "egress.extra_rules[0].reason",
-         "'too short'", "text of 10 to 300 characters", "lengthen it to 10 characters"),
+         "'too short'", "one line of text, from 10 to 300 characters", "lengthen it to 10 characters"),
         (f"egress: {{extra_rules: [{{name: a, reason: {'x' * 301}, fqdns: [a.com]}}]}}", "egress.extra_rules[0].reason",
-         "(301 characters)", "text of 10 to 300 characters", "shorten it to 300 characters"),
+         "(301 characters)", "one line of text, from 10 to 300 characters", "shorten it to 300 characters"),
         ("logs: {basic_tables: ['']}", "logs.basic_tables[0]", "''", "a table's name", "write it like ContainerLogV2"),
         (f"location: {'A' * 5_000_000}", "location", "AAA...' (5000000 characters)", "a region's", "write it like eastus2"),
-        (f"bootstrap: {{git: {{path: {'a' * 10_001}}}}}", "bootstrap.git.path", "(10001 characters)", "text", "shorten it to 10000"),
+        (f"bootstrap: {{git: {{path: {'a' * 10_001}}}}}", "bootstrap.git.path", "(10001 characters)", "one line of text", "write it like ./cluster"),
         (f"updates: {{kubernetes_version: 1.{'9' * 5000}.1}}", "updates.kubernetes_version", "1.999", "a Kubernetes version", "like 1.36"),
         # names of mappings
         ("tags: {a/b: c}", "tags.'a/b'", "the name a/b", "without < > %", "rename it"),
@@ -105,7 +105,7 @@ def refusals(folder: Path, text: str) -> list[Problem]:
         ("operators: {ip_ranges: []}", "operators.ip_ranges", "[]", "a list of one or more", "add one, for example [203."),
         ("hub: 10.0.0.0/24", "hub", "10.0.0.0/24", "a section with subscription_id, address_space and subnets", "write its keys below"),
         ("node_pools: [npsystem]", "node_pools[0]", "npsystem", "a section with name, mode, vm_size", "write its keys below"),
-        ("tags: [a]", "tags", "[a]", "a mapping of names to text", "write its keys below"),
+        ("tags: [a]", "tags", "[a]", "a mapping of names to one line of text", "write its keys below"),
     ],
 )  # fmt: skip
 def test_wrong_value(tmp_path: Path, text: str, path: str, got: str, need: str, fix: str) -> None:

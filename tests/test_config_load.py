@@ -59,7 +59,7 @@ def test_the_baseline_loads_with_its_placeholders_pointed_out() -> None:
     assert len(loaded.warnings) >= 3
     assert all(LINE.fullmatch(warning) for warning in loaded.warnings)
     assert any(
-        each.startswith(f"{BASELINE}:17: operators.ip_ranges[0]: got 203.0.113.0/24") for each in loaded.warnings
+        each.startswith(f"{BASELINE}:16: operators.ip_ranges[0]: got 203.0.113.0/24") for each in loaded.warnings
     )
 
 

@@ -16,6 +16,7 @@ from config.rules import RULES
 from tools.private_ca import make_leaf, make_root, pem
 
 USUAL = len(load(BASELINE).warnings)
+ABC = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 GROUP = "11111111-2222-3333-4444-555555555555"
 SYSTEM = "{name: npsystem, mode: system, vm_size: Standard_DS2_v2, min_count: 3, max_count: 4}"
 USER = "{name: npuser01, mode: user, vm_size: Standard_DS4_v2, min_count: 2, max_count: 5}"
@@ -56,6 +57,18 @@ def _pool(pool: str, changes: dict[str, object]) -> str:
 
 def egress(*rules: str) -> str:
     return f"egress: {{extra_rules: [{', '.join(f'{{name: r{number}, {REASON}, {rule}}}' for number, rule in enumerate(rules))}]}}"
+
+
+def own_subnets(count: int) -> str:
+    """As many user pools, each with a subnet of its own and no other way to be wrong."""
+    small = {"autoscale": "false", "min_count": None, "max_count": None, "node_count": 2}
+    return pools(
+        SYSTEM, *(_pool(USER, {"name": f"np{n:02}", **small, "subnet": f"10.240.{n + 8}.0/24"}) for n in range(count))
+    )
+
+
+def addresses(count: int, *, start: int = 0) -> str:
+    return ", ".join(f"8.8.{n}.8" for n in range(start, start + count))
 
 
 def identities(*names: str) -> str:
@@ -108,7 +121,21 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("labels_are_not_reserved", user(labels="{node.kubernetes.io/x: a}"), "node_pools[1].labels.'node.kubernetes.io/x'", "use a domain of yours"),
     ("namespaces_are_unique", "workloads: [{namespace: a}, {namespace: b}, {namespace: a}]", "workloads[2].namespace", "a name"),
     ("namespaces_are_the_workloads_own", "workloads: [{namespace: flux-system}]", "workloads[0].namespace", "none of"),
+    ("namespaces_are_the_workloads_own", "workloads: [{namespace: kube-anything}]", "workloads[0].namespace", "none of kube-*"),
+    ("namespaces_are_the_workloads_own", "workloads: [{namespace: calico-system}]", "workloads[0].namespace", "none of"),
+    ("cilium_has_overlay", "network: {policy_engine: cilium}", "network.policy_engine", "azure or calico"),
+    ("alerts_can_read_their_tables", "logs: {basic_tables: [KubeEvents]}", "logs.basic_tables[0]", "alerts read them"),
+    ("daily_cap_lets_something_in", "logs: {daily_quota_gb: 0}", "logs.daily_quota_gb", "-1 for no cap"),
+    ("daily_cap_lets_something_in", "logs: {daily_quota_gb: -0.5}", "logs.daily_quota_gb", "0.023 and more"),
+    ("latest_version_is_possible", "updates: {latest_known_version: '1.12', kubernetes_version: 1.11.0}", "updates.latest_known_version", "1.35 to 1.47"),
+    ("latest_version_is_possible", "updates: {latest_known_version: '1.99', kubernetes_version: 1.98.0}", "updates.latest_known_version", "get-versions"),
+    ("callers_fit_into_the_list", f"operators: {{ip_ranges: [{addresses(197)}]}}", "operators.ip_ranges", "197 ranges with those of"),
+    ("callers_fit_into_the_list", f"operators: {{ip_ranges: [{addresses(150)}]}}\napi_server: {{authorized_ip_ranges: [{addresses(50, start=150)}]}}",
+     "operators.ip_ranges", "at most 196, as AKS takes 200 and 4 are ours"),
+    ("roles_are_given_once", identities("orders").replace("}]}]", f"}}, {{role: reader, scope: {REGISTRY.replace('acrshared', 'AcrShared')}}}]}}]"),
+     "workload_identities[0].roles[1]", "reader again on the same resource"),
     ("lists_say_each_thing_once", "zones: [1, 2, 1]", "zones", "1 2 times"),
+    ("lists_say_each_thing_once", f"rbac: {{cluster_admin_groups: [{ABC}, {ABC.upper()}]}}", "rbac.cluster_admin_groups", "2 times"),
     ("lists_say_each_thing_once", egress("fqdns: [a.com, a.com]"), "egress.extra_rules[0].fqdns", "a.com 2 times"),
     ("callers_are_not_everybody", "operators: {ip_ranges: [0.0.0.0/0]}", "operators.ip_ranges[0]", "everybody"),
     ("callers_are_public", "operators: {ip_ranges: [8.8.8.8/32, 10.1.0.0/16]}", "operators.ip_ranges[1]", "10.0.0.0/8"),
@@ -158,9 +185,16 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("workloads_have_their_own_pool", pools(SYSTEM), "node_pools", "no pool of mode user"),
     ("pool_names_are_unique", user(name="npsystem"), "node_pools[1].name", "a name of its own"),
     ("bounds_are_in_order", user(min_count=6), "node_pools[1].max_count", "at least min_count 6"),
-    ("production_starts_with_enough_nodes", system(min_count=2), "node_pools[0].min_count", "at least 3 nodes in a system pool"),
-    ("production_starts_with_enough_nodes", user(min_count=1), "node_pools[1].min_count", "at least 2 nodes in a user pool"),
-    ("production_starts_with_enough_nodes",
+    ("pools_start_with_enough_nodes", system(min_count=2), "node_pools[0].min_count", "at least 3 in a system pool in prod"),
+    ("pools_start_with_enough_nodes", user(min_count=1), "node_pools[1].min_count", "at least 2 in a user pool"),
+    ("pools_start_with_enough_nodes", f"environment: dev\n{system(min_count=0)}", "node_pools[0].min_count", "at least 1 in a system pool"),
+    ("pools_have_room_for_system_pods", user(max_pods=10), "node_pools[1].max_pods", "at least 15 with 2 nodes"),
+    ("pools_have_room_for_system_pods", f"environment: dev\n{user(min_count=0, max_pods=29)}", "node_pools[1].max_pods", "at least 30 with 1"),
+    ("stand_in_names_are_free", pools(SYSTEM, _pool(USER, {"name": "npordersblue", "subnet": "10.240.8.0/23"}), _pool(USER, {"name": "npordersbgrn", "subnet": "10.240.10.0/23"})), "node_pools[2].name", "first nine"),
+    ("stand_in_names_are_free", pools(SYSTEM, USER, _pool(USER, {"name": "npuser01tmp", "subnet": "10.240.8.0/23"})), "node_pools[2].name", "with tmp"),
+    ("node_prefixes_fit_into_a_security_group", own_subnets(19), "node_pools", "19 of them, need at most 18"),
+    ("node_prefixes_fit_into_a_security_group", f"network: {{model: overlay}}\n{own_subnets(18)}", "node_pools", "18 of them, need at most 17"),
+    ("pools_start_with_enough_nodes",
      user(autoscale="false", min_count=None, max_count=None, node_count=1) + "\ningress: {controller: none}",
      "node_pools[1].node_count", "at least 2"),
     ("production_nodes_are_large_enough", user(vm_size="Standard_D2s_v5"), "node_pools[1].vm_size", "2 vCPU, 8 GiB"),
@@ -196,11 +230,15 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
 ]  # fmt: skip
 
 WARNED = [
-    ("regions_are_known", "location: eastus3", "location", "did you mean eastus"),
+    ("regions_are_known", "location: eastus3\ngeo_redundancy_location: centralus", "location", "did you mean eastus"),
     ("regions_are_known", "geo_redundancy_location: atlantis", "geo_redundancy_location", "yourself"),
     ("replicas_have_an_open_region", "location: swedencentral\ngeo_redundancy_location: null", "geo_redundancy_location", "swedensouth"),
     ("egress_ranges_are_narrow", egress("addresses: [20.0.0.0/15]"), "egress.extra_rules[0].addresses[0]", "131,072 addresses"),
     ("callers_are_narrow", "operators: {ip_ranges: [20.0.0.0/15]}", "operators.ip_ranges[0]", "/16 or narrower"),
+    ("replicas_stay_on_the_continent", "geo_redundancy_location: westeurope", "geo_redundancy_location", "delete the key to take centralus"),
+    ("replicas_stay_on_the_continent", "location: italynorth\ngeo_redundancy_location: eastus", "geo_redundancy_location", "name one nearer"),
+    ("basic_tables_are_known", "logs: {basic_tables: [containerlogv2]}", "logs.basic_tables[0]", "did you mean ContainerLogV2"),
+    ("basic_tables_are_known", "logs: {basic_tables: [Heartbeat]}", "logs.basic_tables[0]", "Azure refuses the plan"),
     ("callers_are_real", "api_server: {authorized_ip_ranges: [198.51.100.7/32]}", "api_server.authorized_ip_ranges[0]", "documentation"),
     ("groups_are_real", f"rbac: {{namespace_reader_groups: [{GROUP}, 00000000-0000-0000-0000-000000000001]}}",
      "rbac.namespace_reader_groups[1]", "placeholder"),
@@ -228,6 +266,16 @@ ALLOWED = [  # what comes near a rule and keeps it
     f"tags: {{{', '.join(f't{n}: x' for n in range(47))}}}",
     "tags: {Environment: ours, Cost center: '1'}",
     user(labels="{contoso.com/team: orders}"),
+    "network: {policy_engine: cilium, model: overlay}",
+    user(max_pods=15),
+    own_subnets(18),
+    "logs: {daily_quota_gb: 0.023, basic_tables: [AKSAudit, Ours_CL]}",
+    "updates: {latest_known_version: '1.45', kubernetes_version: 1.44.0}",
+    f"operators: {{ip_ranges: [{addresses(196)}]}}\napi_server: {{authorized_ip_ranges: [{addresses(10)}]}}",
+    "location: brazilsouth",
+    "location: westeurope\ngeo_redundancy_location: swedencentral",
+    identities("orders").replace("}]}]", f"}}, {{role: Reader, scope: {POLICY}}}]}}]"),
+    "workloads: [{namespace: kubernetes}]",
     "operators: {ip_ranges: [8.8.8.8, 9.9.9.8/31]}",
     f"dns: {{domain: {'a' * 46}.com}}",
     f"rbac: {{mode: kubernetes, cluster_admin_groups: [00000000-0000-0000-0000-0000000000a1, {GROUP}]}}\noperators: {{deployer_object_id: {GROUP.upper()}}}",

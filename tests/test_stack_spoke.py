@@ -5,6 +5,7 @@ import json
 import pytest
 from conftest import Synthesize
 
+from config.rules.node_pools import MOST_NODE_PREFIXES
 from review.terraform import Body, Stacks, block, every, named, only, resolve
 
 SUBNETS = {
@@ -315,3 +316,15 @@ def test_gateway_has_a_static_zonal_address(spoke: Body) -> None:
         "Static",
     )
     assert address["zones"] == ["1", "2", "3"]
+
+
+def test_the_most_prefixes_of_nodes_fit_before_the_other_rules(synthesize: Synthesize) -> None:
+    system = {"name": "npsystem", "mode": "system", "vm_size": "Standard_DS2_v2", "min_count": 3, "max_count": 4}
+    pools: list[dict[str, object]] = [system]
+    for number in range(MOST_NODE_PREFIXES - 1):
+        fixed = {"name": f"np{number:02}", "mode": "user", "vm_size": "Standard_DS4_v2", "autoscale": False}
+        pools.append({**fixed, "node_count": 2, "subnet": f"10.240.{8 + number}.0/24"})
+    spoke = synthesize(node_pools=pools)["spoke"]
+    for group in every(spoke, "azurerm_network_security_group").values():
+        places = [(rule["direction"], rule["priority"]) for rule in group["security_rule"]]
+        assert len(places) == len(set(places)), group["name"]

@@ -41,6 +41,8 @@ NOT_FOR_NETWORKS: Mapping[IPv4Network, str] = {
     IPv4Network("255.255.255.255/32"): "broadcast",
 }
 PRIVATE_RANGES = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network("192.168.0.0/16"))  # RFC 1918
+# Azure page "Azure Firewall SNAT private IP address ranges": what goes to other ranges leaves under a public address.
+NETWORK_RANGES = (*PRIVATE_RANGES, IPv4Network("100.64.0.0/10"))  # RFC 1918 and RFC 6598
 
 # "AKS legacy container networking interfaces": nor may the cluster's network, its services and its pods touch these.
 NOT_FOR_CLUSTERS: Mapping[IPv4Network, str] = {

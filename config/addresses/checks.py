@@ -12,6 +12,7 @@ from config.addresses import demand
 from config.addresses.arithmetic import (
     AZURE_RESERVED,
     LARGEST_SERVICE_RANGE,
+    NETWORK_RANGES,
     NOT_FOR_CLUSTERS,
     POD_BLOCK_PREFIX,
     PRIVATE_RANGES,
@@ -24,6 +25,7 @@ from config.addresses.arithmetic import (
 from config.model import BaselineConfig
 from config.problem import Problem
 from config.reading.partial import judged, known
+from config.reading.wording import listed
 
 Findings = Iterator[Problem]
 
@@ -111,6 +113,21 @@ def overlapping_ranges(config: BaselineConfig) -> Findings:
                 need=f"a range clear of {clear_of}",
                 fix=f"use {free}" + (f", and move {each.moves} along" if each.moves else ""),
             )
+
+
+def public_ranges(config: BaselineConfig) -> Findings:
+    """Ranges of our own that are not private: their owner on the internet is never reached again. IP-20.
+
+    Class E, 240.0.0.0/4, is none either: firewalls and machines drop it.
+    """
+    ranges = known_ranges(config)
+    for each in ranges:
+        ours = not each.path.startswith("network.on_premises_ranges")
+        if ours and not any(each.prefix.subnet_of(private) for private in NETWORK_RANGES):
+            fix = f"use {_free_range(max(each.prefix.prefixlen, LARGEST_SERVICE_RANGE), ranges)}"
+            moved = f", and move {each.moves} along" if each.moves else ""
+            need = f"a private range, inside {listed(NETWORK_RANGES)}"
+            yield Problem(path=each.path, got=str(each.prefix), need=need, fix=fix + moved)
 
 
 def misfit_hub_subnets(config: BaselineConfig) -> Findings:

@@ -17,6 +17,7 @@ CHECKS = (
     checks.short_pod_range,
     checks.oversized_service_range,
     checks.overlapping_ranges,
+    checks.public_ranges,
     checks.misfit_hub_subnets,
     checks.misfit_spoke_subnets,
     checks.misfit_dns_address,

@@ -14,15 +14,19 @@ TimeOfDay = Annotated[
 ]
 UtcOffset = Annotated[
     str,
-    form(r"^[+-](0[0-9]|1[0-4]):[0-5][0-9]$", "hours ahead of or behind UTC", "+00:00"),
+    form(
+        r"^(-12:00|[+-](0[0-9]|1[01]):(00|30|45)|\+1[23]:(00|30|45)|\+14:00)$",
+        "hours and minutes ahead of or behind UTC that some place on earth has, -12:00 to +14:00",
+        "+00:00",
+    ),
 ]
 KubernetesVersion = Annotated[
     str,
-    form(r"^1\.(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2}))?$", "a Kubernetes version, minor or in full", "1.36.1"),
+    form(r"^1\.[1-9][0-9](\.(0|[1-9][0-9]?))?$", "a Kubernetes version, minor or in full", "1.36.1"),
 ]
 MinorVersion = Annotated[
     str,
-    form(r"^1\.(0|[1-9][0-9]{0,2})$", "a minor version", "1.36"),
+    form(r"^1\.[1-9][0-9]$", "a minor version", "1.36"),
 ]
 
 

@@ -5,7 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.model.base import Section
-from config.model.text import ContainerName, Guid, ResourceGroupName, StorageAccountName, form
+from config.model.text import ContainerName, Guid, Line, ResourceGroupName, StorageAccountName, form
+
+# sshd(8), section "SSH_KNOWN_HOSTS FILE FORMAT": lines of printable characters.
+KnownHosts = Annotated[
+    str,
+    form(r"^[^\x00-\x08\x0b-\x1f\x7f]+$", "lines of a known_hosts file", "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5"),
+]
 
 
 class Git(Section):
@@ -20,18 +26,16 @@ class Git(Section):
     reference_type: Literal["branch", "commit", "semver", "tag"] = Field(
         default="branch", description="Optional. What `reference_value` is; each environment may follow its own."
     )
-    reference_value: Annotated[str, Field(min_length=1)] = Field(
+    reference_value: Line = Field(
         default="main", description="Optional. Branch, commit, range of versions or tag that the cluster follows."
     )
-    path: Annotated[str, Field(min_length=1)] = Field(
-        default="./cluster-manifests", description="Optional. Folder of the repository that is applied."
-    )
+    path: Line = Field(default="./cluster-manifests", description="Optional. Folder of the repository that is applied.")
     auth: Literal["none", "https", "ssh"] = Field(
         default="none",
         description="Optional. How Flux signs in to a private repository. The secret is a Terraform variable: "
         "TF_VAR_flux_https_user with TF_VAR_flux_https_key, or TF_VAR_flux_ssh_private_key. Read access is enough.",
     )
-    ssh_known_hosts: Annotated[str, Field(min_length=1)] | None = Field(
+    ssh_known_hosts: KnownHosts | None = Field(
         default=None,
         description="Optional. known_hosts lines of the Git server. Left out, Flux knows the common public hosts.",
     )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.model.base import Section
-from config.model.text import CertificateName, DnsLabel, Domain, Fqdn, ResourceId, form
+from config.model.text import CertificateName, DnsLabel, Domain, Fqdn, Line, ResourceId, form
 
 Duration = Annotated[
     str,
@@ -92,13 +92,13 @@ class Secrets(Section):
 
 class EgressRule(Section):
     name: DnsLabel = Field(description="Required. Name of the firewall rule.")
-    reason: Annotated[str, Field(min_length=10, max_length=300)] = Field(
+    reason: Annotated[Line, Field(min_length=10, max_length=300)] = Field(
         description="Required. Why the cluster needs this destination; becomes the rule's description."
     )
     fqdns: tuple[Fqdn, ...] = Field(
         default=(), description="Conditional. Names reached over HTTPS, port 443; either this or `addresses`."
     )
-    addresses: tuple[str, ...] = Field(
+    addresses: tuple[Line, ...] = Field(
         default=(), description="Conditional. Addresses, ranges or service tags; either this or `fqdns`."
     )
     ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = Field(

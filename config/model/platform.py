@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.model.base import Section
-from config.model.text import ResourceId, form
+from config.model.text import Line, ResourceId, form
 
 RegistryName = Annotated[
     str,
@@ -14,7 +14,11 @@ RegistryName = Annotated[
 ]
 MailAddress = Annotated[
     str,
-    form(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "a mail address", "platform-team@contoso.com"),
+    form(
+        r"^[A-Za-z0-9_+'-]+(\.[A-Za-z0-9_+'-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$",
+        "a mail address",
+        "platform-team@contoso.com",
+    ),
 ]
 
 
@@ -39,7 +43,7 @@ class Registry(Section):
 
 
 class Receiver(Section):
-    name: Annotated[str, Field(min_length=1, max_length=64)] = Field(
+    name: Annotated[Line, Field(max_length=64)] = Field(
         description="Required. Who is behind the address; unique among the receivers."
     )
     email: MailAddress = Field(description="Required. Mailbox that alerts are sent to.")
@@ -91,7 +95,9 @@ class Logs(Section):
         default=30, ge=30, le=730, description="Optional. Days that logs are kept in both workspaces."
     )
     daily_quota_gb: float = Field(
-        default=-1, ge=-1, description="Optional. Daily cap of the cluster's workspace in gigabytes; -1 is no cap."
+        default=-1,
+        ge=-1,
+        description="Optional. Daily cap of the cluster's workspace in gigabytes, at least 0.023; -1 is no cap.",
     )
     basic_tables: tuple[TableName, ...] = Field(
         default=("ContainerLogV2",),

@@ -34,7 +34,7 @@ Guid = Annotated[
 ResourceId = Annotated[
     str,
     form(
-        r"^/subscriptions/[^/]+/resourceGroups/[^/]+/providers/.+$",
+        r"^/subscriptions/[^/\s]+/resourceGroups/[^/\s]+/providers(/[^/\s]+){3,}$",
         "an Azure resource id, /subscriptions/<id>/resourceGroups/<name>/providers/<type and name>",
         "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-shared/providers/Microsoft.ContainerRegistry/registries/acrshared",
     ),
@@ -85,11 +85,17 @@ ContainerName = Annotated[
     Field(min_length=3, max_length=63),
 ]
 
+# A line break or another control character would end the line in a log, a query or a manifest.
+Line = Annotated[
+    str,
+    form(r"^[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$", "one line of text", "Reader"),
+]
+
 # Azure page "Use tags to organize your Azure resources".
 TagName = Annotated[
     str, form(r"^[^<>%&\\?/]{1,512}$", r"a name of 1 to 512 characters without < > % & \ ? /", "Cost center")
 ]
-TagValue = Annotated[str, Field(max_length=256)]
+TagValue = Annotated[str, form(r"^[^\x00-\x1f\x7f]*$", "one line of text", "1234"), Field(max_length=256)]
 
 # Kubernetes page "Labels and Selectors". Azure page "Use labels in an Azure Kubernetes Service (AKS) cluster".
 LabelName = Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.model.base import Section
-from config.model.text import DnsLabel, ResourceId, form
+from config.model.text import DnsLabel, Line, ResourceId, form
 
 
 class Quota(Section):
@@ -29,9 +29,7 @@ class Workload(Section):
 
 
 class WorkloadRole(Section):
-    role: Annotated[str, Field(min_length=1)] = Field(
-        description="Required. Built-in Azure role, such as Storage Blob Data Reader."
-    )
+    role: Line = Field(description="Required. Built-in Azure role, such as Storage Blob Data Reader.")
     scope: ResourceId = Field(description="Required. Resource on which the workload has it.")
 
 

@@ -10,6 +10,7 @@ from config.rules import bootstrap as bootstrap_rules
 from config.rules import edge as edge_rules
 from config.rules import egress as egress_rules
 from config.rules import monitoring as monitoring_rules
+from config.rules import network as network_rules
 from config.rules import node_pools as node_pool_rules
 from config.rules import platform as platform_rules
 from config.rules import policies as policy_rules
@@ -29,6 +30,7 @@ RULES = _rules_of(
     access_rules,
     edge_rules,
     egress_rules,
+    network_rules,
     node_pool_rules,
     update_rules,
     policy_rules,

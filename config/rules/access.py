@@ -20,6 +20,8 @@ NOT_PUBLIC = (
     IPv4Network("169.254.0.0/16"),
     IPv4Network("224.0.0.0/3"),
 )
+# Azure page "Use API server authorized IP ranges in Azure Kubernetes Service (AKS)", "Limitations and considerations".
+MOST_API_SERVER_RANGES = 200
 
 
 def _callers(config: BaselineConfig) -> Iterator[tuple[str, IPv4Network]]:
@@ -69,6 +71,17 @@ def callers_are_public(config: BaselineConfig) -> Findings:
             need = f"public addresses: nobody comes from {listed(private, 'and')} by the internet"
             fix = "use the address that your network has on the internet"
             yield Problem(path=path, got=str(network), need=need, fix=fix)
+
+
+@refuses
+def callers_fit_into_the_list(config: BaselineConfig) -> Findings:
+    """The API server's list holds operators, further ranges, the firewall's addresses and Bastion's: 200 at most."""
+    ours = config.firewall.public_ip_count + config.bastion.enabled
+    callers = len({network for _, network in _callers(config)})
+    if callers + ours > MOST_API_SERVER_RANGES:
+        need = f"at most {MOST_API_SERVER_RANGES - ours}, as AKS takes {MOST_API_SERVER_RANGES} and {ours} are ours"
+        got, fix = f"{callers} ranges with those of api_server.authorized_ip_ranges", "put ranges together"
+        yield Problem(path="operators.ip_ranges", got=got, need=need, fix=fix)
 
 
 @warns

@@ -2,6 +2,7 @@
 
 from config.model import BaselineConfig, WorkloadIdentity
 from config.problem import Problem
+from config.reading.wording import shown
 from config.rules.rule import Findings, refuses, refuses_each, repeated
 
 # RFC 5280: a common name ends at 64 characters; the longest of ours is `*.aks-ingress.<domain>`.
@@ -75,6 +76,15 @@ def workload_identities_are_unique(config: BaselineConfig) -> Findings:
     for position in {*repeated(names), *(at for at, name in enumerate(names) if name == OUR_WORKLOAD_IDENTITY)}:
         path, need = f"workload_identities[{position}].name", f"a name of its own, and not {OUR_WORKLOAD_IDENTITY}"
         yield Problem(path=path, got=names[position], need=need, fix="rename it")
+
+
+@refuses_each("workload_identities")
+def roles_are_given_once(_: BaselineConfig, identity: WorkloadIdentity, path: str) -> Findings:
+    """No identity gets a role twice on the same resource: Azure answers RoleAssignmentExists."""
+    given = [f"{role.role} on {role.scope}".lower() for role in identity.roles]
+    for position in repeated(given):
+        got, need = f"{shown(identity.roles[position].role)} again on the same resource", "each role once a resource"
+        yield Problem(path=f"{path}.roles[{position}]", got=got, need=need, fix="delete one of the two")
 
 
 @refuses_each("workload_identities")

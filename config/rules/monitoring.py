@@ -1,9 +1,13 @@
 """Rules on what the logs hold and on what it may all cost."""
 
+from config.facts.log_tables import BASIC, CUSTOM, READ_BY_ALERTS
 from config.model import BaselineConfig
 from config.problem import Problem
-from config.reading.wording import listed
+from config.reading.wording import listed, nearest, shown
 from config.rules.rule import Findings, refuses, warns
+
+# Azure CLI page "az monitor log-analytics workspace", argument --quota.
+NO_CAP, SMALLEST_CAP_GB = -1, 0.023
 
 EARLIEST_BUDGET = "2017-06-01"  # Azure knows no budget that begins before, says azurerm's page on it
 
@@ -16,6 +20,37 @@ def audit_log_is_sent_once(config: BaselineConfig) -> Findings:
         need = "kube-audit or kube-audit-admin, not both: the first contains the second"
         fix = "delete kube-audit-admin; without either, kube-audit-admin is sent"
         yield Problem(path="diagnostics.extra_categories", got=listed(extra, "and"), need=need, fix=fix)
+
+
+@refuses
+def alerts_can_read_their_tables(config: BaselineConfig) -> Findings:
+    """Tables that alerts read stay on the Analytics plan. COST-07."""
+    for position, table in enumerate(config.logs.basic_tables):
+        if table in READ_BY_ALERTS:
+            need = f"none of {listed(READ_BY_ALERTS)}: alerts read them, and cannot on the Basic plan"
+            yield Problem(path=f"logs.basic_tables[{position}]", got=table, need=need, fix="take it out")
+
+
+@warns
+def basic_tables_are_known(config: BaselineConfig) -> Findings:
+    """Tables on the Basic plan are known to take it; Azure refuses it for many. COST-07."""
+    for position, table in enumerate(config.logs.basic_tables):
+        if table not in (*BASIC, *READ_BY_ALERTS) and not table.endswith(CUSTOM):
+            meant = nearest(table, BASIC)
+            need = f"a table known here to take the Basic plan: {listed(BASIC)}, or one of your own, ending in {CUSTOM}"
+            fix = f"did you mean {meant}" if meant else "look it up: Azure refuses the plan for many tables"
+            yield Problem(path=f"logs.basic_tables[{position}]", got=table, need=need, fix=fix)
+
+
+@refuses
+def daily_cap_lets_something_in(config: BaselineConfig) -> Findings:
+    """A daily cap is none, or at least Azure's smallest one. COST-07."""
+    cap = config.logs.daily_quota_gb
+    if cap != NO_CAP and cap < SMALLEST_CAP_GB:
+        need = (
+            f"{NO_CAP} for no cap, or {SMALLEST_CAP_GB} and more: Azure keeps no smaller one, and 0 is planned for ever"
+        )
+        yield Problem(path="logs.daily_quota_gb", got=shown(cap), need=need, fix=f"set {NO_CAP} or a larger cap")
 
 
 @warns

@@ -13,8 +13,16 @@ from config.rules.rule import Findings, refuses, refuses_each, repeated, warns, 
 # (AKS) cluster".
 RESERVED_LABEL_DOMAINS = ("kubernetes.azure.com", "kubernetes.io", "k8s.io")
 
-# CMP-03 and CMP-08: what production needs of each mode to lose a zone or a node and go on.
+# CMP-03 and CMP-08: what production needs of each mode to lose a zone or a node and go on. Elsewhere AKS wants one
+# system node: Azure page "Manage system node pools in Azure Kubernetes Service (AKS)".
 FEWEST_IN_PRODUCTION = {"system": 3, "user": 2}
+FEWEST_ELSEWHERE = {"system": 1, "user": 0}
+
+# Azure page "Configure Azure CNI networking in AKS", "Maximum pods per node".
+FEWEST_PODS_IN_A_POOL = 30
+
+# Priorities 100 to 118 of a security group are for the prefixes of nodes: `security_rules.py`.
+MOST_NODE_PREFIXES = 19
 
 # CMP-11: Standard_DS3_v2, below which AKS's own share of a node weighs too much.
 SMALLEST_USER_SIZE = VmSize(vcpus=4, memory_gib=14)
@@ -83,13 +91,49 @@ def bounds_are_in_order(_: BaselineConfig, pool: AnyPool, path: str) -> Findings
 
 
 @refuses_each("node_pools")
-def production_starts_with_enough_nodes(config: BaselineConfig, pool: AnyPool, path: str) -> Findings:
-    """Production starts with three system nodes and two user nodes or more. CMP-03, CMP-08."""
-    count, fewest = pool.first_nodes, FEWEST_IN_PRODUCTION[pool.mode]
-    if config.environment == "prod" and count < fewest:
+def pools_start_with_enough_nodes(config: BaselineConfig, pool: AnyPool, path: str) -> Findings:
+    """Production starts with three system and two user nodes or more, others with a system node. CMP-03, CMP-08."""
+    production = config.environment == "prod"
+    fewest = (FEWEST_IN_PRODUCTION if production else FEWEST_ELSEWHERE)[pool.mode]
+    if pool.first_nodes < fewest:
         field = "min_count" if pool.autoscale else "node_count"
-        need = f"at least {fewest} nodes in a {pool.mode} pool in prod"
-        yield Problem(path=f"{path}.{field}", got=str(count), need=need, fix=f"set {field}: {fewest} or more")
+        need = f"at least {fewest} in a {pool.mode} pool" + (" in prod" if production else ", as AKS runs there")
+        yield Problem(
+            path=f"{path}.{field}", got=str(pool.first_nodes), need=need, fix=f"set {field}: {fewest} or more"
+        )
+
+
+@refuses_each("node_pools")
+def pools_have_room_for_system_pods(_: BaselineConfig, pool: AnyPool, path: str) -> Findings:
+    """A pool has room for 30 pods from its first day, as AKS refuses a smaller one."""
+    nodes = max(pool.first_nodes, 1)
+    if pool.max_pods * nodes < FEWEST_PODS_IN_A_POOL:
+        need = f"at least {-(-FEWEST_PODS_IN_A_POOL // nodes)} with {nodes} nodes: AKS wants room for 30 pods in a pool"
+        yield Problem(
+            path=f"{path}.max_pods", got=str(pool.max_pods), need=need, fix="raise it, or begin with more nodes"
+        )
+
+
+@refuses
+def stand_in_names_are_free(config: BaselineConfig) -> Findings:
+    """No two pools share their first nine characters: a stand-in with that name takes over while nodes are replaced."""
+    for position, pool in enumerate(config.node_pools):
+        others = [other.name for other in config.node_pools if other.name != pool.name]
+        earlier = [other.name[:9] for other in config.node_pools[:position] if other.name != pool.name]
+        if pool.name[:9] in earlier or pool.name in [f"{other[:9]}tmp" for other in others]:
+            need = "a name that differs from the others' in its first nine characters, and is none of theirs with tmp"
+            yield Problem(path=f"node_pools[{position}].name", got=pool.name, need=need, fix="rename it")
+
+
+@refuses
+def node_prefixes_fit_into_a_security_group(config: BaselineConfig) -> Findings:
+    """Each prefix that nodes and pods have is a rule of a security group, and nineteen fit. IP-15."""
+    own = sum(pool.subnet is not None for pool in config.node_pools)
+    prefixes = 1 + own + (config.network.model == "overlay")
+    if prefixes > MOST_NODE_PREFIXES:
+        most = MOST_NODE_PREFIXES - (prefixes - own)
+        need, fix = f"at most {most} pools with a subnet of their own", "let some share spoke.subnets.nodes"
+        yield Problem(path="node_pools", got=f"{own} of them", need=need, fix=fix)
 
 
 @refuses_each("node_pools")

@@ -42,6 +42,18 @@ def replicas_have_a_region(config: BaselineConfig) -> Findings:
 
 
 @warns
+def replicas_stay_on_the_continent(config: BaselineConfig) -> Findings:
+    """A replica on another continent is meant: data may not be allowed there, and pulls from there are slow. BC-23."""
+    second, here = config.geo_redundancy_location, REGIONS.get(config.location)
+    there = REGIONS.get(second or "")
+    if here and there and second != here.pair and there.continent != here.continent:
+        got = f"{second} in {there.continent}, where {config.location} is in {here.continent}"
+        need = "a region on the same continent, for residency and latency"
+        fix = f"delete the key to take {here.pair}" if here.pair else "name one nearer"
+        yield Problem(path="geo_redundancy_location", got=got, need=need, fix=f"{fix}, unless you mean it")
+
+
+@warns
 def replicas_have_an_open_region(config: BaselineConfig) -> Findings:
     """A pair that Azure opens only on request is not relied on silently. BC-23."""
     pair = pair_of(config.location)

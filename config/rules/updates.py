@@ -5,6 +5,18 @@ from config.problem import Problem
 from config.reading.wording import listed
 from config.rules.rule import Findings, refuses
 
+# AKS release calendar. Kubernetes has three minor versions a year: the later bound is years away.
+FIRST_MINOR, LAST_MINOR = 35, 47
+
+
+@refuses
+def latest_version_is_possible(config: BaselineConfig) -> Findings:
+    """The newest version that AKS is said to offer is one that it can offer by now. UPD-15."""
+    latest = config.updates.latest_known_version
+    if not FIRST_MINOR <= int(latest.split(".")[1]) <= LAST_MINOR:
+        need, fix = f"1.{FIRST_MINOR} to 1.{LAST_MINOR}", "take the newest of `az aks get-versions --location <region>`"
+        yield Problem(path="updates.latest_known_version", got=latest, need=need, fix=fix)
+
 
 @refuses
 def version_is_supported(config: BaselineConfig) -> Findings:

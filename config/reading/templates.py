@@ -1,0 +1,37 @@
+"""Refuses text that a program behind the configuration would take for a template of its own.
+
+Escaping would be no help: text also goes into base64, JSON inside JSON, and Helm values, and each layer would need its
+own. Nobody means these characters in a name, a reason or an address.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from config.problem import Problem
+from config.reading.wording import Loc, listed, path_of, shown
+
+# Terraform page "Strings and Templates"; Helm page "Using the tpl Function", and Prometheus page "Alerting rules".
+TEMPLATES: Mapping[str, str] = {"${": "Terraform", "%{": "Terraform", "{{": "Helm and Prometheus"}
+
+
+def template_problems(values: Any) -> dict[Loc, Problem]:
+    """A problem for each key and value, anywhere in `values`, that begins a template."""
+    return {loc: _problem(loc, text, mark) for loc, text in _texts(values, ()) for mark in TEMPLATES if mark in text}
+
+
+def _texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
+    """Every text, each key among them, with its place."""
+    if isinstance(value, str):
+        yield loc, value
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _texts(item, (*loc, position))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield (*loc, key), key
+            yield from _texts(item, (*loc, key))
+
+
+def _problem(loc: Loc, text: str, mark: str) -> Problem:
+    need = f"text without {listed(TEMPLATES)}: with {mark} {TEMPLATES[mark]} would run it as a template"
+    return Problem(path=path_of(loc), got=shown(text), need=need, fix="write the value itself")
