@@ -5,6 +5,7 @@ ALLOW_PLACEHOLDERS ?=
 STACKS ?=
 ARGS ?= synth
 PYTHON ?= python3
+DATE ?= $(shell date +%F)
 RUNS ?= 15
 TESTS ?= auto
 
@@ -18,7 +19,7 @@ ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 CHOICES := BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)"
 CHECKED := main.py config stacks constructs terminal review tools tests bench
 
-.PHONY: help synth test check format bench snapshots ledger generate certificates cdktf diff lock clean
+.PHONY: help synth review test check format bench snapshots ledger generate certificates cdktf diff lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -26,6 +27,9 @@ help: ## this list
 synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT (cdktf.out or cdktf.out/<name>)
 	@test -e .venv/jsii || echo "first synthesis: unpacking the providers (once, about half a minute)" >&2
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python main.py
+
+review: synth ## hold what was synthesized against the article: OUT/review.json
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review report --date "$(DATE)"
 
 test: .venv/development ## lint, format, types and the whole test suite
 	@echo "ruff, mypy, then every file of tests/ on $(TESTS) processes"
@@ -55,6 +59,7 @@ ledger: .venv/development ## record the addresses of new stateful resources
 generate: .venv/development ## rewrite the schema and the pages that are generated from code
 	@$(BIN)/python -m tools.configuration_page
 	@$(BIN)/python -m tools.topology_page
+	@$(BIN)/python -m tools.requirements_page
 	@$(BIN)/python -m tools.performance_page
 
 certificates: .venv/runtime ## the ingress certificate and its private CA, in certificates/; RENEW=1 makes another

@@ -69,7 +69,7 @@ def manifest(type_: str, body: Body) -> Body:
     """`kubernetes_network_policy_v1` becomes a NetworkPolicy."""
     kind = "".join(word.title() for word in re.sub(r"_v\d$", "", type_.removeprefix("kubernetes_")).split("_"))
     converted = _converted({key: value for key, value in body.items() if key not in META})
-    return {"apiVersion": API_VERSIONS[kind], "kind": kind, **converted}
+    return {"apiVersion": API_VERSIONS.get(kind, "v1"), "kind": kind, **converted}
 
 
 def values(bootstrap: Body) -> Body:

@@ -9,6 +9,7 @@ from typing import Any
 Body = dict[str, Any]
 Stacks = Mapping[str, Body]
 
+REFERENCE = re.compile(r"([\w-]+): .*?\b((?:azurerm|kubernetes|helm|terraform)_\w+\.[\w-]+)")
 REMOTE = re.compile(r"data\.terraform_remote_state\.cross-stack-reference-input-([\w-]+)\.outputs\.([\w-]+)")
 
 
@@ -57,7 +58,7 @@ def resolve(stacks: Stacks, stack: str, value: str) -> str:
     """Follow a reference through other stacks' outputs: answers `<stack>: <expression>`, such as `hub:
     azurerm_firewall.firewall.id`.
     """
-    while match := REMOTE.search(value):
+    while (match := REMOTE.search(value)) and match[1] in stacks:
         stack = match[1]
         value = stacks[stack]["output"][match[2]]["value"]
     return f"{stack}: {value.removeprefix('${').removesuffix('}')}"

@@ -38,6 +38,11 @@ def tls(root: str, **names: str) -> str:
     return yaml.safe_dump({"tls": {**names, "ingress_root": root}})
 
 
+def accept(*requirements: str) -> str:
+    rest = {"reason": "a reason that is long enough", "until": "2030-01-31"}
+    return yaml.safe_dump({"review": {"accepted": [{"requirement": each, **rest} for each in requirements]}})
+
+
 def pools(*pools: str) -> str:
     return f"node_pools: [{', '.join(pools)}]"
 
@@ -88,6 +93,8 @@ def lines(folder: Path, text: str) -> tuple[list[str], list[str]]:
 
 
 REFUSED = [  # rule, what is set, where it is refused, what the line says
+    ("accepted_requirements_exist", accept("SCALE-99"), "review.accepted[0].requirement", "did you mean SCALE"),
+    ("deviations_are_accepted_once", accept("NET-01", "NET-01"), "review.accepted[1].requirement", "each requirement once"),
     ("quotas_hold_what_comes_with_the_cluster", "workloads: [{namespace: a, quota: {pods: 12}}]", "workloads[0].quota.pods", "at least 13"),
     ("repository_has_a_port", "bootstrap: {git: {url: 'https://github.com:70000/a/b'}}", "bootstrap.git.url", "1 to 65535"),
     ("ingress_controller_finds_nodes", "ingress: {replicas: 6}", "ingress.replicas", "at most 5, the nodes"),

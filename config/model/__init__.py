@@ -51,6 +51,8 @@ from config.model.platform import Diagnostics as Diagnostics
 from config.model.platform import Logs as Logs
 from config.model.platform import Receiver as Receiver
 from config.model.platform import Registry as Registry
+from config.model.review import AcceptedDeviation as AcceptedDeviation
+from config.model.review import Review as Review
 from config.model.text import CertificateName as CertificateName
 from config.model.text import DnsLabel as DnsLabel
 from config.model.text import Domain as Domain

@@ -10,6 +10,7 @@ from config.model.delivery import Backup, Bootstrap
 from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
 from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
 from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Registry
+from config.model.review import Review
 from config.model.text import Region, TagName, TagValue, Zone
 from config.model.workloads import Images, Policy, Workload, WorkloadIdentity
 
@@ -87,6 +88,7 @@ class BaselineConfig(Section):
     images: Images = Field(default=Images(), description="Optional. Where images may come from.")
     policy: Policy = Field(default=Policy(), description="Optional. Azure Policy on the cluster.")
     bootstrap: Bootstrap = Field(default=Bootstrap(), description="Optional. How the cluster gets its first contents.")
+    review: Review = Field(default=Review(), description="Optional. What the review takes into account.")
 
     @property
     def home(self) -> str:

@@ -15,6 +15,7 @@ from config.rules import node_pools as node_pool_rules
 from config.rules import platform as platform_rules
 from config.rules import policies as policy_rules
 from config.rules import regions as region_rules
+from config.rules import review as review_rules
 from config.rules import updates as update_rules
 from config.rules import workloads as workload_rules
 from config.rules.rule import Rule
@@ -38,6 +39,7 @@ RULES = _rules_of(
     bootstrap_rules,
     add_on_rules,
     workload_rules,
+    review_rules,
 )
 
 # Rules that find a sample value where the user's own belongs: a deployment is refused.

@@ -1,0 +1,84 @@
+"""`python -m review report --date 2026-01-31`: holds what was synthesized against the article.
+
+Configuration and output folder are those of `make synth`: BASELINE_CONFIG and CDKTF_OUTDIR, unless they are named.
+"""
+
+import json
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # as main.py does
+
+from config.load import load
+from config.problem import ConfigError
+from review.conformance import answers
+from review.synthesis import Synthesis
+from review.terraform import read
+from review.verdict import Verdict, as_json, summary, verdict
+from terminal.output_folder import chosen
+
+BAD_INPUT = 2
+
+
+def report(arguments: Namespace) -> int:
+    """Write OUT/review.json, say what deviates, and answer 1 if the review fails."""
+    made = reviewed(arguments.config, arguments.out)
+    judged = verdict(answers(made), accepted=made.config.review.accepted, on=arguments.date)
+    write(judged, configuration=arguments.config, out=arguments.out)
+    print(summary(judged))
+    return 1 if judged.fails else 0
+
+
+def reviewed(config: Path, out: Path) -> Synthesis:
+    """The synthesis in the folder `out`, made from the file `config`.
+
+    Raises:
+        ConfigError: the configuration has mistakes.
+        FileNotFoundError: nothing was synthesized into `out`.
+    """
+    stacks = read(out)
+    if not stacks:
+        raise FileNotFoundError(out)
+    loaded = load(config)
+    return Synthesis(stacks=stacks, config=loaded.config, plan=loaded.plan, root=ROOT)
+
+
+def write(judged: Verdict, *, configuration: Path, out: Path) -> None:
+    """Write `review.json` into the folder `out`."""
+    content = as_json(judged, configuration=str(configuration))
+    (out / "review.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def parser() -> ArgumentParser:
+    """The commands and their arguments."""
+    whole = ArgumentParser(prog="python -m review")
+    commands = whole.add_subparsers(required=True)
+    reports = commands.add_parser("report", help="hold a synthesis against the article's requirements")
+    config, out = chosen(os.environ)
+    reports.add_argument("config", type=Path, nargs="?", default=config, help="configuration that was synthesized")
+    reports.add_argument("out", type=Path, nargs="?", default=out, help="its output folder; review.json goes there")
+    reports.add_argument("--date", type=date.fromisoformat, required=True, help="day that acceptances must reach")
+    reports.set_defaults(run=report)
+    return whole
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; bad input is answered in lines, with exit status 2."""
+    given = parser().parse_args(arguments)
+    run: Callable[[Namespace], int] = given.run
+    try:
+        return run(given)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+    except FileNotFoundError as error:
+        print(f"{error.filename or error}: holds no synthesized stacks — run make synth first", file=sys.stderr)
+    return BAD_INPUT
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,27 @@
+"""What was synthesized, in the words of the article. The one read model of conformance and report.
+
+Every function reads a synthesis and answers plain values, each with the resource that states it.
+"""
+
+from review.facts.access import RoleGrant as RoleGrant
+from review.facts.access import roles as roles
+from review.facts.alerts import Alert as Alert
+from review.facts.alerts import alerts as alerts
+from review.facts.network import Exposure as Exposure
+from review.facts.network import FirewallRule as FirewallRule
+from review.facts.network import SecurityRule as SecurityRule
+from review.facts.network import Subnet as Subnet
+from review.facts.network import exposures as exposures
+from review.facts.network import firewall_rules as firewall_rules
+from review.facts.network import security_rules as security_rules
+from review.facts.network import subnets as subnets
+from review.facts.policies import Policy as Policy
+from review.facts.policies import policies as policies
+from review.facts.pools import Pool as Pool
+from review.facts.pools import pools as pools
+from review.facts.pools import user_pools as user_pools
+from review.facts.resources import clusters as clusters
+from review.facts.resources import firewalls as firewalls
+from review.facts.resources import gateways as gateways
+from review.facts.resources import registries as registries
+from review.facts.resources import vaults as vaults

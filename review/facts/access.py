@@ -1,0 +1,52 @@
+"""Who may do what in Azure."""
+
+import re
+from dataclasses import dataclass
+
+from review.synthesis import Resource, Synthesis
+
+# "Azure built-in roles": roles that are assigned by their id, because Azure lists none by name at a namespace.
+ROLE_NAMES = {"7f6c6a51-bcf8-42ba-9220-52d62157d7db": "Azure Kubernetes Service RBAC Reader"}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RoleGrant:
+    """A role assignment. `principal`: the identity's own resource if it is made here, else None.
+
+    `who`: the principal in words; `on`: the scope in words.
+    """
+
+    resource: Resource
+    role: str
+    who: str
+    on: str
+    principal: Resource | None
+    scope: Resource | None
+
+
+def roles(made: Synthesis) -> tuple[RoleGrant, ...]:
+    """Every role assignment of all stacks."""
+    return tuple(_role(made, each) for each in made.every("azurerm_role_assignment"))
+
+
+def _role(made: Synthesis, grant: Resource) -> RoleGrant:
+    principal, scope = made.follow(grant, "principal_id"), made.follow(grant, "scope")
+    by_id = str(grant.at("role_definition_id")).rpartition("/")[2]
+    return RoleGrant(
+        resource=grant,
+        role=grant.at("role_definition_name") or ROLE_NAMES.get(by_id, by_id),
+        who=_who(grant, principal),
+        on=scope.name + str(grant.at("scope")).partition("}")[2] if scope else str(grant.at("scope")),
+        principal=principal,
+        scope=scope,
+    )
+
+
+def _who(grant: Resource, principal: Resource | None) -> str:
+    id_ = str(grant.at("principal_id"))
+    if "azurerm_client_config" in id_:
+        return "whoever deploys"
+    if principal is None:
+        return f"{grant.at('principal_type') or 'principal'} {id_}"
+    inner = re.search(r"(kubelet|oms_agent|secret|gateway)\w*identity", id_)
+    return f"{inner[0]} of {principal.name}" if inner else principal.name

@@ -1,0 +1,173 @@
+"""Networks, what may pass between them, and what the internet reaches."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from typing import Any
+
+from review.synthesis import Resource, Synthesis
+
+ANYWHERE = ("*", "Internet", "0.0.0.0/0", "Any")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Subnet:
+    """A subnet with the security group and route table that are bound to it; None where there is none."""
+
+    resource: Resource
+    name: str
+    prefix: IPv4Network
+    network: Resource | None
+    security_group: Resource | None
+    route_table: Resource | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SecurityRule:
+    """A rule of a network security group. Addresses and ports are always lists."""
+
+    group: Resource
+    name: str
+    reason: str
+    inbound: bool
+    allows: bool
+    priority: int
+    protocol: str
+    sources: tuple[str, ...]
+    destinations: tuple[str, ...]
+    ports: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FirewallRule:
+    """A rule of a firewall policy. `destinations` are addresses, tags or names."""
+
+    group: Resource
+    collection: str
+    name: str
+    reason: str
+    allows: bool
+    protocols: tuple[str, ...]
+    sources: tuple[str, ...]
+    destinations: tuple[str, ...]
+    ports: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Exposure:
+    """A public address: who owns it, and the security rules that let the internet reach its owner's subnet."""
+
+    address: Resource
+    owner: Resource | None
+    rules: tuple[SecurityRule, ...]
+
+
+def subnets(made: Synthesis, part: str = "") -> tuple[Subnet, ...]:
+    """Every subnet of all networks, or of the hub's or spoke's."""
+    groups = _bound(made, "azurerm_subnet_network_security_group_association", "network_security_group_id")
+    routes = _bound(made, "azurerm_subnet_route_table_association", "route_table_id")
+    return tuple(
+        Subnet(
+            resource=each,
+            name=each.name,
+            prefix=IPv4Network(each.at("address_prefixes")[0]),
+            network=made.follow(each, "virtual_network_name"),
+            security_group=groups.get(each),
+            route_table=routes.get(each),
+        )
+        for each in made.every("azurerm_subnet", part=part)
+    )
+
+
+def _bound(made: Synthesis, type_: str, path: str) -> dict[Resource, Resource]:
+    pairs = ((made.follow(each, "subnet_id"), made.follow(each, path)) for each in made.every(type_))
+    return {subnet: thing for subnet, thing in pairs if subnet and thing}
+
+
+def security_rules(made: Synthesis, group: Resource | None = None) -> tuple[SecurityRule, ...]:
+    """Rules of one security group, or of all, the one that is read first in front."""
+    groups = [group] if group else made.every("azurerm_network_security_group")
+    rules = (_security_rule(each, rule) for each in groups for rule in each.blocks("security_rule"))
+    return tuple(sorted(rules, key=lambda rule: (rule.group.address, not rule.inbound, rule.priority)))
+
+
+def _security_rule(group: Resource, rule: dict[str, Any]) -> SecurityRule:
+    return SecurityRule(
+        group=group,
+        name=rule["name"],
+        reason=rule.get("description") or "",
+        inbound=rule["direction"] == "Inbound",
+        allows=rule["access"] == "Allow",
+        priority=rule["priority"],
+        protocol=rule["protocol"],
+        sources=_list(rule, "source_address_prefix"),
+        destinations=_list(rule, "destination_address_prefix"),
+        ports=_list(rule, "destination_port_range"),
+    )
+
+
+def _list(rule: dict[str, Any], singular: str) -> tuple[str, ...]:
+    plural = rule.get(f"{singular}es" if singular.endswith("x") else f"{singular}s")
+    return tuple(plural or filter(None, [rule.get(singular)]))
+
+
+def firewall_rules(made: Synthesis) -> tuple[FirewallRule, ...]:
+    """Every network, application and NAT rule of the firewall policies that are made here."""
+    kinds = ("network_rule_collection", "application_rule_collection", "nat_rule_collection")
+    return tuple(
+        _firewall_rule(made, group, collection, rule)
+        for group in made.every("azurerm_firewall_policy_rule_collection_group")
+        for kind in kinds
+        for collection in group.blocks(kind)
+        for rule in collection.get("rule", ())
+    )
+
+
+def _firewall_rule(made: Synthesis, group: Resource, collection: dict[str, Any], rule: dict[str, Any]) -> FirewallRule:
+    protocols = rule.get("protocols", ())
+    applications = [each for each in protocols if isinstance(each, dict)]
+    groups = (made.target(group.stack, each) for each in rule.get("source_ip_groups") or ())
+    listed = (each for ip_group in groups if ip_group for each in ip_group.at("cidrs") or ())
+    return FirewallRule(
+        group=group,
+        collection=collection["name"],
+        name=rule["name"],
+        reason=rule.get("description") or "",
+        allows=collection["action"] == "Allow",
+        protocols=tuple(each["type"] for each in applications) or tuple(protocols),
+        sources=(*listed, *(rule.get("source_addresses") or ())),
+        destinations=tuple(
+            each
+            for kind in ("destination_addresses", "destination_fqdns", "destination_fqdn_tags", "destination_ip_groups")
+            for each in rule.get(kind) or ()
+        ),
+        ports=tuple(str(each["port"]) for each in applications) or tuple(rule.get("destination_ports") or ()),
+    )
+
+
+def exposures(made: Synthesis) -> tuple[Exposure, ...]:
+    """Every public address that is made here."""
+    return tuple(_exposure(made, address) for address in made.every("azurerm_public_ip"))
+
+
+def _exposure(made: Synthesis, address: Resource) -> Exposure:
+    owner = next((each for each in made.resources if _holds(made, each, address)), None)
+    behind = {made.target(owner.stack, value) for value in _subnet_ids(owner.body)} if owner else set()
+    groups = [each.security_group for each in subnets(made) if each.resource in behind and each.security_group]
+    rules = (rule for group in groups for rule in security_rules(made, group))
+    opened = (rule for rule in rules if rule.inbound and rule.allows and set(rule.sources) & set(ANYWHERE))
+    return Exposure(address=address, owner=owner, rules=tuple(opened))
+
+
+def _holds(made: Synthesis, owner: Resource, address: Resource) -> bool:
+    configurations = (*owner.blocks("ip_configuration"), *owner.blocks("frontend_ip_configuration"))
+    return any(made.target(owner.stack, each.get("public_ip_address_id")) is address for each in configurations)
+
+
+def _subnet_ids(body: Any) -> Iterator[str]:
+    if isinstance(body, dict):
+        yield from (value for key, value in body.items() if key == "subnet_id" and value)
+        body = list(body.values())
+    if isinstance(body, list):
+        for each in body:
+            yield from _subnet_ids(each)

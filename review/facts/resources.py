@@ -1,0 +1,34 @@
+"""The resources that most requirements are about, one noun each."""
+
+from collections.abc import Generator
+
+from review.synthesis import Deviation, Resource, Synthesis
+
+Needed = Generator[Deviation, None, tuple[Resource, ...]]
+
+
+def clusters(made: Synthesis) -> Needed:
+    """AKS clusters; yields a deviation if there is none."""
+    return made.needed("azurerm_kubernetes_cluster", part="cluster")
+
+
+def gateways(made: Synthesis) -> Needed:
+    """Application gateways; yields a deviation if there is none."""
+    return made.needed("azurerm_application_gateway", part="cluster")
+
+
+def vaults(made: Synthesis) -> Needed:
+    """Key vaults; yields a deviation if there is none."""
+    return made.needed("azurerm_key_vault", part="cluster")
+
+
+def registries(made: Synthesis) -> Needed:
+    """Container registries that are made here; yields a deviation if one is neither made nor named."""
+    if made.config.registry.existing_id:
+        return ()
+    return (yield from made.needed("azurerm_container_registry", part="spoke"))
+
+
+def firewalls(made: Synthesis) -> Needed:
+    """Azure Firewalls; yields a deviation if the hub has none."""
+    return made.needed("azurerm_firewall", part="hub")

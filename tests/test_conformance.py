@@ -1,0 +1,74 @@
+"""Every requirement is checked or documented, and every check notices when its subject is broken."""
+
+import re
+from collections import Counter
+
+import pytest
+from breakages import BROKEN
+from conftest import BASELINE, ROOT
+
+from config.facts.requirements import GROUPS, SEVERITIES
+from config.load import load
+from review.conformance import requirements
+from review.requirement import REGISTRY, answer
+from review.synthesis import Synthesis
+from review.terraform import Stacks
+from tools import requirements_page
+
+# Requirements that an address plan refuses beforehand, so that no synthesis can break them: see their own tests.
+OWN_TESTS = {"IP-21", "OPS-14"}
+
+
+@pytest.fixture(scope="module")
+def made(stacks: Stacks) -> Synthesis:
+    """The baseline beside its configuration."""
+    loaded = load(BASELINE)
+    return Synthesis(stacks=stacks, config=loaded.config, plan=loaded.plan, root=ROOT)
+
+
+def test_every_requirement_is_checked_or_documented() -> None:
+    assert [row.id for row in requirements()] == list(SEVERITIES)
+    assert Counter(row.severity for row in requirements()) == {"must": 130, "should": 135, "option": 88}
+    for row in requirements():
+        assert (row.check is None) != (row.page is None), row.id
+
+
+def test_numbers_run_without_a_gap() -> None:
+    for prefix in GROUPS:
+        numbers = [int(id_.rpartition("-")[2]) for id_ in SEVERITIES if id_.startswith(f"{prefix}-")]
+        assert numbers == list(range(1, len(numbers) + 1)), prefix
+
+
+@pytest.mark.parametrize("id_", [row.id for row in requirements() if row.page])
+def test_documentation_has_the_heading_it_is_said_to_have(id_: str) -> None:
+    page = REGISTRY[id_].page
+    assert page
+    text = (ROOT / page.file).read_text()
+    assert re.search(rf"^#+ {re.escape(page.heading)}$", text, re.M), page.link
+    section = text.partition(f"# {page.heading}\n")[2].partition("\n#")[0]
+    assert len(section.split()) > 20, f"{page.link} says nothing"
+
+
+def test_the_baseline_meets_every_requirement(made: Synthesis) -> None:
+    found = [str(each) for row in requirements() for each in answer(row, made).deviations]
+    assert found == []
+
+
+CHECKED = [row.id for row in requirements() if row.check and row.id not in OWN_TESTS]
+
+
+@pytest.mark.parametrize("id_", CHECKED)
+def test_a_check_notices_what_breaks_it(made: Synthesis, id_: str) -> None:
+    found = answer(REGISTRY[id_], BROKEN[id_](made))
+    assert found.outcome == "deviates", found
+    assert all(each.wanted and each.found for each in found.deviations)
+
+
+def test_the_page_of_requirements_is_current() -> None:
+    assert requirements_page.PAGE.read_text() == requirements_page.page(), "run make generate"
+
+
+def test_pages_name_only_requirements_that_exist() -> None:
+    for file in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
+        for prefix, number in re.findall(r"\b([A-Z]{2,6})-(\d{2})\b", file.read_text()):
+            assert prefix not in GROUPS or f"{prefix}-{number}" in SEVERITIES, f"{file.name}: {prefix}-{number}"
