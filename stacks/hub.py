@@ -1,7 +1,7 @@
 """Hub stack: the network team's part, one a region, shared by all spokes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cdktf import ITerraformDependable, TerraformOutput
 from constructs import Construct
@@ -9,16 +9,10 @@ from constructs import Construct
 from aks_baseline.monitoring.log_workspace import LogWorkspace
 from aks_baseline.network.bastion import Bastion
 from aks_baseline.network.firewall import EgressFirewall, EgressPolicy
-from aks_baseline.network.firewall_rules import (
-    APPLICATION_COLLECTIONS,
-    ApplicationRule,
-    NetworkRule,
-    RuleCollection,
-)
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from config.fleet import RegionView
-from config.model import EgressRule
 from stacks.base import BaselineStack
+from stacks.egress import egress
 from stacks.site import Site
 
 
@@ -75,7 +69,7 @@ class HubStack(BaselineStack):
         policy, policy_id = None, config.firewall.policy_id
         rule_groups: Sequence[ITerraformDependable] = ()
         if not policy_id:
-            network_collections, application_collections = egress_collections(config.egress.extra_rules)
+            network_collections, application_collections = egress(region)
             policy = EgressPolicy(
                 self,
                 "firewall_policy",
@@ -150,20 +144,3 @@ class HubStack(BaselineStack):
             bastion_address=bastion.ip_address if bastion else None,
             workspace_id=logs.id,
         )
-
-
-def egress_collections(
-    extra: tuple[EgressRule, ...],
-) -> tuple[tuple[RuleCollection, ...], tuple[RuleCollection, ...]]:
-    """Network and application rules: what AKS needs, and what this workload asks for in `egress.extra_rules`."""
-    addresses = tuple(
-        NetworkRule(name=r.name, reason=r.reason, protocol="TCP", destinations=r.addresses, ports=r.ports)
-        for r in extra
-        if r.addresses
-    )
-    names = tuple(ApplicationRule(name=r.name, reason=r.reason, fqdns=r.fqdns) for r in extra if r.fqdns)
-    own = RuleCollection(name="Workload-Requirements", priority=400, rules=())
-    return (
-        (replace(own, rules=addresses),) if addresses else (),
-        (*APPLICATION_COLLECTIONS, *([replace(own, rules=names)] if names else [])),
-    )

@@ -5,10 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from aks_baseline.network.firewall_rules import APPLICATION_COLLECTIONS, ApplicationRule
 from config.load import load
 from config.problem import ConfigError
-from config.rules.bootstrap import REACHABLE
 
 BASELINE = Path(__file__).parents[1] / "config" / "baseline.yaml"
 
@@ -53,45 +51,25 @@ def test_one_mistake_is_one_line(settings: dict[str, object], path: str, need: s
     assert need in line
 
 
-TEAM = "https://git.example.org/platform/aks-baseline"
-RULE = {"name": "git", "reason": "Flux reads our own Git server"}
+SSH = {"bootstrap/git/url": "git@git.example.org:platform/aks-baseline", "bootstrap/git/auth": "ssh"}
+THEIRS = (
+    "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg"
+    "/providers/Microsoft.Network/firewallPolicies/theirs"
+)
 
 
 @pytest.mark.parametrize(
-    ("settings", "reachable"),
+    ("settings", "told_of"),
     [
-        ({"bootstrap/git/url": "https://github.com/platform/aks-baseline"}, True),
-        ({"bootstrap/git/url": TEAM}, False),
-        ({"bootstrap/git/url": TEAM, "egress/extra_rules": [{**RULE, "fqdns": ["git.example.org"]}]}, True),
-        ({"bootstrap/git/url": TEAM, "egress/extra_rules": [{**RULE, "fqdns": ["*.example.org"]}]}, True),
-        ({"bootstrap/git/url": TEAM, "egress/extra_rules": [{**RULE, "fqdns": ["example.org"]}]}, False),
-        ({"bootstrap/git/url": "git@github.com:platform/aks-baseline", "bootstrap/git/auth": "ssh"}, False),
-        (
-            {
-                "bootstrap/git/url": "ssh://git@git.example.org/platform/aks-baseline",
-                "bootstrap/git/auth": "ssh",
-                "egress/extra_rules": [{**RULE, "addresses": ["198.51.100.7"], "ports": [22]}],
-            },
-            True,
-        ),
-        (
-            {
-                "bootstrap/git/url": TEAM,
-                "firewall/policy_id": "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg"
-                "/providers/Microsoft.Network/firewallPolicies/theirs",
-            },
-            True,
-        ),
+        ({"bootstrap/git/url": "https://git.example.org/platform/aks-baseline"}, 0),
+        (SSH, 1),
+        ({**SSH, "dns/use_hub": True}, 0),
+        ({**SSH, "firewall/policy_id": THEIRS}, 0),
+        ({**SSH, "bootstrap/git/url": "ssh://git@198.51.100.7/platform/aks-baseline"}, 0),
     ],
 )
-def test_a_repository_behind_the_firewall_is_told(settings: dict[str, object], reachable: bool, tmp_path: Path) -> None:
+def test_a_git_server_over_ssh_wants_one_address(settings: dict[str, object], told_of: int, tmp_path: Path) -> None:
     """OPS-05, FLOW-21."""
     warnings = told(tmp_path, settings)
-    assert len(warnings) == (0 if reachable else 1)
-    assert all("a firewall rule that lets Flux reach" in warning for warning in warnings)
-
-
-def test_the_firewall_lets_every_cluster_reach_these_hosts() -> None:
-    rules = [rule for collection in APPLICATION_COLLECTIONS for rule in collection.rules]
-    opened = {fqdn for rule in rules if isinstance(rule, ApplicationRule) for fqdn in rule.fqdns}
-    assert opened >= REACHABLE
+    assert len(warnings) == told_of
+    assert all("dns.use_hub" in warning for warning in warnings)

@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import Synthesize
+from options import VELERO
 
 from review.terraform import Body, Stacks, block, every, named, only, resolve
 
@@ -188,22 +189,60 @@ def test_application_rules_cover_what_aks_and_its_addons_need(hub: Body) -> None
             "*.metrics.ingest.monitor.azure.com",
         },
         "azure-policy-addon": {"data.policy.core.windows.net", "store.policy.core.windows.net"},
-        "github-origin": {"github.com", "api.github.com"},
+        "add-on-telemetry": {"dc.services.visualstudio.com"},
+        "defender-sensor": {"*.cloud.defender.microsoft.com"},
+        "git-github.com": {"github.com"},
         "flux-extension-runtime-requirements": {
             "eastus2.dp.kubernetesconfiguration.azure.com",
             "mcr.microsoft.com",
-            "raw.githubusercontent.com",
             "management.azure.com",
             "login.microsoftonline.com",
             "*.blob.core.windows.net",
             "azurearcfork8s.azurecr.io",
         },
     }
+    assert set(found) == {*needed, "service-requirements"}
     for name, fqdns in needed.items():
         assert fqdns <= set(found[name]["destination_fqdns"]), name
     for rule in found.values():
         assert rule["protocols"] == [{"port": 443, "type": "Https"}]
         assert "*" not in rule.get("destination_fqdns", [])
+
+
+def test_what_is_off_opens_nothing(synthesize: Synthesize) -> None:
+    """FLOW-21: without Defender, Flux and a repository, the firewall lets none of their traffic out."""
+    hub = synthesize(**{"defender.cluster_profile": False, "bootstrap.method": "pipeline"})["hub"]
+    assert {rule["collection"] for rule in rules(hub, "application")} == {"AKS-Global-Requirements"}
+    assert "defender-sensor" not in {rule["name"] for rule in rules(hub, "application")}
+
+
+def test_what_is_on_opens_its_own_way(synthesize: Synthesize) -> None:
+    """FLOW-23: patches between images, backups, and a repository on a port of its own."""
+    settings = {**VELERO, "updates.node_os_channel": "SecurityPatch", "updates.window.frequency": "Daily"}
+    hub = synthesize(**settings, **{"bootstrap.git.url": "https://git.example.org:8443/team/aks"})["hub"]
+    found = {rule["name"]: rule for rule in rules(hub, "application")}
+    assert found["security-patches"]["destination_fqdns"] == ["snapshot.ubuntu.com"]
+    assert found["backup-stbackups"]["destination_fqdns"] == ["stbackups.blob.core.windows.net"]
+    assert found["git-git.example.org"]["destination_fqdns"] == ["git.example.org"]
+    assert found["git-git.example.org"]["protocols"] == [{"port": 8443, "type": "Https"}]
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "kind", "to"),
+    [
+        ("git@github.com:team/aks", "22", "destination_fqdns", "github.com"),
+        ("ssh://git@git.example.org:7999/team/aks", "7999", "destination_fqdns", "git.example.org"),
+        ("ssh://git@198.51.100.7/team/aks", "22", "destination_addresses", "198.51.100.7"),
+    ],
+)
+def test_a_repository_over_ssh_is_reached_by_a_network_rule(
+    url: str, port: str, kind: str, to: str, synthesize: Synthesize
+) -> None:
+    """OPS-05, FLOW-21: that server and that port, and nothing else."""
+    hub = synthesize(**{"bootstrap.git.url": url, "bootstrap.git.auth": "ssh"})["hub"]
+    (rule,) = rules(hub, "network")
+    assert (rule["protocols"], rule["destination_ports"], rule[kind]) == (["TCP"], [port], [to])
+    assert len([key for key in rule if key.startswith("destination_")]) == 2
 
 
 def test_no_public_registry_can_be_reached(hub: Body) -> None:

@@ -1,6 +1,7 @@
 """What keeps the cluster as Git has it, and backs it up."""
 
 from typing import Annotated, Literal
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field
 
@@ -40,6 +41,25 @@ class Git(Section):
         description="Optional. known_hosts lines of the Git server. Left out, Flux knows the common public hosts.",
     )
 
+    @property
+    def parts(self) -> SplitResult:
+        """Parts of `https://host/owner/repository` and `git@host:owner/repository` alike."""
+        return urlsplit(f"ssh://{self.url.replace(':', '/', 1)}" if self.url.startswith("git@") else self.url)
+
+    @property
+    def host(self) -> str:
+        """Name or address of the server."""
+        return (self.parts.hostname or "").lower()
+
+    @property
+    def over_ssh(self) -> bool:
+        return self.parts.scheme == "ssh"
+
+    @property
+    def port(self) -> int:
+        """The address's own port, or the usual one."""
+        return self.parts.port or (22 if self.over_ssh else 443)
+
 
 class Bootstrap(Section):
     method: Literal["flux_extension", "pipeline", "flux_helm", "argocd"] = Field(
@@ -58,6 +78,11 @@ class Bootstrap(Section):
     flagger: bool = Field(
         default=False, description="Optional. Lets new versions of workloads take over step by step, or goes back."
     )
+
+    @property
+    def followed(self) -> Git | None:
+        """The repository that the cluster follows; None if a pipeline deploys."""
+        return self.git if self.method != "pipeline" else None
 
 
 class Velero(Section):

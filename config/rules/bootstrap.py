@@ -1,32 +1,15 @@
-"""Rules on `bootstrap`: Flux has a repository, may sign in to it, and reaches it through the firewall."""
+"""Rules on `bootstrap`: Flux has a repository, may sign in to it, and reaches it."""
 
-from urllib.parse import SplitResult, urlsplit
+import re
+from ipaddress import IPv4Address
 
 from config.facts.placeholders import GIT_OWNERS
-from config.model import BaselineConfig, Git
+from config.model import BaselineConfig
 from config.problem import Problem
 from config.reading.wording import shown
 from config.rules.rule import Findings, refuses, warns
 
-SSH_PORT = 22
-
-# Git hosts that the firewall lets every cluster reach; a test compares them with its rules.
-REACHABLE = frozenset({"github.com"})
-
-
-def _parts(url: str) -> SplitResult:
-    """Parts of `https://host/owner/repository` and `git@host:owner/repository` alike."""
-    return urlsplit(f"ssh://{url.replace(':', '/', 1)}" if url.startswith("git@") else url)
-
-
-def _host_and_owner(url: str) -> tuple[str, str]:
-    """Host and first part of the path."""
-    parts = _parts(url)
-    return (parts.hostname or "").lower(), parts.path.strip("/").split("/")[0].lower()
-
-
-def _git(config: BaselineConfig) -> Git | None:
-    return config.bootstrap.git if config.bootstrap.method != "pipeline" else None
+HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
 @refuses
@@ -42,11 +25,11 @@ def flux_has_a_repository(config: BaselineConfig) -> Findings:
 @refuses
 def repository_has_a_port(config: BaselineConfig) -> Findings:
     """The port in the repository's address is a number that network policies take. OPS-05."""
-    git = _git(config)
+    git = config.bootstrap.followed
     if git is None:
         return
     try:
-        is_port = _parts(git.url).port != 0
+        is_port = git.parts.port != 0
     except ValueError:
         is_port = False
     if not is_port:
@@ -55,16 +38,25 @@ def repository_has_a_port(config: BaselineConfig) -> Findings:
 
 
 @refuses
+def repository_has_a_server(config: BaselineConfig) -> Findings:
+    """The repository's server has a name or an IPv4 address, which the firewall can open. OPS-05, FLOW-21."""
+    git = config.bootstrap.followed
+    if git and not (HOST.fullmatch(git.host) or _is_address(git.host)):
+        need, fix = "the server's name in full or its IPv4 address", "correct it: the firewall opens that server alone"
+        yield Problem(path="bootstrap.git.url", got=shown(git.url), need=need, fix=fix)
+
+
+@refuses
 def flux_signs_in_as_the_address_says(config: BaselineConfig) -> Findings:
     """Flux signs in the way the repository's address says, which holds no credential itself. OPS-22, OPS-23."""
-    git = _git(config)
+    git = config.bootstrap.followed
     if git is None:
         return
-    over_ssh, path = not git.url.startswith("https://"), "bootstrap.git.auth"
-    if over_ssh != (git.auth == "ssh"):
-        need = "ssh for an address over SSH" if over_ssh else "https or none for an address over HTTPS"
+    path = "bootstrap.git.auth"
+    if git.over_ssh != (git.auth == "ssh"):
+        need = "ssh for an address over SSH" if git.over_ssh else "https or none for an address over HTTPS"
         yield Problem(path=path, got=git.auth, need=need, fix="change auth, or the form of url")
-    if not over_ssh and "@" in urlsplit(git.url).netloc:
+    if not git.over_ssh and "@" in git.parts.netloc:
         need = "an address without user and password"
         yield Problem(
             path="bootstrap.git.url", got="a credential", need=need, fix="set auth: https and TF_VAR_flux_https_key"
@@ -74,28 +66,26 @@ def flux_signs_in_as_the_address_says(config: BaselineConfig) -> Findings:
 @warns
 def repository_is_real(config: BaselineConfig) -> Findings:
     """The repository is no placeholder. OPS-05."""
-    git = _git(config)
-    if git and _host_and_owner(git.url)[1] in GIT_OWNERS:
+    git = config.bootstrap.followed
+    if git and git.parts.path.strip("/").split("/")[0].lower() in GIT_OWNERS:
         need, fix = "the repository of your cluster-manifests", "replace it, or Flux finds nothing to apply"
         yield Problem(path="bootstrap.git.url", got=f"the placeholder {shown(git.url)}", need=need, fix=fix)
 
 
 @warns
-def repository_is_reachable(config: BaselineConfig) -> Findings:
-    """Our firewall lets Flux reach the repository. OPS-05, FLOW-21."""
-    git, rules = _git(config), config.egress.extra_rules
-    if git is None or config.firewall.policy_id:
-        return
-    host, _ = _host_and_owner(git.url)
-    if git.auth == "ssh":
-        if not any(SSH_PORT in rule.ports and rule.addresses for rule in rules):
-            need = f"a firewall rule that lets Flux reach {host} on port 22"
-            fix = "add its addresses with ports: [22] to egress.extra_rules, or use HTTPS"
-            yield Problem(path="bootstrap.git.url", got=shown(git.url), need=need, fix=fix)
-    elif not any(_covers(fqdn, host) for fqdn in REACHABLE.union(*(rule.fqdns for rule in rules))):
-        need, fix = f"a firewall rule that lets Flux reach {host}", "add it to egress.extra_rules"
-        yield Problem(path="bootstrap.git.url", got=shown(git.url), need=need, fix=fix)
+def repository_over_ssh_has_one_address(config: BaselineConfig) -> Findings:
+    """Firewall and nodes see the same address of a Git server over SSH. OPS-05, FLOW-21."""
+    # SSH does not carry the server's name: the firewall looks it up and compares addresses. Only clients that ask its
+    # DNS proxy are sure to get the same answer: Azure page "Use FQDN filtering in network rules".
+    git = config.bootstrap.followed
+    if git and git.over_ssh and not config.dns.use_hub and not config.firewall.policy_id and not _is_address(git.host):
+        need = f"dns.use_hub: true, so that firewall and nodes see the same address of {git.host}"
+        yield Problem(path="bootstrap.git.url", got=shown(git.url), need=need, fix="set it, or use HTTPS")
 
 
-def _covers(fqdn: str, host: str) -> bool:
-    return host.endswith(fqdn.removeprefix("*")) if fqdn.startswith("*.") else fqdn == host
+def _is_address(host: str) -> bool:
+    try:
+        IPv4Address(host)
+    except ValueError:
+        return False
+    return True

@@ -276,7 +276,8 @@ def _network_rule(
         description=rule.reason,
         protocols=[rule.protocol],
         source_ip_groups=[source],
-        destination_addresses=[destination.format(location=location) for destination in rule.destinations],
+        destination_addresses=[each.format(location=location) for each in rule.destinations] or None,
+        destination_fqdns=list(rule.fqdns) or None,
         destination_ports=[str(port) for port in rule.ports],
     )
 
@@ -287,7 +288,9 @@ def _application_rule(
     return FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRule(
         name=rule.name,
         description=rule.reason,
-        protocols=[FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRuleProtocols(type="Https", port=443)],
+        protocols=[
+            FirewallPolicyRuleCollectionGroupApplicationRuleCollectionRuleProtocols(type="Https", port=rule.port)
+        ],
         source_ip_groups=[source],
         destination_fqdns=[fqdn.format(location=location) for fqdn in rule.fqdns] or None,
         destination_fqdn_tags=list(rule.fqdn_tags) or None,

@@ -1,37 +1,53 @@
 """What the cluster may reach through the firewall, and why. Everything else is denied.
 
 `{location}` stands for the region. No destination is a public registry: images come through the own registry's cache
-rules.
+rules. A rule that only one option of the cluster needs names it, and is there with that option alone.
 The reference's three network rules are dropped. Azure answers DNS itself, or with `dns.use_hub` the firewall's own
 proxy: neither needs a rule. UDP 1194 is not needed where konnectivity runs. TCP 443 to `AzureCloud.<region>` leads to
-whatever anybody runs in that region, past every name below; `ApiServerRule` opens one address instead.
+whatever anybody runs in that region, past every name below; `ApiServerRule` opens one address instead. Dropped too are
+`api.github.com` and `raw.githubusercontent.com`, which nothing here calls.
+review/egress_proof.py holds these rules against what Azure's pages ask for.
 Sources: article, "Egress traffic flow"; Azure page "Outbound network and FQDN rules for Azure Kubernetes Service
 (AKS) clusters".
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from typing import Literal
+
+# Options of a cluster that need a way out of their own.
+Feature = Literal["defender", "flux_extension", "security_patches"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkRule:
-    """Addresses or service tags that nodes and pods may reach on ports of one protocol."""
+    """Addresses, service tags or names that nodes and pods may reach on ports of one protocol.
+
+    The firewall looks names up through its DNS proxy, as such traffic does not carry its name.
+    """
 
     name: str
     reason: str
     protocol: Literal["TCP", "UDP"]
-    destinations: tuple[str, ...]
+    destinations: tuple[str, ...] = ()
+    fqdns: tuple[str, ...] = ()
     ports: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationRule:
-    """Names, or tags of names that Azure keeps current, that nodes and pods may reach over HTTPS on port 443."""
+    """Names, or tags of names that Azure keeps current, that nodes and pods may reach over HTTPS.
+
+    `feature`: option that needs the rule; None for a rule of every cluster.
+    """
 
     name: str
     reason: str
     fqdns: tuple[str, ...] = ()
     fqdn_tags: tuple[str, ...] = ()
+    port: int = 443
+    feature: Feature | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,63 +59,120 @@ class RuleCollection:
     rules: tuple[NetworkRule, ...] | tuple[ApplicationRule, ...]
 
 
-APPLICATION_COLLECTIONS = (
-    RuleCollection(
-        name="AKS-Global-Requirements",
-        priority=200,
-        rules=(
-            ApplicationRule(
-                name="azure-monitor-addon",
-                reason="Container insights and managed Prometheus fetch their settings and deliver logs and metrics",
-                fqdns=(
-                    "*.ods.opinsights.azure.com",
-                    "*.oms.opinsights.azure.com",
-                    "{location}.monitoring.azure.com",
-                    "*.ingest.monitor.azure.com",
-                    "*.metrics.ingest.monitor.azure.com",
-                    "global.handler.control.monitor.azure.com",
-                    "{location}.handler.control.monitor.azure.com",
-                ),
-            ),
-            ApplicationRule(
-                name="azure-policy-addon",
-                reason="The policy add-on fetches assignments and reports compliance",
-                fqdns=("data.policy.core.windows.net", "store.policy.core.windows.net"),
-            ),
-            ApplicationRule(
-                name="defender-sensor",
-                reason="The Defender sensor reports what it sees on the nodes",
-                fqdns=("*.cloud.defender.microsoft.com",),
-            ),
-            ApplicationRule(
-                name="service-requirements",
-                reason="AKS's own list: API server, Entra sign-in, resource manager, system images, node packages",
-                fqdn_tags=("AzureKubernetesService",),
-            ),
+APPLICATION_RULES = (
+    ApplicationRule(
+        name="azure-monitor-addon",
+        reason="Container insights and managed Prometheus fetch their settings and deliver logs and metrics",
+        fqdns=(
+            "*.ods.opinsights.azure.com",
+            "*.oms.opinsights.azure.com",
+            "{location}.monitoring.azure.com",
+            "*.ingest.monitor.azure.com",
+            "*.metrics.ingest.monitor.azure.com",
+            "global.handler.control.monitor.azure.com",
+            "{location}.handler.control.monitor.azure.com",
         ),
     ),
-    RuleCollection(
-        name="GitOps-Traffic",
-        priority=300,
-        rules=(
-            ApplicationRule(
-                name="github-origin",
-                reason="Flux reads the repository that describes the cluster",
-                fqdns=("github.com", "api.github.com"),
-            ),
-            ApplicationRule(
-                name="flux-extension-runtime-requirements",
-                reason="The Flux extension fetches its configuration, its images and its credentials",
-                fqdns=(
-                    "{location}.dp.kubernetesconfiguration.azure.com",
-                    "mcr.microsoft.com",
-                    "raw.githubusercontent.com",
-                    "management.azure.com",
-                    "login.microsoftonline.com",
-                    "*.blob.core.windows.net",
-                    "azurearcfork8s.azurecr.io",
-                ),
-            ),
-        ),
+    ApplicationRule(
+        name="azure-policy-addon",
+        reason="The policy add-on fetches assignments and reports compliance",
+        fqdns=("data.policy.core.windows.net", "store.policy.core.windows.net"),
+    ),
+    ApplicationRule(
+        name="add-on-telemetry",
+        reason="The policy and monitoring add-ons report their own faults to Microsoft",
+        fqdns=("dc.services.visualstudio.com",),
+    ),
+    ApplicationRule(
+        name="defender-sensor",
+        reason="The Defender sensor reports what it sees on the nodes",
+        fqdns=("*.cloud.defender.microsoft.com",),
+        feature="defender",
+    ),
+    ApplicationRule(
+        name="security-patches",
+        reason="Nodes fetch tested security patches between two images, as node_os_channel SecurityPatch wants",
+        fqdns=("snapshot.ubuntu.com",),
+        feature="security_patches",
+    ),
+    ApplicationRule(
+        name="service-requirements",
+        reason="AKS's own list: API server, Entra sign-in, resource manager, system images, node packages",
+        fqdn_tags=("AzureKubernetesService",),
     ),
 )
+
+FLUX_EXTENSION = ApplicationRule(
+    name="flux-extension-runtime-requirements",
+    reason="The Flux extension fetches its configuration, its images and its credentials, and reports its state",
+    fqdns=(
+        "{location}.dp.kubernetesconfiguration.azure.com",
+        "mcr.microsoft.com",
+        "management.azure.com",
+        "login.microsoftonline.com",
+        "*.blob.core.windows.net",
+        "azurearcfork8s.azurecr.io",
+        "*.ingestion.msftcloudes.com",
+        "*.microsoftmetrics.com",
+    ),
+    feature="flux_extension",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GitServer:
+    """Server of the repository that the cluster follows. `host`: its name or address. `ssh`: not over HTTPS."""
+
+    host: str
+    port: int
+    ssh: bool
+
+
+def egress_rules(
+    *,
+    features: Set[Feature],
+    git: Sequence[GitServer],
+    backup_accounts: Sequence[str],
+    own: Sequence[NetworkRule | ApplicationRule],
+) -> tuple[tuple[RuleCollection, ...], tuple[RuleCollection, ...]]:
+    """Network and application rules of the clusters behind a firewall, without collections that would be empty.
+
+    Args:
+        features: Options that are on in at least one cluster.
+        git: Servers of the repositories that the clusters follow.
+        backup_accounts: Storage accounts that backups go to.
+        own: Rules of the workloads.
+    """
+    collections = (
+        ("AKS-Global-Requirements", 200, (*APPLICATION_RULES, *map(_backup_rule, backup_accounts))),
+        ("GitOps-Traffic", 300, (*map(_git_rule, git), FLUX_EXTENSION)),
+        ("Workload-Requirements", 400, own),
+    )
+    network, application = [], []
+    for name, priority, rules in collections:
+        collection = RuleCollection(name=name, priority=priority, rules=())
+        if addressed := tuple(rule for rule in rules if isinstance(rule, NetworkRule)):
+            network.append(replace(collection, rules=addressed))
+        named = tuple(rule for rule in rules if isinstance(rule, ApplicationRule))
+        if wanted := tuple(rule for rule in named if rule.feature is None or rule.feature in features):
+            application.append(replace(collection, rules=wanted))
+    return tuple(network), tuple(application)
+
+
+def _git_rule(git: GitServer) -> NetworkRule | ApplicationRule:
+    name, reason = f"git-{git.host}"[:80], "The repository that describes the cluster is read here"
+    try:
+        address = str(ip_address(git.host))
+    except ValueError:
+        if not git.ssh:
+            return ApplicationRule(name=name, reason=reason, fqdns=(git.host,), port=git.port)
+        return NetworkRule(name=name, reason=reason, protocol="TCP", fqdns=(git.host,), ports=(git.port,))
+    return NetworkRule(name=name, reason=reason, protocol="TCP", destinations=(address,), ports=(git.port,))
+
+
+def _backup_rule(account: str) -> ApplicationRule:
+    return ApplicationRule(
+        name=f"backup-{account}",
+        reason="Velero writes the backups of the cluster's objects into this storage account",
+        fqdns=(f"{account}.blob.core.windows.net",),
+    )
