@@ -34,7 +34,7 @@ def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
         key = repr(sorted(settings.items()))
         if key not in made:
             folder = tmp_path_factory.mktemp("variation")
-            made[key] = _synthesize(_write(folder / "config.yaml", settings), folder / "out")
+            made[key] = _synthesize(configuration(folder / "config.yaml", settings), folder / "out")
         return made[key]
 
     return run
@@ -46,7 +46,7 @@ def stacks(synthesize: Synthesize) -> terraform.Stacks:
     return synthesize()
 
 
-def _write(file: Path, settings: Mapping[str, object]) -> Path:
+def configuration(file: Path, settings: Mapping[str, object]) -> Path:
     content: dict[str, object] = {"extends": str(BASELINE)}
     for path, value in settings.items():
         at = content

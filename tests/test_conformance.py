@@ -14,6 +14,7 @@ from review.requirement import REGISTRY, answer
 from review.synthesis import Synthesis
 from review.terraform import Stacks
 from tools import requirements_page
+from tools.requirement_links import linked
 
 # Requirements that an address plan refuses beforehand, so that no synthesis can break them: see their own tests.
 OWN_TESTS = {"IP-21", "OPS-14"}
@@ -54,6 +55,11 @@ def test_the_baseline_meets_every_requirement(made: Synthesis) -> None:
     assert found == []
 
 
+def test_the_baseline_leaves_no_must_unanswered(made: Synthesis) -> None:
+    musts = [answer(row, made) for row in requirements() if row.severity == "must"]
+    assert [each.requirement.id for each in musts if each.outcome not in ("passes", "documented")] == []
+
+
 CHECKED = [row.id for row in requirements() if row.check and row.id not in OWN_TESTS]
 
 
@@ -72,3 +78,12 @@ def test_pages_name_only_requirements_that_exist() -> None:
     for file in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         for prefix, number in re.findall(r"\b([A-Z]{2,6})-(\d{2})\b", file.read_text()):
             assert prefix not in GROUPS or f"{prefix}-{number}" in SEVERITIES, f"{file.name}: {prefix}-{number}"
+
+
+def test_ids_in_pages_lead_to_the_list() -> None:
+    anchors = set(re.findall(r'<a id="([A-Z]+-\d{2})">', requirements_page.PAGE.read_text()))
+    assert anchors == set(SEVERITIES)
+    for file in (ROOT / "docs").glob("*.md"):
+        if file != requirements_page.PAGE:
+            text = file.read_text()
+            assert linked(text) == text, f"{file.name} names a requirement without a link"

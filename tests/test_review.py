@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import BASELINE
+from conftest import BASELINE, configuration
 
 from config.model import AcceptedDeviation
 from review.__main__ import main
@@ -85,6 +85,18 @@ def test_the_command_exits_1_when_a_must_deviates(out: Path, capsys: pytest.Capt
     file.write_text(json.dumps(hub))
     assert main(["report", str(BASELINE), str(out), "--date", "2026-06-01"]) == 1
     assert "NET-10 (must)" in capsys.readouterr().out
+
+
+def test_a_deviation_that_the_file_accepts_passes_until_its_last_day(out: Path, tmp_path: Path) -> None:
+    file = out / "stacks" / "cluster" / "cdk.tf.json"
+    cluster = json.loads(file.read_text())
+    (aks,) = cluster["resource"]["azurerm_kubernetes_cluster"].values()
+    aks["local_account_disabled"] = False
+    file.write_text(json.dumps(cluster))
+    accepted = [{"requirement": "IDN-18", "reason": "an old tool signs in that way", "until": "2026-06-30"}]
+    config = configuration(tmp_path / "mine.yaml", {"review.accepted": accepted})
+    assert main(["report", str(config), str(out), "--date", "2026-06-30"]) == 0
+    assert main(["report", str(config), str(out), "--date", "2026-07-01"]) == 1
 
 
 def test_the_command_refuses_a_folder_without_stacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from config.model.text import WORDS
 from config.reading import shape
 from config.reading.wording import shown
 from config.rules import RULES
+from tools.requirement_links import linked
 
 ROOT = Path(__file__).parents[1]
 SCHEMA, PAGE = ROOT / "config/schema.json", ROOT / "docs/configuration.md"
@@ -97,17 +98,17 @@ def page() -> str:
     tables = "\n".join(_tables("", shape.schema()))
     refused = "".join(f"- {rule.says}\n" for rule in RULES if rule.refuses)
     warned = "".join(f"- {rule.says}\n" for rule in RULES if not rule.refuses)
-    return f"""{PAGE_HEAD}
+    return linked(f"""{PAGE_HEAD}
 {tables}
 ## Checked across fields
 
-Beside the address plan, whose rules are in [topology.md](topology.md). Numbers are rows of the article's requirements.
+Beside the address plan, whose rules are in [topology.md](topology.md). Ids lead to [requirements.md](requirements.md).
 A file is refused unless:
 
 {refused}
 A file passes, but a line on standard error says so, unless:
 
-{warned}"""
+{warned}""")
 
 
 def _tables(path: str, node: shape.Node) -> Iterator[str]:

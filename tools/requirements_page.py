@@ -6,6 +6,7 @@ from pathlib import Path
 from config.facts.requirements import GROUPS
 from review.conformance import requirements
 from review.requirement import Requirement
+from tools.requirement_links import linked
 
 PAGE = Path(__file__).parent.parent / "docs" / "requirements.md"
 
@@ -43,5 +44,14 @@ def _met(row: Requirement) -> str:
     return f"[{row.page.heading}]({link})"
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Write the page, and link the ids that other pages name to it."""
     PAGE.write_text(page(), encoding="utf-8")
+    for file in PAGE.parent.glob("*.md"):
+        text = file.read_text(encoding="utf-8")
+        if file != PAGE and linked(text) != text:
+            file.write_text(linked(text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
