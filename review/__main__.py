@@ -1,4 +1,6 @@
-"""`python -m review report --date 2026-01-31`: holds what was synthesized against the article.
+"""Holds what was synthesized against the article, and tells what Terraform plans would do.
+
+`python -m review report --date 2026-01-31`, `python -m review plan hub.json spoke.json --allow ADDRESS`.
 
 Configuration and output folder are those of `make synth`: BASELINE_CONFIG and CDKTF_OUTDIR, unless they are named.
 """
@@ -17,6 +19,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # as main.py does
 from config.load import load
 from config.problem import ConfigError
 from review.conformance import answers
+from review.plan_guard import guard
 from review.synthesis import Synthesis
 from review.terraform import read
 from review.verdict import Verdict, as_json, summary, verdict
@@ -54,6 +57,11 @@ def write(judged: Verdict, *, configuration: Path, out: Path) -> None:
     (out / "review.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def plan(arguments: Namespace) -> int:
+    """Say what Terraform plans would do, and answer 1 if something protected would be lost."""
+    return guard(arguments.plans, allow=arguments.allow)
+
+
 def parser() -> ArgumentParser:
     """The commands and their arguments."""
     whole = ArgumentParser(prog="python -m review")
@@ -64,6 +72,10 @@ def parser() -> ArgumentParser:
     reports.add_argument("out", type=Path, nargs="?", default=out, help="its output folder; review.json goes there")
     reports.add_argument("--date", type=date.fromisoformat, required=True, help="day that acceptances must reach")
     reports.set_defaults(run=report)
+    plans = commands.add_parser("plan", help="tell what plans would do; 1 if something protected would be lost")
+    plans.add_argument("plans", type=Path, nargs="+", metavar="PLAN", help="what `terraform show -json` prints of one")
+    plans.add_argument("--allow", action="append", default=[], metavar="ADDRESS", help="may be replaced or deleted")
+    plans.set_defaults(run=plan)
     return whole
 
 

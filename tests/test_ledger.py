@@ -10,29 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from review.protected import LOST_WITH
 from review.terraform import Stacks, addresses
 
 LEDGER = Path(__file__).parent / "ledger.json"
-STATEFUL = (
-    "azurerm_application_gateway",
-    "azurerm_container_registry",
-    "azurerm_firewall",
-    "azurerm_key_vault",
-    "azurerm_key_vault_certificate",
-    "azurerm_key_vault_secret",
-    "azurerm_kubernetes_cluster",
-    "azurerm_kubernetes_cluster_node_pool",
-    "azurerm_log_analytics_workspace",
-    "azurerm_monitor_workspace",
-    "azurerm_private_dns_zone",
-    "azurerm_public_ip",
-    "azurerm_resource_group",
-    "azurerm_subnet",
-    "azurerm_user_assigned_identity",
-    "azurerm_virtual_network",
-    "kubernetes_namespace_v1",
-)
-
 
 Ledger = dict[str, dict[str, str]]
 
@@ -43,7 +24,7 @@ def stateful(stacks: Stacks) -> Ledger:
         name: {
             address: body["metadata"]["name"] if "metadata" in body else body["name"]
             for address, body in sorted(addresses(stack))
-            if address.split(".")[0] in STATEFUL
+            if address.split(".")[0] in LOST_WITH
         }
         for name, stack in stacks.items()
     }

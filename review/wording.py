@@ -1,0 +1,59 @@
+"""How values and signs are written for people."""
+
+import json
+import re
+from typing import Any, TextIO
+
+LONGEST = 100  # characters of a value; a query or a policy's parameters would fill the screen
+
+# What the texts use, and what a terminal without those characters gets.
+ASCII = {"→": "->", "×": "x", "…": "..."}
+
+AZURE_ID = re.compile(r"^/subscriptions/.*?([^/]+/[^/]+)$")
+
+
+def value(found: Any) -> str:
+    """A value in a sentence: text as it is, nothing as `nothing`, all else as JSON, on one line and not too long."""
+    if _texts(found):
+        found = ", ".join(map(value, found))
+    text = "nothing" if found is None else found if isinstance(found, str) else _as_json(found)
+    text = AZURE_ID.sub(r"…/\1", text)  # the name is at its end
+    text = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text) or "an empty text"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _as_json(found: Any) -> str:
+    return json.dumps(found, ensure_ascii=False, default=str) if isinstance(found, dict | list | bool) else str(found)
+
+
+def becomes(before: Any, after: Any) -> str:
+    """`5 → 8`; of two lists, what comes and what goes."""
+    if _texts(before) and _texts(after):
+        came = [each for each in after if each not in before]
+        went = [each for each in before if each not in after]
+        parts = [f"{sign} {', '.join(each)}" for sign, each in (("+", came), ("-", went)) if each]
+        return value("; ".join(parts)) if parts else "in another order"
+    if len(value(before)) == LONGEST and value(before) == value(after):
+        return f"…{_differing(str(before), str(after))} → …{_differing(str(after), str(before))}"
+    return f"{value(before)} → {value(after)}"
+
+
+def _texts(found: Any) -> bool:
+    return isinstance(found, list) and bool(found) and all(isinstance(each, str) for each in found)
+
+
+def _differing(text: str, other: str) -> str:
+    """A text from shortly before the place where it differs from the other."""
+    at = next((at for at, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), len(other))
+    return value(text[max(0, at - 20) :][: LONGEST // 2])
+
+
+def on(stream: TextIO, text: str) -> str:
+    """A text as the stream can show it."""
+    try:
+        text.encode(stream.encoding or "ascii")
+    except UnicodeEncodeError:
+        for character, plain in ASCII.items():
+            text = text.replace(character, plain)
+        return text.encode(stream.encoding or "ascii", "backslashreplace").decode(stream.encoding or "ascii")
+    return text
