@@ -6,8 +6,8 @@ from constructs import Construct
 from aks_baseline.network.firewall import ApiServerRule
 from config.model import BaselineConfig
 from stacks.hub import HubLinks
-from stacks.hub_provider import hub_provider
 from stacks.names import Names
+from stacks.providers import hub_provider
 
 
 def authorized_ip_ranges(config: BaselineConfig, hub: HubLinks) -> list[str]:

@@ -12,6 +12,7 @@ from config.fleet import ClusterView
 from stacks.access import grant_access
 from stacks.api_server import authorized_ip_ranges, open_api_server
 from stacks.base import BaselineStack
+from stacks.changes import protect_running_pools
 from stacks.edge import make_edge
 from stacks.flux import make_flux
 from stacks.hub import HubLinks
@@ -82,6 +83,7 @@ class ClusterStack(BaselineStack):
             allow_destroy=site.allow_destroy,
             after=[*roles, *policies, *vault.before_cluster, *collection.before_cluster],
         )
+        protect_running_pools(self, cluster)
         watch = Watch(scope=self, config=config, at=at, spoke=spoke, collection=collection)
         watch.cluster(aks, names=names)
         edge = make_edge(

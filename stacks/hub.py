@@ -12,6 +12,7 @@ from aks_baseline.network.firewall import EgressFirewall, EgressPolicy
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from config.fleet import RegionView
 from stacks.base import BaselineStack
+from stacks.changes import protect_prefixes, protect_running_pools
 from stacks.egress import egress
 from stacks.site import Site
 
@@ -66,6 +67,11 @@ class HubStack(BaselineStack):
             ),
             workspace_id=logs.id,
         )
+        for spoke in region.spokes:
+            protect_prefixes(self, spoke, allow_destroy=site.allow_destroy)
+            if spoke.config.spoke.subscription_id == config.hub.subscription_id:  # where this stack may look
+                for cluster in spoke.clusters:
+                    protect_running_pools(self, cluster)
         policy, policy_id = None, config.firewall.policy_id
         rule_groups: Sequence[ITerraformDependable] = ()
         if not policy_id:

@@ -21,8 +21,9 @@ from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
 from config.fleet import RegionView, SpokeView
 from stacks.add_ons import cached_repositories
 from stacks.base import BaselineStack
+from stacks.changes import protect_prefixes, protect_running_pools
 from stacks.hub import HubLinks
-from stacks.hub_provider import hub_provider
+from stacks.providers import hub_provider, registry_provider
 from stacks.registry import make_registry
 from stacks.site import Site
 
@@ -89,6 +90,9 @@ class SpokeStack(BaselineStack):
             dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
             workspace_id=hub.workspace_id,
         )
+        protect_prefixes(self, spoke, allow_destroy=site.allow_destroy)
+        for cluster in spoke.clusters:
+            protect_running_pools(self, cluster)
         HubSpokePeering(
             self,
             "peering",
@@ -176,6 +180,7 @@ class SpokeStack(BaselineStack):
         )
         cache_images(
             self,
+            provider=registry_provider(self, config=config),
             registry_id=registry.id,
             repositories=cached_repositories(config),
             docker_hub_credential_set_id=config.registry.docker_hub_credential_set_id,

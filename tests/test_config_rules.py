@@ -194,6 +194,7 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("one_system_pool", pools(SYSTEM, _pool(SYSTEM, {"name": "npother"}), USER), "node_pools", "2 pools of mode system"),
     ("workloads_have_their_own_pool", pools(SYSTEM), "node_pools", "no pool of mode user"),
     ("pool_names_are_unique", user(name="npsystem"), "node_pools[1].name", "a name of its own"),
+    ("retired_pools_are_out_of_use", "retired_pools: [{name: npuser01}]", "retired_pools[0].name", "no longer among node_pools"),
     ("bounds_are_in_order", user(min_count=6), "node_pools[1].max_count", "at least min_count 6"),
     ("pools_start_with_enough_nodes", system(min_count=2), "node_pools[0].min_count", "at least 3 in a system pool in prod"),
     ("pools_start_with_enough_nodes", user(min_count=1), "node_pools[1].min_count", "at least 2 in a user pool"),

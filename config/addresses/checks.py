@@ -61,6 +61,8 @@ def known_spoke_subnets(config: BaselineConfig) -> list[PlannedSubnet]:
 def _pool_subnets(config: BaselineConfig) -> Iterator[PlannedSubnet | None]:
     for position in judged(position for position, _ in enumerate(config.node_pools)):
         yield from known([partial(demand.pool_subnet, config, position)])
+    for position in judged(position for position, _ in enumerate(config.retired_pools)):
+        yield from known([partial(demand.retired_subnet, config, position)])
 
 
 # --- What is wrong ----------------------------------------------------------------------------------------------------

@@ -179,6 +179,20 @@ def pool_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
     )
 
 
+def retired_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
+    """The subnet of a pool that is on its way out, as large as it is; None if it had none of its own."""
+    pool = config.retired_pools[position]
+    if pool.subnet is None:
+        return None
+    return PlannedSubnet(
+        path=f"retired_pools[{position}].subnet",
+        name=f"snet-clusternodes-{pool.name}",
+        purpose=f"nodes of {pool.name}, until they are gone",
+        prefix=pool.subnet,
+        consumers=(),
+    )
+
+
 def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], prefix: IPv4Network) -> PlannedSubnet:
     """Subnet for private endpoints, which `private_endpoints.location` puts on one side or the other. IP-11, NET-35."""
 

@@ -43,7 +43,9 @@ class RegionPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class SpokePlan:
-    """Addresses of a spoke. `own_subnets`: those of the pools that have one, by the pool's name."""
+    """Addresses of a spoke. `own_subnets`: those of the pools that have one, retired ones among them, by the
+    pool's name.
+    """
 
     space: AddressRange
     nodes: PlannedSubnet
@@ -79,6 +81,7 @@ class AddressPlan:
 def plan(config: BaselineConfig) -> AddressPlan:
     """The plan of a configuration that has no problems."""
     own = {pool.name: demand.pool_subnet(config, position) for position, pool in enumerate(config.node_pools)}
+    own |= {pool.name: demand.retired_subnet(config, position) for position, pool in enumerate(config.retired_pools)}
     return AddressPlan(
         region=RegionPlan(
             space=demand.hub_space(config),

@@ -19,6 +19,7 @@ from config.model.cluster import Keda as Keda
 from config.model.cluster import MaintenanceWindow as MaintenanceWindow
 from config.model.cluster import NodePool as NodePool
 from config.model.cluster import Rbac as Rbac
+from config.model.cluster import RetiredPool as RetiredPool
 from config.model.cluster import ScaledPool as ScaledPool
 from config.model.cluster import Storage as Storage
 from config.model.cluster import Updates as Updates

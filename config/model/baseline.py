@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from config.model.base import Naming, Operators, Safety, Section, State
-from config.model.cluster import AnyPool, ApiServer, Keda, Rbac, Storage, Updates
+from config.model.cluster import AnyPool, ApiServer, Keda, Rbac, RetiredPool, Storage, Updates
 from config.model.delivery import Backup, Bootstrap
 from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
 from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
@@ -63,6 +63,12 @@ class BaselineConfig(Section):
         description="Optional. Tier of the AKS control plane; Standard carries the uptime agreement.",
     )
     node_pools: tuple[AnyPool, ...] = Field(min_length=1, description="Required. One system pool and the user pools.")
+    retired_pools: tuple[RetiredPool, ...] = Field(
+        default=(),
+        description="Optional. Pools taken out of `node_pools`, for one deployment of all stacks: the cluster loses "
+        "them, and their subnets, routes and rules stay until the entry is deleted. A plan that forgets a pool which "
+        "still runs is refused.",
+    )
     workloads: tuple[Workload, ...] = Field(
         min_length=1, description="Required. Workloads, each with a namespace of its own."
     )

@@ -28,15 +28,16 @@ MinorVersion = Annotated[
     str,
     form(r"^1\.[1-9][0-9]$", "a minor version", "1.36"),
 ]
+PoolName = Annotated[
+    str,
+    form(r"^[a-z][a-z0-9]{0,11}$", "1 to 12 lower-case letters and digits, beginning with a letter", "npuser01"),
+]
 
 
 class NodePool(Section):
     """What every pool has; `ScaledPool` and `FixedPool` add how many nodes there are."""
 
-    name: Annotated[
-        str,
-        form(r"^[a-z][a-z0-9]{0,11}$", "1 to 12 lower-case letters and digits, beginning with a letter", "npuser01"),
-    ] = Field(description="Required. Name of the pool, at most twelve lower-case letters and digits.")
+    name: PoolName = Field(description="Required. Name of the pool, at most twelve lower-case letters and digits.")
     mode: Literal["system", "user"] = Field(description="Required. system carries AKS itself, user the workloads.")
     vm_size: Annotated[
         str, form(r"^Standard_[A-Za-z0-9_-]{1,60}$", "a size's full name, beginning with Standard_", "Standard_DS4_v2")
@@ -125,6 +126,17 @@ AnyPool = Annotated[
 ]
 
 
+class RetiredPool(Section):
+    """A pool that is on its way out."""
+
+    name: PoolName = Field(description="Required. Name that the pool had in `node_pools`.")
+    subnet: IPv4Network | None = Field(
+        default=None,
+        description="Conditional. Subnet that the pool had of its own; it stays, with routes and rules, as long as the "
+        "pool is listed here. Required if it had one.",
+    )
+
+
 class Rbac(Section):
     mode: Literal["azure", "kubernetes"] = Field(
         default="azure",
@@ -210,6 +222,9 @@ class Storage(Section):
 
 
 class Keda(Section):
-    enabled: bool = Field(
-        default=False, description="Optional. AKS's KEDA add-on, which scales workloads by events and schedules."
+    enabled: bool | None = Field(
+        default=None,
+        description="Optional. AKS's KEDA add-on, which scales workloads by events and schedules. Left out, the "
+        "cluster never had it. false turns off what was on, and has to stay then; on a cluster that never had the "
+        "add-on, false shows a change in every plan.",
     )

@@ -4,7 +4,7 @@ The planner asks for the counts that addresses are planned with: `max_count`, or
 """
 
 from config.facts.vm_sizes import VmSize, vm_size
-from config.model import AnyPool, BaselineConfig, NodePool
+from config.model import AnyPool, BaselineConfig, NodePool, RetiredPool
 from config.problem import Problem
 from config.reading.wording import listed, path_of, shown
 from config.rules.rule import Findings, refuses, refuses_each, repeated, warns, warns_each
@@ -71,6 +71,16 @@ def pool_names_are_unique(config: BaselineConfig) -> Findings:
         yield Problem(path=path, got=names[position], need="a name of its own", fix=fix)
 
 
+@refuses_each("retired_pools")
+def retired_pools_are_out_of_use(config: BaselineConfig, pool: RetiredPool, path: str) -> Findings:
+    """A pool is in use or retired, not both, and retired once."""
+    if pool.name in [each.name for each in config.node_pools]:
+        need = "a pool that is no longer among node_pools"
+        yield Problem(path=f"{path}.name", got=pool.name, need=need, fix="take it out of one of the two lists")
+    if [each.name for each in config.retired_pools].count(pool.name) > 1:
+        yield Problem(path=f"{path}.name", got=f"{pool.name} twice", need="each pool once", fix="delete one of them")
+
+
 @refuses_each("node_pools")
 def labels_are_not_reserved(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
     """Labels of pools do not begin with the domains of Kubernetes and AKS, which refuse them."""
@@ -128,7 +138,7 @@ def stand_in_names_are_free(config: BaselineConfig) -> Findings:
 @refuses
 def node_prefixes_fit_into_a_security_group(config: BaselineConfig) -> Findings:
     """Each prefix that nodes and pods have is a rule of a security group, and nineteen fit. IP-15."""
-    own = sum(pool.subnet is not None for pool in config.node_pools)
+    own = sum(pool.subnet is not None for pool in (*config.node_pools, *config.retired_pools))
     prefixes = 1 + own + (config.network.model == "overlay")
     if prefixes > MOST_NODE_PREFIXES:
         most = MOST_NODE_PREFIXES - (prefixes - own)

@@ -7,7 +7,7 @@ from review.requirement import Findings, chosen, requirement
 from review.synthesis import Resource, Synthesis
 
 EXACT = re.compile(r"v?\d+\.\d+\.\d+")
-IMPERATIVE = ("null_resource", "terraform_data")
+IMPERATIVE = ("null_resource",)  # terraform_data runs nothing but its provisioners, which are looked for by themselves
 FLUX = "microsoft.flux"
 
 

@@ -146,7 +146,7 @@ class AksCluster(Construct):
             ),
             storage_profile=_storage_profile(add_ons.storage_drivers),
             workload_autoscaler_profile=(
-                KubernetesClusterWorkloadAutoscalerProfile(keda_enabled=True) if add_ons.keda else None
+                None if add_ons.keda is None else KubernetesClusterWorkloadAutoscalerProfile(keda_enabled=add_ons.keda)
             ),
             cost_analysis_enabled=add_ons.cost_analysis,
             lifecycle=TerraformResourceLifecycle(

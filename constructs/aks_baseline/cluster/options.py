@@ -102,14 +102,16 @@ class AddOns:
 
     Args:
         defender: The Microsoft Defender sensor on the nodes.
-        keda: Scaling by events.
+        keda: Scaling by events. False: it was on before and is off now. None: it was never on. azurerm tells the two
+            apart, and plans a change for ever where it is told the other: kubernetes_cluster_resource.go,
+            `flattenKubernetesClusterWorkloadAutoscalerProfile`.
         cost_analysis: Cost by Kubernetes object; needs a paid tier.
         secret_rotation_interval: How often the vault is asked for new secrets, such as 2m. None: never again.
         storage_drivers: CSI drivers.
     """
 
     defender: bool = False
-    keda: bool = False
+    keda: bool | None = None
     cost_analysis: bool = False
     secret_rotation_interval: str | None = None
     storage_drivers: StorageDrivers = field(default_factory=StorageDrivers)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cdktf import ITerraformDependable, TerraformResourceLifecycle
+from cdktf import ITerraformDependable, TerraformProvider, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.container_registry import (
     ContainerRegistry,
     ContainerRegistryGeoreplications,
@@ -115,6 +115,7 @@ def cache_images(
     registry_id: str,
     repositories: Sequence[CachedRepository],
     docker_hub_credential_set_id: str | None,
+    provider: TerraformProvider | None = None,
 ) -> None:
     """Make cache rules: the registry fetches these public repositories by itself, so that nobody imports images.
 
@@ -124,6 +125,7 @@ def cache_images(
         repositories: Public repositories, with their names in the registry.
         docker_hub_credential_set_id: Credential set for Docker Hub, which refuses anonymous caches. None without
             images from there.
+        provider: Provider of the registry's subscription. None: the provider of the stack.
     """
     for repository in repositories:
         ContainerRegistryCacheRule(
@@ -134,4 +136,5 @@ def cache_images(
             source_repo=repository.source,
             target_repo=repository.target,
             credential_set_id=docker_hub_credential_set_id if repository.source.startswith("docker.io/") else None,
+            provider=provider,
         )

@@ -216,6 +216,10 @@ class EgressFirewall(Construct):
         lifecycle: TerraformResourceLifecycle | None,
     ) -> None:
         super().__init__(scope, id_)
+        # Azure deletes no address in use. So the firewall lets go of one first, when there are to be fewer.
+        released_first = TerraformResourceLifecycle(
+            prevent_destroy=lifecycle.prevent_destroy if lifecycle else None, create_before_destroy=True
+        )
         addresses = [
             PublicAddress(
                 self,
@@ -223,7 +227,7 @@ class EgressFirewall(Construct):
                 name=address_name,
                 at=at,
                 workspace_id=workspace_id,
-                lifecycle=lifecycle,
+                lifecycle=released_first,
             )
             for number, address_name in enumerate(address_names)
         ]

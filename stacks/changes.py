@@ -1,0 +1,42 @@
+"""Refuses plans that Azure would refuse half-way, before they change anything."""
+
+from constructs import Construct
+
+from aks_baseline.cluster.running_pools import check_running_pools
+from aks_baseline.foundation.pinned import pin
+from config.fleet import ClusterView, SpokeView
+from stacks.site import site
+
+
+def protect_running_pools(scope: Construct, cluster: ClusterView) -> None:
+    """Check the pools of the configuration against those that Azure has, in every plan of a stack.
+
+    Args:
+        scope: Stack in the cluster's subscription.
+        cluster: The cluster.
+    """
+    config = cluster.config
+    (system,) = (pool.name for pool in config.node_pools if pool.mode == "system")
+    check_running_pools(
+        scope,
+        f"{cluster.name}_running_pools",
+        node_group_name=site(config).names.node_group,
+        system=system,
+        users=[pool.name for pool in config.node_pools if pool.mode == "user"],
+        retired=[pool.name for pool in config.retired_pools],
+    )
+
+
+def protect_prefixes(scope: Construct, spoke: SpokeView, *, allow_destroy: bool) -> None:
+    """Keep the prefixes of the spoke's subnets as they are: Azure moves no subnet in use, and says so too late.
+
+    Azure page "Add, change, or delete a virtual network subnet".
+
+    Args:
+        scope: Stack that has the subnets, or rules on them.
+        spoke: The spoke.
+        allow_destroy: True lets the prefixes change.
+    """
+    prefixes = Construct(scope, f"{spoke.name}_prefix_stays")
+    for subnet in spoke.plan.subnets:
+        pin(prefixes, subnet.name, str(subnet.prefix), allow_destroy=allow_destroy)

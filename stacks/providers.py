@@ -1,0 +1,45 @@
+"""A second azurerm, for what lies in another subscription than the rest of a stack."""
+
+from cdktf import TerraformProvider
+from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
+from constructs import Construct
+
+from config.model import BaselineConfig
+
+
+def hub_provider(scope: Construct, *, config: BaselineConfig) -> TerraformProvider | None:
+    """Make the provider for what a stack adds to its hub. None where hub and spoke share a subscription.
+
+    Args:
+        scope: The stack.
+        config: The configuration of the spoke or cluster.
+    """
+    hub = config.hub.subscription_id
+    return _azurerm(scope, "hub", hub) if hub and hub != config.spoke.subscription_id else None
+
+
+def registry_provider(scope: Construct, *, config: BaselineConfig) -> TerraformProvider | None:
+    """Make the provider for what a stack adds to an existing registry. None where it is in the spoke's subscription.
+
+    azurerm looks for a cache rule in the provider's subscription, whatever the registry's id says:
+    container_registry_cache_rule_resource.go.
+
+    Args:
+        scope: The stack.
+        config: The configuration of the spoke.
+    """
+    if config.registry.existing_id is None:
+        return None
+    subscription = config.registry.existing_id.split("/")[2]
+    return _azurerm(scope, "registry", subscription) if subscription != config.spoke.subscription_id else None
+
+
+def _azurerm(scope: Construct, alias: str, subscription_id: str) -> TerraformProvider:
+    return AzurermProvider(
+        scope,
+        f"azurerm_{alias}",
+        alias=alias,
+        subscription_id=subscription_id,
+        resource_provider_registrations="none",
+        features=[AzurermProviderFeatures()],
+    )
