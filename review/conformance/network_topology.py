@@ -3,7 +3,7 @@
 from collections import Counter
 from itertools import combinations
 
-from review.facts import exposures, firewalls, gateways, pools
+from review.facts import exposures, firewalls, gateways, networks, peerings, pools
 from review.requirement import Findings, chosen, requirement
 from review.synthesis import Resource, Synthesis
 
@@ -15,34 +15,27 @@ EDGE = {
 REMOTE = "remote_virtual_network_id"
 
 
-def networks(made: Synthesis) -> tuple[Resource, ...]:
-    return made.every("azurerm_virtual_network")
-
-
 @requirement("NET-01")
 def hub_and_spoke_are_networks_of_their_own(made: Synthesis) -> Findings:
     """Hub and spoke are two virtual networks with names and address spaces of their own."""
     yield from made.needed("azurerm_virtual_network", part="spoke")
     for one, other in combinations(networks(made), 2):
-        shared = set(one.at("address_space")) & set(other.at("address_space"))
-        if shared or (one.part != other.part and one.name == other.name):
-            yield other.deviates("address_space" if shared else "name", f"another than that of {one.address}")
+        shared = set(one.space) & set(other.space)
+        if shared or (one.resource.part != other.resource.part and one.name == other.name):
+            yield other.resource.deviates("address_space" if shared else "name", f"another than that of {one.name}")
 
 
 @requirement("NET-02")
 def the_networks_are_peered_both_ways(made: Synthesis) -> Findings:
     """Each spoke is peered with the hub in both directions, and remote gateways are used only if the hub has one."""
-    peerings = yield from made.needed("azurerm_virtual_network_peering", part="spoke")
-    ends = {
-        (made.follow(each, "virtual_network_name"), made.follow(each, "remote_virtual_network_id")) for each in peerings
-    }
-    for peering in peerings:
-        here, there = made.follow(peering, "virtual_network_name"), made.follow(peering, "remote_virtual_network_id")
-        if (there, here) not in ends:
-            yield peering.deviates(REMOTE, "a peering that leads back")
-        yield from peering.expects("allow_virtual_network_access", True, None)
-        if peering.at("use_remote_gateways") and not made.every("azurerm_virtual_network_gateway"):
-            yield peering.deviates("use_remote_gateways", False)
+    yield from made.needed("azurerm_virtual_network_peering", part="spoke")
+    ways = {(each.here, each.there) for each in peerings(made)}
+    for each in peerings(made):
+        if (each.there, each.here) not in ways:
+            yield each.resource.deviates(REMOTE, "a peering that leads back")
+        yield from each.resource.expects("allow_virtual_network_access", True, None)
+        if each.resource.at("use_remote_gateways") and not made.every("azurerm_virtual_network_gateway"):
+            yield each.resource.deviates("use_remote_gateways", False)
 
 
 @requirement("NET-03")

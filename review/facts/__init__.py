@@ -9,10 +9,14 @@ from review.facts.alerts import Alert as Alert
 from review.facts.alerts import alerts as alerts
 from review.facts.network import Exposure as Exposure
 from review.facts.network import FirewallRule as FirewallRule
+from review.facts.network import Network as Network
+from review.facts.network import Peering as Peering
 from review.facts.network import SecurityRule as SecurityRule
 from review.facts.network import Subnet as Subnet
 from review.facts.network import exposures as exposures
 from review.facts.network import firewall_rules as firewall_rules
+from review.facts.network import networks as networks
+from review.facts.network import peerings as peerings
 from review.facts.network import security_rules as security_rules
 from review.facts.network import subnets as subnets
 from review.facts.policies import Policy as Policy

@@ -23,6 +23,25 @@ class Subnet:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Network:
+    """A virtual network: the ranges it spans, and its subnets."""
+
+    resource: Resource
+    name: str
+    space: tuple[IPv4Network, ...]
+    subnets: tuple[Subnet, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Peering:
+    """One direction of a peering. `there`: None for a network that is not made here."""
+
+    resource: Resource
+    here: Resource | None
+    there: Resource | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class SecurityRule:
     """A rule of a network security group. Addresses and ports are always lists."""
 
@@ -60,6 +79,32 @@ class Exposure:
     address: Resource
     owner: Resource | None
     rules: tuple[SecurityRule, ...]
+
+
+def networks(made: Synthesis) -> tuple[Network, ...]:
+    """Every virtual network that is made here, with its subnets."""
+    inside = subnets(made)
+    return tuple(
+        Network(
+            resource=each,
+            name=each.name,
+            space=tuple(IPv4Network(space) for space in each.at("address_space")),
+            subnets=tuple(subnet for subnet in inside if subnet.network is each),
+        )
+        for each in made.every("azurerm_virtual_network")
+    )
+
+
+def peerings(made: Synthesis) -> tuple[Peering, ...]:
+    """Every direction of every peering."""
+    return tuple(
+        Peering(
+            resource=each,
+            here=made.follow(each, "virtual_network_name"),
+            there=made.follow(each, "remote_virtual_network_id"),
+        )
+        for each in made.every("azurerm_virtual_network_peering")
+    )
 
 
 def subnets(made: Synthesis, part: str = "") -> tuple[Subnet, ...]:
