@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from breaking import Breakage, add, both, chart, drop, lose, only, policy, put, said, stack
+from breaking import Breakage, add, both, chart, drop, lose, only, planned, policy, put, said, stack
 
 from review.synthesis import Synthesis
 
@@ -127,6 +127,7 @@ BROKEN: dict[str, Breakage] = {
     "IP-18": put(AGW, "autoscale_configuration.max_capacity", 500),
     "IP-19": only(SUBNET, "GatewaySubnet", "address_prefixes", ["10.200.0.64/28"]),
     "IP-20": put(AKS, "network_profile.service_cidr", "10.240.0.0/16"),
+    "IP-21": planned("spoke.subnets.application_gateway", "10.240.5.0/25"),
     "IP-22": both(
         put(AKS, "network_profile.network_plugin_mode", "overlay"),
         put(AKS, "network_profile.pod_cidr", "192.168.0.0/24"),
@@ -431,6 +432,11 @@ BROKEN: dict[str, Breakage] = {
     "OPS-12": lambda made: _without(made, "bootstrap"),
     "OPS-13": put(
         VNET, "note", "${data.terraform_remote_state.cross-stack-reference-input-cluster.outputs.x}", part="hub"
+    ),
+    "OPS-14": both(
+        said("node_pools", [SYSTEM, USER | {"subnet": "10.240.8.0/22"}]),
+        only(SUBNET, "snet-clusternodes", "address_prefixes", ["10.240.8.0/22"]),
+        drop("azurerm_subnet_route_table_association"),
     ),
     "OPS-15": put(KV, "note", "${timestamp()}"),
     "OPS-16": put(ASSIGNED, "enforce", False),

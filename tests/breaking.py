@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from config.addresses.plan import plan
 from config.model import BaselineConfig
 from review.synthesis import Synthesis
 from review.terraform import Body
@@ -110,6 +111,17 @@ def said(path: str, value: object) -> Breakage:
         return replace(made, config=BaselineConfig.model_validate(content))
 
     return change
+
+
+def planned(path: str, value: object) -> Breakage:
+    """Plans the addresses of a changed configuration."""
+    change = said(path, value)
+
+    def run(made: Synthesis) -> Synthesis:
+        changed = change(made)
+        return replace(changed, plan=plan(changed.config))
+
+    return run
 
 
 def both(*breakages: Breakage) -> Breakage:
