@@ -8,10 +8,11 @@ from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 from constructs import Construct
 
-from aks_baseline.edge.application_gateway import IngressGateway
+from aks_baseline.edge.application_gateway import Backend, IngressGateway, Listener
 from aks_baseline.edge.certificates import trusted_root
 from aks_baseline.edge.expiry_alert import EXPIRY_ALERT, certificate_expires
 from aks_baseline.foundation.placement import Placement
+from aks_baseline.inside.traefik_values import CONTROLLER
 from aks_baseline.monitoring.log_alert import log_alert
 from aks_baseline.monitoring.runbook import Runbooks
 from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
@@ -20,8 +21,6 @@ from stacks.certificates import ingress_version, listener_secret_id
 from stacks.names import Names
 from stacks.spoke import SpokeLinks
 from stacks.vault import Vault
-
-INGRESS_SERVICE_ACCOUNT = "traefik-ingress-controller"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +70,7 @@ def make_edge(
         name="ingress-controller",
         issuer_url=issuer_url,
         namespace=config.workloads[0].namespace,
-        service_account=INGRESS_SERVICE_ACCOUNT,
+        service_account=CONTROLLER,
     )
     writable = (*vault.deployer_roles, vault.vault.endpoint, after)
     version = ingress_version(scope, config=config, names=names, vault=vault, after=writable)
@@ -91,14 +90,15 @@ def make_edge(
         waf_policy_name=names.waf_policy,
         at=at,
         subnet_id=spoke.gateway_subnet_id,
-        address_id=spoke.gateway_address_id,
-        identity_id=vault.gateway_identity_id,
-        host=host,
-        backend_host=backend,
-        certificate_secret_id=listener_secret_id(
-            scope, config=config, names=names, vault=vault, host=host, after=writable
+        listener=Listener(
+            host=host,
+            address_id=spoke.gateway_address_id,
+            certificate_secret_id=listener_secret_id(
+                scope, config=config, names=names, vault=vault, host=host, after=writable
+            ),
+            identity_id=vault.gateway_identity_id,
         ),
-        trusted_root=config.tls.ingress_root or trusted_root(scope),
+        backend=Backend(host=backend, trusted_root=config.tls.ingress_root or trusted_root(scope)),
         max_instances=APPLICATION_GATEWAY_MAX_INSTANCES,
         after=(vault.vault.endpoint, *vault.gateway_roles, record),
         workspace_id=spoke.workspace_id,

@@ -15,7 +15,7 @@ from aks_baseline.monitoring.metric_alert_rules import FIREWALL_ALERTS
 from aks_baseline.monitoring.runbook import Runbooks
 from aks_baseline.network.peering import HubSpokePeering, Peer
 from aks_baseline.network.private_dns_zone import PrivateZone
-from aks_baseline.network.private_endpoint import private_endpoint
+from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
 from aks_baseline.network.public_address import PublicAddress
 from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
 from config.fleet import RegionView, SpokeView
@@ -172,11 +172,11 @@ class SpokeStack(BaselineStack):
             "registry_endpoint",
             name=f"pe-{registry.name}",
             at=shared,
-            subnet_id=endpoint_subnet_id,
+            place=EndpointPlace(
+                subnet_id=endpoint_subnet_id, zone_id=registry_zone.id, connection=f"to_{names.spoke_network}"
+            ),
             resource_id=registry.id,
             subresource="registry",
-            zone_id=registry_zone.id,
-            connection=f"to_{names.spoke_network}",
         )
         cache_images(
             self,

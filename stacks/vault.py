@@ -10,6 +10,7 @@ from aks_baseline.cluster.workload_identity import WorkloadIdentity
 from aks_baseline.edge.key_vault import SecretsVault
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.protection import protection
+from aks_baseline.network.private_endpoint import EndpointPlace
 from config.model import BaselineConfig
 from stacks.names import Names
 from stacks.spoke import SpokeLinks
@@ -78,9 +79,9 @@ def make_vault(
         tenant_id=tenant_id,
         ip_ranges=config.operators.ip_ranges,
         purge_protection=config.environment == "prod",
-        subnet_id=spoke.endpoint_subnet_id,
-        zone_id=spoke.vault_zone_id,
-        connection=f"to_{spoke.vnet_name}",
+        endpoint=EndpointPlace(
+            subnet_id=spoke.endpoint_subnet_id, zone_id=spoke.vault_zone_id, connection=f"to_{spoke.vnet_name}"
+        ),
         workspace_id=spoke.workspace_id,
         lifecycle=protection(allow_destroy=config.safety.allow_destroy),
     )

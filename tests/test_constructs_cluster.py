@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.cluster.event_grid import ClusterTopic
 from aks_baseline.cluster.flux import Flux, GitRepository
-from aks_baseline.cluster.node_pool import NodePool
+from aks_baseline.cluster.node_pool import NodePool, user_pool
 from aks_baseline.cluster.options import (
     AddOns,
     ClusterNetwork,
@@ -17,6 +17,7 @@ from aks_baseline.cluster.options import (
     SignIn,
     Upkeep,
 )
+from aks_baseline.cluster.running_pools import check_running_pools
 from aks_baseline.cluster.workload_identity import WorkloadIdentity
 from review.terraform import block, only
 
@@ -90,6 +91,23 @@ def test_pools_of_a_fixed_size_do_not_scale() -> None:
     assert "lifecycle" not in user
 
 
+def test_user_pool() -> None:
+    body = synthesized(
+        lambda stack: user_pool(
+            stack,
+            pool("npuser01", (2, 5)),
+            cluster_id=CLUSTER_ID,
+            kubernetes_version="1.36",
+            ignore_changes=["node_count"],
+        )
+    )
+    assert made(body) == {"kubernetes_cluster_node_pool": 1}
+    user = only(body, "azurerm_kubernetes_cluster_node_pool")
+    assert (user["kubernetes_cluster_id"], user["orchestrator_version"]) == (CLUSTER_ID, "1.36")
+    assert (user["min_count"], user["max_count"], user["node_labels"]) == (2, 5, {"pool-role": "user"})
+    assert block(user["lifecycle"])["ignore_changes"] == ["node_count"]
+
+
 def test_cluster_topic() -> None:
     body = synthesized(
         lambda stack: ClusterTopic(
@@ -129,3 +147,17 @@ def test_workload_identity() -> None:
     body = synthesized(build)
     assert made(body) == {"user_assigned_identity": 1, "federated_identity_credential": 1}
     assert only(body, "azurerm_federated_identity_credential")["subject"] == "system:serviceaccount:a0008:orders"
+
+
+def test_check_running_pools() -> None:
+    body = synthesized(
+        lambda stack: check_running_pools(
+            stack, "pools", node_group_name="rg-nodes", system="npsystem", users=["npuser02"], retired=["npuser01"]
+        )
+    )
+    assert made(body) == {}
+    found = body["data"]["azurerm_resources"]["pools"]
+    forgotten, too_early = (each["condition"] for each in block(found["lifecycle"])["postcondition"])
+    assert all(f'"{pool}"' in forgotten for pool in ("npsystem", "npsystemtmp", "npuser01", "npuser02"))
+    assert 'toset(["npuser01"])' in too_early
+    assert "rg-nodes" in forgotten

@@ -5,7 +5,9 @@ from alone import GROUP_ID, WORKSPACE_ID, ZONAL, made, synthesized
 from cdktf import TerraformStack
 
 from aks_baseline.foundation.images import CachedRepository
+from aks_baseline.foundation.pinned import pin
 from aks_baseline.foundation.registry import Registry, Replica, cache_images
+from aks_baseline.foundation.roles import RBAC_READER, grant, grant_namespace_reader
 from review.terraform import block, every, only
 
 REGISTRY_ID = f"{GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/acralone"
@@ -46,3 +48,37 @@ def test_docker_hub_gets_its_credentials_and_no_other_registry_does() -> None:
     )
     rules = every(body, "azurerm_container_registry_cache_rule").values()
     assert {rule["name"]: rule.get("credential_set_id") for rule in rules} == {"velero": "credentials", "kured": None}
+
+
+def test_grant() -> None:
+    body = synthesized(
+        lambda stack: grant(stack, "pull", role="AcrPull", on=REGISTRY_ID, to="kubelet", why="Nodes pull images")
+    )
+    assert made(body) == {"role_assignment": 1}
+    role = only(body, "azurerm_role_assignment")
+    assert (role["role_definition_name"], role["scope"], role["principal_id"]) == ("AcrPull", REGISTRY_ID, "kubelet")
+    assert (role["principal_type"], role["description"]) == ("ServicePrincipal", "Nodes pull images")
+
+
+def test_grant_namespace_reader() -> None:
+    body = synthesized(
+        lambda stack: grant_namespace_reader(
+            stack, "reader", subscription_id="sub", cluster_id="/aks", namespace="a0008", to="readers"
+        )
+    )
+    assert made(body) == {"role_assignment": 1}
+    role = only(body, "azurerm_role_assignment")
+    assert (role["scope"], role["principal_id"], role["principal_type"]) == (
+        "/aks/namespaces/a0008",
+        "readers",
+        "Group",
+    )
+    assert role["role_definition_id"].endswith(f"/roleDefinitions/{RBAC_READER}")
+
+
+@pytest.mark.parametrize("allow_destroy", [True, False])
+def test_pin(allow_destroy: bool) -> None:
+    body = synthesized(lambda stack: pin(stack, "prefix", "10.2.0.0/22", allow_destroy=allow_destroy))
+    pinned = only(body, "terraform_data")
+    assert pinned["triggers_replace"] == {"value": "10.2.0.0/22"}
+    assert ("lifecycle" in pinned) is not allow_destroy

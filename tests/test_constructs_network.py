@@ -11,12 +11,13 @@ from aks_baseline.network.firewall_rules import NetworkRule, RuleCollection
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from aks_baseline.network.peering import HubSpokePeering, Peer
 from aks_baseline.network.private_dns_zone import PrivateZone
+from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
 from aks_baseline.network.public_address import PublicAddress
 from aks_baseline.network.security_group import SecurityGroup
 from aks_baseline.network.security_rules import BASTION
 from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
 from aks_baseline.network.virtual_network_gateway import HubGateway
-from review.terraform import every, named, only
+from review.terraform import block, every, named, only
 
 
 def test_bastion() -> None:
@@ -151,6 +152,27 @@ def test_private_zone() -> None:
     assert made(body) == {"private_dns_zone": 1, "private_dns_zone_virtual_network_link": 1}
     link = only(body, "azurerm_private_dns_zone_virtual_network_link")
     assert (link["name"], link["virtual_network_id"]) == ("to_vnet-spoke", "spoke-id")
+
+
+def test_private_endpoint() -> None:
+    body = synthesized(
+        lambda stack: private_endpoint(
+            stack,
+            "endpoint",
+            name="pe-acr",
+            at=ZONAL,
+            place=EndpointPlace(subnet_id=SUBNET_ID, zone_id="zone", connection="to_vnet"),
+            resource_id="registry-id",
+            subresource="registry",
+        )
+    )
+    assert made(body) == {"private_endpoint": 1}
+    endpoint = only(body, "azurerm_private_endpoint")
+    assert endpoint["subnet_id"] == SUBNET_ID
+    connection = block(endpoint["private_service_connection"])
+    assert (connection["name"], connection["private_connection_resource_id"]) == ("to_vnet", "registry-id")
+    assert connection["subresource_names"] == ["registry"]
+    assert block(endpoint["private_dns_zone_group"])["private_dns_zone_ids"] == ["zone"]
 
 
 def test_public_address() -> None:

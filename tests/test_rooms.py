@@ -4,15 +4,17 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import is_dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT
 from constructs import Construct
 
 AKS_BASELINE = ROOT / "constructs" / "aks_baseline"
-ROOMS = ("cluster", "foundation", "network")
+ROOMS = ("cluster", "edge", "foundation", "network")
 CDKTF = {"cdktf", "constructs", "jsii"}
 
 
@@ -53,26 +55,43 @@ def test_nothing_knows_the_review() -> None:
         assert not {name.split(".")[0] for name in imports(file)} & {"review", "rehearsal"}, file
 
 
-def constructs_of(room: str) -> Iterator[type[Construct]]:
+def public_in(room: str) -> Iterator[Any]:
+    """Public classes and functions that the modules of a room define."""
     for file in sorted((AKS_BASELINE / room).glob("[a-z]*.py")):
         module = import_module(f"aks_baseline.{room}.{file.stem}")
-        for thing in vars(module).values():
-            if inspect.isclass(thing) and issubclass(thing, Construct) and thing.__module__ == module.__name__:
+        for name, thing in vars(module).items():
+            ours = (inspect.isclass(thing) or inspect.isfunction(thing)) and thing.__module__ == module.__name__
+            if ours and not name.startswith("_"):
                 yield thing
 
 
-CONSTRUCTS = [thing for room in ROOMS for thing in constructs_of(room)]
+def makes_resources(thing: Any) -> bool:
+    """True for a construct, and for a function that puts resources into a construct."""
+    if inspect.isclass(thing):
+        return issubclass(thing, Construct)
+    return next(iter(inspect.signature(thing).parameters), None) == "scope"
 
 
-@pytest.mark.parametrize("thing", CONSTRUCTS, ids=lambda thing: thing.__name__)
-def test_constructs_explain_every_argument(thing: type[Construct]) -> None:
+def arguments(thing: Any) -> set[str]:
+    """Names of all arguments that a docstring must explain: `scope` and `id_` are the same for every construct."""
+    if inspect.isclass(thing):
+        return set(inspect.signature(thing.__init__).parameters) - {"self", "scope", "id_"}
+    return set(inspect.signature(thing).parameters)
+
+
+PUBLIC = [(room, thing) for room in ROOMS for thing in public_in(room)]
+MAKERS = [(room, thing) for room, thing in PUBLIC if makes_resources(thing)]
+EXPLAINED = [thing for _, thing in PUBLIC if makes_resources(thing) or is_dataclass(thing)]
+
+
+@pytest.mark.parametrize("thing", EXPLAINED, ids=lambda thing: thing.__name__)
+def test_every_argument_is_explained(thing: Any) -> None:
     _, _, explained = (thing.__doc__ or "").partition("Args:")
     described = set(re.findall(r"^ +(\w+): \S", explained.partition("Attributes:")[0], re.M))
-    assert described == set(inspect.signature(thing.__init__).parameters) - {"self", "scope", "id_"}
+    assert described == arguments(thing)
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_every_construct_is_built_alone(room: str) -> None:
+@pytest.mark.parametrize(("room", "thing"), MAKERS, ids=[thing.__name__ for _, thing in MAKERS])
+def test_everything_that_makes_resources_is_built_alone(room: str, thing: Any) -> None:
     tests = (ROOT / "tests" / f"test_constructs_{room}.py").read_text()
-    for thing in constructs_of(room):
-        assert f"{thing.__name__}(" in tests, f"{thing.__name__} has no test of its own"
+    assert re.search(rf"\b{thing.__name__}\(", tests), f"{thing.__name__} has no test of its own"

@@ -29,6 +29,7 @@ def check_running_pools(
 
     Args:
         scope: Stack; its subscription is the cluster's.
+        id_: Construct id.
         node_group_name: Resource group of the nodes.
         system: Name of the system pool. azurerm renames it by itself, with a stand-in in between.
         users: Names of the user pools that are to run.

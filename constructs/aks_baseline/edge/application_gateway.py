@@ -1,6 +1,7 @@
 """Application Gateway."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.application_gateway import (
@@ -28,7 +29,7 @@ from aks_baseline.monitoring.diagnostics import send_diagnostics
 
 CIPHER_SUITES = ("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")
 
-# azurerm ties the parts of a gateway together by name.
+# The parts of a gateway refer to each other by name.
 IP_CONFIGURATION = "apw-ip-configuration"
 FRONTEND = "apw-frontend-ip-configuration"
 PORT = "port-443"
@@ -37,11 +38,44 @@ BACKEND_SETTINGS = "aks-ingress-backendpool-httpsettings"
 LISTENER = "listener-https"
 
 
-class IngressGateway(Construct):
-    """Application Gateway WAF_v2, the only public way in.
+@dataclass(frozen=True, kw_only=True)
+class Listener:
+    """Public side of the gateway.
 
-    It spans all zones, speaks HTTPS with TLS 1.2 only, and encrypts again towards the cluster. There is no listener on
-    port 80, not even to redirect: the subnet's security group lets nothing but 443 in.
+    Args:
+        host: Name that clients ask for. Requests for other names get no answer.
+        address_id: Public address.
+        certificate_secret_id: Id of the certificate in the vault, without a version. The gateway looks for a renewed
+            certificate every four hours.
+        identity_id: Managed identity that reads the certificate.
+    """
+
+    host: str
+    address_id: str
+    certificate_secret_id: str
+    identity_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backend:
+    """Ingress controller behind the gateway.
+
+    Args:
+        host: Private name of the ingress controller's load balancer. The gateway sends it as the host name of every
+            request and probe, so the controller's certificate must contain it.
+        trusted_root: PEM of the root CA of the controller's certificate. The gateway trusts only a CA. It stays the
+            same when the certificate is renewed.
+    """
+
+    host: str
+    trusted_root: str
+
+
+class IngressGateway(Construct):
+    """Application Gateway WAF_v2 with its WAF policy: the only public way into the cluster.
+
+    It spans all zones, accepts HTTPS with TLS 1.2, and encrypts the traffic to the cluster too. There is no listener on
+    port 80, not even to redirect, because the security group of the subnet allows only port 443.
     Source: article, "Ingress traffic flow", "Subnet to host Azure Application Gateway", "Availability zones and
     multi-region support"; Azure pages "TLS termination with Key Vault certificates" and "Overview of TLS termination
     and end to end TLS with Application Gateway".
@@ -50,19 +84,12 @@ class IngressGateway(Construct):
         name: Name of the gateway.
         waf_policy_name: Name of its WAF policy.
         at: Resource group, region and availability zones.
-        subnet_id: Subnet of the gateway alone.
-        address_id: Its public address.
-        identity_id: Identity by which it reads its certificate.
-        host: Name that clients ask for. Other names get no answer.
-        backend_host: Private name of the ingress controller's load balancer. The gateway asks for this name too, so
-            the controller's certificate must cover it.
-        certificate_secret_id: Version-less id of the listener's certificate in the vault. The gateway looks for a
-            renewed one every four hours.
-        trusted_root: PEM of the root CA of the controller's certificate. The gateway trusts only a CA. A renewed
-            certificate of the same CA changes nothing here.
-        max_instances: Most instances, 2 to 125. The address plan keeps this many addresses.
-        after: Roles on the vault and the vault's private endpoint. Without them the gateway cannot fetch its
-            certificate, and Azure refuses it.
+        subnet_id: Subnet that only the gateway uses.
+        listener: Public side: host name, address, certificate.
+        backend: Ingress controller: host name, root CA.
+        max_instances: Largest number of instances, 2 to 125. The address plan reserves as many addresses.
+        after: Resources to wait for: the private endpoint of the vault and the roles on it. Azure refuses a gateway
+            that cannot read its certificate.
         workspace_id: Log Analytics workspace for logs and metrics.
     """
 
@@ -75,19 +102,15 @@ class IngressGateway(Construct):
         waf_policy_name: str,
         at: Placement,
         subnet_id: str,
-        address_id: str,
-        identity_id: str,
-        host: str,
-        backend_host: str,
-        certificate_secret_id: str,
-        trusted_root: str,
+        listener: Listener,
+        backend: Backend,
         max_instances: int,
         after: Sequence[ITerraformDependable],
         workspace_id: str,
     ) -> None:
         super().__init__(scope, id_)
         certificate = f"{name}-ssl-certificate"
-        probe = f"probe-{backend_host}"
+        probe = f"probe-{backend.host}"
         gateway = ApplicationGateway(
             self,
             "Default",
@@ -101,33 +124,35 @@ class IngressGateway(Construct):
             ),
             firewall_policy_id=waf_policy(self, "waf_policy", name=waf_policy_name, at=at).id,
             enable_http2=False,
-            identity=ApplicationGatewayIdentity(type="UserAssigned", identity_ids=[identity_id]),
+            identity=ApplicationGatewayIdentity(type="UserAssigned", identity_ids=[listener.identity_id]),
             gateway_ip_configuration=[
                 ApplicationGatewayGatewayIpConfiguration(name=IP_CONFIGURATION, subnet_id=subnet_id)
             ],
             frontend_ip_configuration=[
-                ApplicationGatewayFrontendIpConfiguration(name=FRONTEND, public_ip_address_id=address_id)
+                ApplicationGatewayFrontendIpConfiguration(name=FRONTEND, public_ip_address_id=listener.address_id)
             ],
             frontend_port=[ApplicationGatewayFrontendPort(name=PORT, port=443)],
             ssl_policy=ApplicationGatewaySslPolicy(
                 policy_type="Custom", min_protocol_version="TLSv1_2", cipher_suites=list(CIPHER_SUITES)
             ),
             ssl_certificate=[
-                ApplicationGatewaySslCertificate(name=certificate, key_vault_secret_id=certificate_secret_id)
+                ApplicationGatewaySslCertificate(name=certificate, key_vault_secret_id=listener.certificate_secret_id)
             ],
-            trusted_root_certificate=[ApplicationGatewayTrustedRootCertificate(name=TRUSTED_ROOT, data=trusted_root)],
+            trusted_root_certificate=[
+                ApplicationGatewayTrustedRootCertificate(name=TRUSTED_ROOT, data=backend.trusted_root)
+            ],
             http_listener=[
                 ApplicationGatewayHttpListener(
                     name=LISTENER,
                     frontend_ip_configuration_name=FRONTEND,
                     frontend_port_name=PORT,
                     protocol="Https",
-                    host_name=host,
+                    host_name=listener.host,
                     require_sni=True,
                     ssl_certificate_name=certificate,
                 )
             ],
-            backend_address_pool=[ApplicationGatewayBackendAddressPool(name=backend_host, fqdns=[backend_host])],
+            backend_address_pool=[ApplicationGatewayBackendAddressPool(name=backend.host, fqdns=[backend.host])],
             probe=[
                 ApplicationGatewayProbe(
                     name=probe,
@@ -158,7 +183,7 @@ class IngressGateway(Construct):
                     priority=100,
                     rule_type="Basic",
                     http_listener_name=LISTENER,
-                    backend_address_pool_name=backend_host,
+                    backend_address_pool_name=backend.host,
                     backend_http_settings_name=BACKEND_SETTINGS,
                 )
             ],

@@ -1,8 +1,8 @@
-"""The certificates in the key vault: no private key is in code or in state.
+"""Certificates in the key vault. No private key is in code or in state.
 
-Key Vault makes the gateway's own. It cannot make the ingress controller's: its issuer `Self` signs a certificate that
-is no CA, and Application Gateway trusts only a CA as root of its backend (Azure page "Troubleshoot backend health
-issues in Application Gateway", "The intermediate certificate was not found").
+Key Vault makes the gateway's certificate. It cannot make the ingress controller's certificate: Application Gateway
+trusts only a CA as the root of its backend, and the vault's issuer `Self` makes no CA (Azure page "Troubleshoot backend
+health issues in Application Gateway", "The intermediate certificate was not found").
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from constructs import Construct
 
 SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1"
 
-# The vault renews with so many days left. The gateway fetches the new version within four hours.
+# The vault renews a certificate this many days before it expires. The gateway fetches the new version in four hours.
 RENEW_DAYS_BEFORE_EXPIRY = 60
 
 
@@ -38,13 +38,19 @@ def self_issued_certificate(
     vault_id: str,
     after: Sequence[ITerraformDependable],
 ) -> KeyVaultCertificate:
-    """A year's TLS server certificate for `host` as PKCS#12, signed with its own key, renewed by the vault.
+    """Make a TLS server certificate that is signed with its own key. The vault renews it.
 
-    A listener of Application Gateway takes it; browsers do not trust it.
-    `host`: at most 64 characters, which is what a certificate's common name holds.
-    `after`: the role that lets whoever deploys make it.
+    It is valid for a year. Application Gateway accepts it for a listener. Browsers do not trust it.
     Source: article, "Ingress traffic flow"; reference implementation, step 02; Azure page "TLS termination with Key
     Vault certificates".
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        name: Name of the certificate in the vault.
+        host: Host name of the certificate, at most 64 characters: the common name of a certificate takes no more.
+        vault_id: Key vault.
+        after: Resources to wait for, among them the role that lets whoever deploys make certificates.
     """
     return KeyVaultCertificate(
         scope,
@@ -56,7 +62,7 @@ def self_issued_certificate(
             key_properties=KeyVaultCertificateCertificatePolicyKeyProperties(
                 key_type="RSA",
                 key_size=2048,
-                exportable=True,  # the consumer terminates TLS itself
+                exportable=True,  # Application Gateway terminates TLS itself
                 reuse_key=False,
             ),
             lifetime_action=[
@@ -75,7 +81,7 @@ def self_issued_certificate(
                         dns_names=[host]
                     )
                 ),
-                key_usage=["digitalSignature"],  # enough for ECDHE, which is all that the listener speaks
+                key_usage=["digitalSignature"],  # enough for ECDHE, which all cipher suites of the listener use
                 extended_key_usage=[SERVER_AUTHENTICATION],
                 validity_in_months=12,
             ),
@@ -85,7 +91,11 @@ def self_issued_certificate(
 
 
 def trusted_root(scope: Construct) -> str:
-    """PEM of the CA that signs the ingress controller's certificate, as the Terraform variable `ingress_root`."""
+    """Make the Terraform variable `ingress_root`: PEM of the CA that signs the ingress controller's certificate.
+
+    Args:
+        scope: The stack, whose variable it becomes.
+    """
     variable = TerraformVariable(
         scope,
         "ingress_root",
@@ -100,14 +110,20 @@ def trusted_root(scope: Construct) -> str:
 def ingress_leaf(
     scope: Construct, id_: str, *, name: str, vault_id: str, after: Sequence[ITerraformDependable]
 ) -> KeyVaultSecret:
-    """The ingress controller's certificate with chain and key, as a secret of the vault.
+    """Make a secret with the ingress controller's certificate, its chain and its key.
 
-    It comes from the Terraform variable `ingress_leaf`, which is ephemeral and written with a write-only argument: the
-    key is in no plan and in no state. The variable `ingress_leaf_expiry` is public and different for each certificate:
-    when it changes, azurerm writes a new version of the secret. The secret carries it as its expiration date, so that
-    the vault tells of it 30 days before.
-    `after`: the role that lets whoever deploys write and read back secrets.
+    The value comes from the Terraform variable `ingress_leaf`. The variable is ephemeral and the argument is
+    write-only, so the key is in no plan and in no state. The variable `ingress_leaf_expiry` is public and differs for
+    each certificate: when it changes, azurerm writes a new version of the secret. It is also the expiration date of the
+    secret, so that the vault logs an event 30 days before.
     Source: azurerm 4.55 page "azurerm_key_vault_secret"; Terraform page "Ephemeral values in resources".
+
+    Args:
+        scope: The stack, whose variables they become.
+        id_: Construct id.
+        name: Name of the secret in the vault.
+        vault_id: Key vault.
+        after: Resources to wait for, among them the role that lets whoever deploys write and read secrets.
     """
     leaf = TerraformVariable(
         scope,

@@ -1,21 +1,25 @@
-"""Alert on certificates that end soon."""
+"""Alert on certificates and secrets that expire soon."""
 
 from aks_baseline.monitoring.log_alert import LogAlert
 from aks_baseline.monitoring.runbook import Runbooks
 
 EXPIRY_ALERT = "CertificateNearExpiry"
 
-# What Key Vault writes into its audit log, with or without a subscriber to the event: 30 days before the newest version
-# of something expires, and when it has. The ingress certificate is a secret, the gateway's a certificate.
+# Key Vault writes these operations into its audit log 30 days before the newest version expires, and when it has
+# expired. The event needs no subscriber. The ingress certificate is a secret, the gateway's is a certificate.
 OPERATIONS = tuple(
     f"{kind}{event}EventGridNotification" for kind in ("Secret", "Certificate") for event in ("NearExpiry", "Expired")
 )
 
 
 def certificate_expires(vault: str, *, runbooks: Runbooks) -> LogAlert:
-    """Something in the key vault called `vault` ends within 30 days, or has ended, and nobody has renewed it.
+    """Log alert on a certificate or secret that expires within 30 days or has expired.
 
     Source: Azure pages "Azure Key Vault logging" and "Azure Key Vault as Event Grid source".
+
+    Args:
+        vault: Name of the key vault.
+        runbooks: Links to the runbooks of the alerts.
     """
     operations = ", ".join(f'"{operation}"' for operation in OPERATIONS)
     return LogAlert(
@@ -24,7 +28,7 @@ def certificate_expires(vault: str, *, runbooks: Runbooks) -> LogAlert:
             f"A certificate or secret in the vault expires within 30 days. Runbook: {runbooks.of(EXPIRY_ALERT)}"
         ),
         severity=2,
-        window="P1D",  # the vault says it once
+        window="P1D",  # the vault logs it once
         frequency="PT1H",
         query="\n".join(
             (

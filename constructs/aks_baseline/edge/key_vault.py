@@ -10,24 +10,34 @@ from constructs import Construct
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.roles import grant
 from aks_baseline.monitoring.diagnostics import send_diagnostics
-from aks_baseline.network.private_endpoint import private_endpoint
+from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
 
 
 class SecretsVault(Construct):
-    """The vault of the cluster's certificates and secrets: Entra roles decide, the firewall is shut, consumers come
-    through the private endpoint.
+    """Key vault for the cluster's certificates and secrets, with a private endpoint.
 
-    Required. `ip_ranges`: public ranges from which people and pipelines write certificates. That goes through the
-    vault's data plane, which has no way around its firewall.
-    Required. `purge_protection`: Azure then keeps a deleted vault for seven days whatever anybody does. It cannot be
-    turned off again, and it holds the name: the vault's name comes from the configuration, so the next deployment asks
-    for the same one. Inside these days azurerm recovers the vault with its certificates (`recover_soft_deleted_…` in
-    the provider's features), which works in the same subscription, group and region only. Production has it: a purge
-    takes the listener's key away for good. Elsewhere it is off, so that a trial can be torn down and begun anew.
-    Required. `subnet_id`, `zone_id`, `connection`: where the private endpoint is, where its name is, what it is called.
-    `endpoint`: what consumers inside the network wait for.
+    Azure roles decide who reads and writes. The firewall refuses all public addresses but `ip_ranges`. The cluster and
+    its workloads use the private endpoint. Azure keeps a deleted vault for seven days.
     Source: article, "Add secret management"; Azure pages "Configure Azure Key Vault firewalls and virtual networks",
     "Azure Key Vault recovery management with soft delete and purge protection".
+
+    Args:
+        name: Name of the vault, unique in Azure, 3 to 24 characters.
+        at: Resource group and region.
+        tenant_id: Entra tenant of the identities that use the vault.
+        ip_ranges: Public ranges that people and pipelines write certificates from. Terraform writes through the data
+            plane of the vault, which its firewall guards too.
+        purge_protection: True: nobody can purge a deleted vault within the seven days, and nobody can turn the
+            protection off again. The name stays taken for these days. azurerm recovers the vault with its certificates
+            when it makes a vault of the same name in the same subscription, resource group and region. Use it in
+            production, because a purge destroys the private key of the gateway. False: a trial can be destroyed and
+            begun anew.
+        endpoint: Subnet and private DNS zone of the private endpoint.
+        workspace_id: Log Analytics workspace for logs and metrics.
+        lifecycle: Protection from deletion. None: no protection.
+
+    Attributes:
+        endpoint: Private endpoint. Resources that read the vault from inside the network must wait for it.
     """
 
     def __init__(
@@ -40,9 +50,7 @@ class SecretsVault(Construct):
         tenant_id: str,
         ip_ranges: Sequence[IPv4Network],
         purge_protection: bool,
-        subnet_id: str,
-        zone_id: str,
-        connection: str,
+        endpoint: EndpointPlace,
         workspace_id: str,
         lifecycle: TerraformResourceLifecycle | None,
     ) -> None:
@@ -61,11 +69,11 @@ class SecretsVault(Construct):
             enabled_for_template_deployment=False,
             soft_delete_retention_days=7,
             purge_protection_enabled=purge_protection,
-            public_network_access_enabled=True,  # or Azure would disregard ip_rules
+            public_network_access_enabled=True,  # if False, Azure ignores ip_rules
             network_acls=KeyVaultNetworkAcls(
                 default_action="Deny",
-                bypass="AzureServices",  # Application Gateway fetches its certificate as a trusted service
-                ip_rules=[str(network) for network in ip_ranges],  # Azure answers /32 even where it was left out
+                bypass="AzureServices",  # Application Gateway reads its certificate as a trusted service
+                ip_rules=[str(network) for network in ip_ranges],  # Azure returns /32 for an address without a length
             ),
             lifecycle=lifecycle,
         )
@@ -78,15 +86,19 @@ class SecretsVault(Construct):
             "endpoint",
             name=f"pe-{name}",
             at=at,
-            subnet_id=subnet_id,
+            place=endpoint,
             resource_id=self.id,
             subresource="vault",
-            zone_id=zone_id,
-            connection=connection,
         )
 
     def grant_reading(self, id_: str, *, to: str, whom: str) -> tuple[ITerraformDependable, ...]:
-        """Let the identity with the object id `to` read secrets and the vault's properties. `whom`: who that is."""
+        """Let an identity read secrets and the vault's properties.
+
+        Args:
+            id_: First part of the construct ids.
+            to: Object id of the identity.
+            whom: Who the identity belongs to, as the subject of a sentence.
+        """
         return (
             grant(
                 self,
@@ -107,7 +119,12 @@ class SecretsVault(Construct):
         )
 
     def grant_certificates(self, id_: str, *, to: str) -> ITerraformDependable:
-        """Let whoever deploys, a person or a pipeline with the object id `to`, make certificates."""
+        """Let whoever deploys make certificates.
+
+        Args:
+            id_: Construct id.
+            to: Object id of the person or pipeline that deploys.
+        """
         return grant(
             self,
             id_,
@@ -119,8 +136,13 @@ class SecretsVault(Construct):
         )
 
     def grant_secrets(self, id_: str, *, to: str) -> ITerraformDependable:
-        """Let whoever deploys, with the object id `to`, write secrets. Reading comes with it: azurerm reads what it
-        has written, and no built-in role writes without reading.
+        """Let whoever deploys write and read secrets.
+
+        azurerm reads what it has written, and no built-in role can write but not read.
+
+        Args:
+            id_: Construct id.
+            to: Object id of the person or pipeline that deploys.
         """
         return grant(
             self,

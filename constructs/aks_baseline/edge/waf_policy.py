@@ -10,12 +10,22 @@ from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
 
-# Common web attacks, and bots. Source: article, "Subnet to host Azure Application Gateway".
+# Common web attacks, and bots.
 RULE_SETS = (("OWASP", "3.2"), ("Microsoft_BotManagerRuleSet", "1.0"))
 
 
 def waf_policy(scope: Construct, id_: str, *, name: str, at: Placement) -> WebApplicationFirewallPolicy:
-    """Rules that block rather than report, without exclusions; uploads of 10 MB at most."""
+    """Make a WAF policy that blocks requests which match `RULE_SETS`. It excludes nothing.
+
+    Files of more than 10 MB are refused.
+    Source: article, "Subnet to host Azure Application Gateway".
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        name: Name of the policy.
+        at: Resource group and region.
+    """
     return WebApplicationFirewallPolicy(
         scope,
         id_,

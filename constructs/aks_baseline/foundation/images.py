@@ -1,7 +1,6 @@
-"""Public images that the cluster uses, each pulled through a cache rule of the own registry.
+"""Public images that the cluster uses. Nodes pull them through cache rules of the cluster's own registry.
 
-Nothing in the cluster names a public registry: a node asks the own registry, which fetches and keeps what it does not
-have yet.
+Nothing in the cluster names a public registry. The own registry fetches an image when a node first asks for it.
 Source: article, "Container image reference"; Azure page "Artifact cache in Azure Container Registry".
 """
 
@@ -10,10 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class CachedRepository:
-    """`rule`: name of the cache rule, 5 to 49 letters, digits and single hyphens. `source`: public repository with
-    its host.
+    """Public repository of images and its copy in the own registry.
 
-    `target`: repository in the own registry.
+    Args:
+        rule: Name of the cache rule, 5 to 49 letters, digits and single hyphens.
+        source: Public repository with its host.
+        target: Repository in the own registry.
     """
 
     rule: str
@@ -21,7 +22,12 @@ class CachedRepository:
     target: str
 
     def image(self, registry: str, tag: str) -> str:
-        """Full name of an image of this repository; `registry` is the own registry's host name."""
+        """Full name of an image in the own registry.
+
+        Args:
+            registry: Host name of the own registry.
+            tag: Tag of the image.
+        """
         return f"{registry}/{self.target}:{tag}"
 
 

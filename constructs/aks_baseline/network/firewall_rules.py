@@ -24,7 +24,13 @@ Feature = Literal["defender", "flux_extension", "security_patches"]
 class NetworkRule:
     """Addresses, service tags or names that nodes and pods may reach on ports of one protocol.
 
-    The firewall looks names up through its DNS proxy, as such traffic does not carry its name.
+    Args:
+        name: Name of the rule, unique in its collection.
+        reason: Why the traffic is needed, as a sentence without full stop.
+        protocol: TCP or UDP.
+        destinations: Addresses, prefixes or service tags.
+        fqdns: Host names. The firewall looks them up through its DNS proxy, because such traffic carries no name.
+        ports: Port numbers.
     """
 
     name: str
@@ -37,9 +43,15 @@ class NetworkRule:
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationRule:
-    """Names, or tags of names that Azure keeps current, that nodes and pods may reach over HTTPS.
+    """Host names that nodes and pods may reach over HTTPS.
 
-    `feature`: option that needs the rule; None for a rule of every cluster.
+    Args:
+        name: Name of the rule, unique in its collection.
+        reason: Why the traffic is needed, as a sentence without full stop.
+        fqdns: Host names. `*` stands for the leading labels.
+        fqdn_tags: Azure's tags for sets of host names, which Azure keeps current.
+        port: Port number.
+        feature: Option of the cluster that needs the rule. None: every cluster needs it.
     """
 
     name: str
@@ -52,7 +64,13 @@ class ApplicationRule:
 
 @dataclass(frozen=True, kw_only=True)
 class RuleCollection:
-    """Rules that belong together. `priority`: 100 to 65000, lower is read first."""
+    """Rules that belong together.
+
+    Args:
+        name: Name of the collection, unique in its group.
+        priority: 100 to 65000. The firewall reads lower numbers first.
+        rules: Rules of one kind.
+    """
 
     name: str
     priority: int
@@ -121,7 +139,13 @@ FLUX_EXTENSION = ApplicationRule(
 
 @dataclass(frozen=True, kw_only=True)
 class GitServer:
-    """Server of the repository that the cluster follows. `host`: its name or address. `ssh`: not over HTTPS."""
+    """Server of the Git repository that the cluster follows.
+
+    Args:
+        host: Host name or address.
+        port: TCP port.
+        ssh: True for SSH, False for HTTPS.
+    """
 
     host: str
     port: int

@@ -1,8 +1,7 @@
 """Private endpoint."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.private_endpoint import (
     PrivateEndpoint,
     PrivateEndpointPrivateDnsZoneGroup,
@@ -13,18 +12,30 @@ from constructs import Construct
 from aks_baseline.foundation.placement import Placement
 
 
+@dataclass(frozen=True, kw_only=True)
+class EndpointPlace:
+    """Where a private endpoint lies in the network.
+
+    Args:
+        subnet_id: Subnet that the address is taken from.
+        zone_id: Private DNS zone for the record.
+        connection: Name of the connection.
+    """
+
+    subnet_id: str
+    zone_id: str
+    connection: str
+
+
 def private_endpoint(
     scope: Construct,
     id_: str,
     *,
     name: str,
     at: Placement,
-    subnet_id: str,
+    place: EndpointPlace,
     resource_id: str,
     subresource: str,
-    zone_id: str,
-    connection: str,
-    after: Sequence[ITerraformDependable] = (),
 ) -> PrivateEndpoint:
     """Make a private endpoint: an address of a resource in our own network, with its record in the private zone.
 
@@ -33,12 +44,9 @@ def private_endpoint(
         id_: Construct id.
         name: Name of the endpoint.
         at: Resource group and region.
-        subnet_id: Subnet that the address is taken from.
+        place: Subnet, private DNS zone and name of the connection.
         resource_id: Resource behind the endpoint.
         subresource: Azure's group id, such as `registry` or `vault` (Azure page "What is a private endpoint?").
-        zone_id: Private DNS zone for the record.
-        connection: Name of the connection.
-        after: Resources to wait for.
     """
     return PrivateEndpoint(
         scope,
@@ -46,13 +54,12 @@ def private_endpoint(
         name=name,
         resource_group_name=at.resource_group,
         location=at.location,
-        subnet_id=subnet_id,
+        subnet_id=place.subnet_id,
         private_service_connection=PrivateEndpointPrivateServiceConnection(
-            name=connection,
+            name=place.connection,
             private_connection_resource_id=resource_id,
             is_manual_connection=False,
             subresource_names=[subresource],
         ),
-        private_dns_zone_group=PrivateEndpointPrivateDnsZoneGroup(name="default", private_dns_zone_ids=[zone_id]),
-        depends_on=list(after) or None,
+        private_dns_zone_group=PrivateEndpointPrivateDnsZoneGroup(name="default", private_dns_zone_ids=[place.zone_id]),
     )

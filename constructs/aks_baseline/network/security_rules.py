@@ -1,8 +1,7 @@
 """Rules of the network security groups: who may talk to which subnet, and why.
 
-A rule's source and destination are service tags, `*` or prefixes. Node and ingress subnets use prefixes rather than
-the tag
-`VirtualNetwork`: that tag also covers the prefixes of user-defined routes, and these subnets route 0.0.0.0/0.
+Node and ingress subnets use prefixes and not the tag `VirtualNetwork`: the tag also covers the prefixes of user-defined
+routes, and these subnets route 0.0.0.0/0.
 Sources: Azure pages "Working with NSG access and Azure Bastion", "Application Gateway infrastructure configuration";
 article, "Network topology".
 """
@@ -14,7 +13,19 @@ from typing import Literal
 
 @dataclass(frozen=True, kw_only=True)
 class SecurityRule:
-    """One rule. `priority`: 100 to 4096, lower wins. `reason`: up to 140 characters, becomes the description."""
+    """Rule of a network security group.
+
+    Args:
+        name: Name of the rule, unique in its group.
+        direction: Inbound or Outbound.
+        priority: 100 to 4096. The rule with the lowest number decides.
+        access: Allow or Deny.
+        protocol: Tcp, Udp or `*` for all.
+        source: Service tag, prefix or `*` for all.
+        destination: Service tag, prefix or `*` for all.
+        ports: Destination ports or ranges, or `*` for all.
+        reason: Why the rule exists, at most 140 characters. Azure shows it as the description.
+    """
 
     name: str
     direction: Literal["Inbound", "Outbound"]
@@ -195,7 +206,12 @@ PRIVATE_ENDPOINTS = (
 
 
 def ingress_rules(*, application_gateway: str, ingress: str) -> tuple[SecurityRule, ...]:
-    """Rules of the subnet of internal load balancers, from the prefixes of the gateway's subnet and its own."""
+    """Rules of the subnet of internal load balancers.
+
+    Args:
+        application_gateway: Prefix of Application Gateway's subnet.
+        ingress: Prefix of the subnet itself.
+    """
     return (
         SecurityRule(
             name="Allow443FromApplicationGatewayInbound",
@@ -218,7 +234,11 @@ def node_rules(
 ) -> tuple[SecurityRule, ...]:
     """Rules of a node subnet.
 
-    `nodes`: the prefixes of all node subnets, and the pods' range where pods have addresses of their own (overlay).
+    Args:
+        nodes: Prefixes of all node subnets, and the pods' range in overlay networking. At most nineteen.
+        application_gateway: Prefix of Application Gateway's subnet.
+        ingress: Prefix of the subnet of internal load balancers.
+        bastion: Prefix of Bastion's subnet.
     """
     return (
         *(
