@@ -4,7 +4,8 @@ import re
 from collections import Counter
 
 import pytest
-from breakages import BROKEN
+from breakages import BROKEN, GRANT
+from breaking import only
 from conftest import BASELINE, ROOT
 
 from config.facts.requirements import GROUPS, SEVERITIES
@@ -84,3 +85,16 @@ def test_ids_in_pages_lead_to_the_list() -> None:
         if file != requirements_page.PAGE:
             text = file.read_text()
             assert linked(text) == text, f"{file.name} names a requirement without a link"
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        "/subscriptions/s",
+        "/subscriptions/${data.azurerm_client_config.login.subscription_id}",
+        "${azurerm_resource_group.group.id}",
+    ],
+)
+def test_no_identity_may_act_on_a_whole_subscription_or_group(made: Synthesis, scope: str) -> None:
+    found = answer(REGISTRY["IDN-01"], only(GRANT, "monitoring_metrics", "scope", scope)(made))
+    assert [each.attribute for each in found.deviations] == ["scope"]

@@ -57,14 +57,6 @@ def test_assignments_are_exactly_those_the_baseline_needs(stacks: Stacks) -> Non
     }
 
 
-def test_nothing_is_granted_above_a_resource(stacks: Stacks) -> None:
-    """IDN-01: no subscription, no whole resource group but the one that AKS itself fills."""
-    for role, scope, _ in assignments(stacks):
-        assert "azurerm_subscription" not in scope and not scope.endswith("subscription_id"), role
-        assert "azurerm_resource_group" not in scope, role
-        assert role not in ("Owner", "Contributor", "User Access Administrator"), scope
-
-
 def test_managed_identities_are_named_as_such_and_people_as_groups(stacks: Stacks) -> None:
     """IDN-02: no user is granted anything; what runs Terraform may be a person or a pipeline."""
     for stack in stacks.values():

@@ -245,13 +245,6 @@ def test_a_repository_over_ssh_is_reached_by_a_network_rule(
     assert len([key for key in rule if key.startswith("destination_")]) == 2
 
 
-def test_no_public_registry_can_be_reached(hub: Body) -> None:
-    """IMG-06: images come through the own registry."""
-    for rule in rules(hub, "application"):
-        for fqdn in rule.get("destination_fqdns", []):
-            assert not fqdn.endswith(("docker.io", "docker.com", "ghcr.io", "quay.io")), fqdn
-
-
 def test_rule_groups_are_read_network_first(synthesize: Synthesize) -> None:
     """A group of network rules is there for rules on addresses alone."""
     extra = [{"name": "ledger", "reason": "Payments are booked there", "addresses": ["8.8.8.8"]}]

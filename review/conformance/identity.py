@@ -6,11 +6,13 @@ from review.synthesis import Resource, Synthesis
 
 CLUSTER_ADMIN = "Azure Kubernetes Service RBAC Cluster Admin"
 ACCESS = "azure_active_directory_role_based_access_control"
+GROUP_OF_RESOURCES = "azurerm_resource_group"
 TOO_MUCH = ("Owner", "Contributor", "User Access Administrator", "Role Based Access Control Administrator")
 
 
 def is_subscription(scope: object) -> bool:
-    return str(scope).strip("/").count("/") == 1 and "subscriptions/" in str(scope)
+    text = str(scope).strip("/")
+    return (text.startswith("subscriptions/") and text.count("/") == 1) or text.endswith("subscription_id}")
 
 
 @requirement("IDN-01")
@@ -19,8 +21,9 @@ def the_cluster_may_do_what_it_needs(made: Synthesis) -> Findings:
     for grant in roles(made):
         if grant.role in TOO_MUCH:
             yield grant.resource.deviates("role_definition_name", "a role that allows one task")
-        if grant.resource.at("principal_type") != "Group" and is_subscription(grant.resource.at("scope")):
-            yield grant.resource.deviates("scope", "one resource, not a subscription")
+        wide = is_subscription(grant.resource.at("scope")) or (grant.scope and grant.scope.type == GROUP_OF_RESOURCES)
+        if wide and grant.resource.at("principal_type") != "Group":
+            yield grant.resource.deviates("scope", "one resource, not a subscription or a resource group")
 
 
 @requirement("IDN-02")
