@@ -16,7 +16,13 @@ from config.reading import shape
 from config.reading.remedies import BASELINE
 from config.reading.wording import Loc, path_of
 
-TEMPLATES = ["${path.cwd}", "%{ if true }yes%{ endif }", "{{ .Values.secret }}", "${TfToken[TOKEN.0]}"]
+TEMPLATES = [
+    "${path.cwd}",
+    "%{ if true }yes%{ endif }",
+    "{{ .Values.secret }}",
+    "${TfToken[TOKEN.0]}",
+    "#{TfToken[TOKEN.0]}",
+]
 
 
 def texts(node: shape.Node, loc: Loc = ()) -> Iterator[Loc]:
@@ -114,7 +120,7 @@ def test_hostile_text_arrives_as_it_was_written(synthesize: Synthesize, method: 
         ],
     }
     stacks = synthesize(**settings)
-    known = {HOSTILE, URL, "zq+o'neill@zq.io", "zq owner: #", "zqowner:#", "zq.io", "zq"}
+    known = {HOSTILE, URL, "zq+o'neill@zq.io", "zq owner: #", "zqowner:#", "zq.io", "zq", "git-zq.io"}
     seen = {text for stack in stacks.values() for text in marked(stack)}
     assert {HOSTILE, URL} <= seen
     for text in seen - known:

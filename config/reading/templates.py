@@ -10,8 +10,14 @@ from typing import Any
 from config.problem import Problem
 from config.reading.wording import Loc, listed, path_of, shown
 
-# Terraform page "Strings and Templates"; Helm page "Using the tpl Function", and Prometheus page "Alerting rules".
-TEMPLATES: Mapping[str, str] = {"${": "Terraform", "%{": "Terraform", "{{": "Helm and Prometheus"}
+# Terraform page "Strings and Templates"; Helm page "Using the tpl Function"; Prometheus page "Alerting rules"; cdktf,
+# tokens/private/encoding.ts.
+TEMPLATES: Mapping[str, str] = {
+    "${": "Terraform",
+    "%{": "Terraform",
+    "{{": "Helm and Prometheus",
+    "{TfToken[": "CDK for Terraform",
+}
 
 
 def template_problems(values: Any) -> dict[Loc, Problem]:
