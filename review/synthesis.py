@@ -105,20 +105,10 @@ class Resource:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Synthesis:
-    """Every stack of an output folder beside the configuration it was made from.
-
-    Args:
-        stacks: Terraform JSON by name of the stack.
-        config: the configuration.
-        plan: its address plan.
-        root: folder of this repository, for its pipelines and pages.
-    """
+class Output:
+    """Every stack of an output folder. `stacks`: Terraform JSON by name of the stack."""
 
     stacks: Stacks
-    config: BaselineConfig
-    plan: AddressPlan
-    root: Path
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
@@ -188,6 +178,22 @@ class Synthesis:
     def of_kind(self, *kinds: str) -> tuple[Resource, ...]:
         """Kubernetes objects of these kinds."""
         return tuple(each for each in self.objects if each.body["kind"] in kinds)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Synthesis(Output):
+    """An output folder beside the configuration it was made from.
+
+    Args:
+        stacks: Terraform JSON by name of the stack.
+        config: the configuration.
+        plan: its address plan.
+        root: folder of this repository, for its pipelines and pages.
+    """
+
+    config: BaselineConfig
+    plan: AddressPlan
+    root: Path
 
     def configured(self, path: str, *, found: object, wanted: object) -> Deviation:
         """Evidence in the user's file."""

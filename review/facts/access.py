@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from review.synthesis import Resource, Synthesis
+from review.synthesis import Output, Resource
 
 # "Azure built-in roles": roles that are assigned by their id, because Azure lists none by name at a namespace.
 ROLE_NAMES = {"7f6c6a51-bcf8-42ba-9220-52d62157d7db": "Azure Kubernetes Service RBAC Reader"}
@@ -24,12 +24,12 @@ class RoleGrant:
     scope: Resource | None
 
 
-def roles(made: Synthesis) -> tuple[RoleGrant, ...]:
+def roles(made: Output) -> tuple[RoleGrant, ...]:
     """Every role assignment of all stacks."""
     return tuple(_role(made, each) for each in made.every("azurerm_role_assignment"))
 
 
-def _role(made: Synthesis, grant: Resource) -> RoleGrant:
+def _role(made: Output, grant: Resource) -> RoleGrant:
     principal, scope = made.follow(grant, "principal_id"), made.follow(grant, "scope")
     by_id = str(grant.at("role_definition_id")).rpartition("/")[2]
     return RoleGrant(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from review.synthesis import Resource, Synthesis, shown, value_at
+from review.synthesis import Output, Resource, shown, value_at
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -17,7 +17,7 @@ class Alert:
     tells: tuple[Resource | None, ...]
 
 
-def alerts(made: Synthesis) -> tuple[Alert, ...]:
+def alerts(made: Output) -> tuple[Alert, ...]:
     """Every rule that alerts: on Prometheus metrics, logs, platform metrics, and Azure's own activity."""
     single = made.every(
         "azurerm_monitor_scheduled_query_rules_alert_v2",
@@ -32,7 +32,7 @@ def alerts(made: Synthesis) -> tuple[Alert, ...]:
     )
 
 
-def _alert(made: Synthesis, resource: Resource, rule: dict[str, Any]) -> Alert:
+def _alert(made: Output, resource: Resource, rule: dict[str, Any]) -> Alert:
     actions = rule.get("action") or ()
     actions = actions if isinstance(actions, list) else [actions]
     ids = [id_ for each in actions for id_ in (each.get("action_groups") or [each.get("action_group_id")])]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Any
 
-from review.synthesis import Resource, Synthesis
+from review.synthesis import Output, Resource
 
 ANYWHERE = ("*", "Internet", "0.0.0.0/0", "Any")
 
@@ -81,7 +81,7 @@ class Exposure:
     rules: tuple[SecurityRule, ...]
 
 
-def networks(made: Synthesis) -> tuple[Network, ...]:
+def networks(made: Output) -> tuple[Network, ...]:
     """Every virtual network that is made here, with its subnets."""
     inside = subnets(made)
     return tuple(
@@ -95,7 +95,7 @@ def networks(made: Synthesis) -> tuple[Network, ...]:
     )
 
 
-def peerings(made: Synthesis) -> tuple[Peering, ...]:
+def peerings(made: Output) -> tuple[Peering, ...]:
     """Every direction of every peering."""
     return tuple(
         Peering(
@@ -107,7 +107,7 @@ def peerings(made: Synthesis) -> tuple[Peering, ...]:
     )
 
 
-def subnets(made: Synthesis, part: str = "") -> tuple[Subnet, ...]:
+def subnets(made: Output, part: str = "") -> tuple[Subnet, ...]:
     """Every subnet of all networks, or of the hub's or spoke's."""
     groups = _bound(made, "azurerm_subnet_network_security_group_association", "network_security_group_id")
     routes = _bound(made, "azurerm_subnet_route_table_association", "route_table_id")
@@ -124,12 +124,12 @@ def subnets(made: Synthesis, part: str = "") -> tuple[Subnet, ...]:
     )
 
 
-def _bound(made: Synthesis, type_: str, path: str) -> dict[Resource, Resource]:
+def _bound(made: Output, type_: str, path: str) -> dict[Resource, Resource]:
     pairs = ((made.follow(each, "subnet_id"), made.follow(each, path)) for each in made.every(type_))
     return {subnet: thing for subnet, thing in pairs if subnet and thing}
 
 
-def security_rules(made: Synthesis, group: Resource | None = None) -> tuple[SecurityRule, ...]:
+def security_rules(made: Output, group: Resource | None = None) -> tuple[SecurityRule, ...]:
     """Rules of one security group, or of all, the one that is read first in front."""
     groups = [group] if group else made.every("azurerm_network_security_group")
     rules = (_security_rule(each, rule) for each in groups for rule in each.blocks("security_rule"))
@@ -156,7 +156,7 @@ def _list(rule: dict[str, Any], singular: str) -> tuple[str, ...]:
     return tuple(plural or filter(None, [rule.get(singular)]))
 
 
-def firewall_rules(made: Synthesis) -> tuple[FirewallRule, ...]:
+def firewall_rules(made: Output) -> tuple[FirewallRule, ...]:
     """Every network, application and NAT rule of the firewall policies that are made here."""
     kinds = ("network_rule_collection", "application_rule_collection", "nat_rule_collection")
     return tuple(
@@ -168,7 +168,7 @@ def firewall_rules(made: Synthesis) -> tuple[FirewallRule, ...]:
     )
 
 
-def _firewall_rule(made: Synthesis, group: Resource, collection: dict[str, Any], rule: dict[str, Any]) -> FirewallRule:
+def _firewall_rule(made: Output, group: Resource, collection: dict[str, Any], rule: dict[str, Any]) -> FirewallRule:
     protocols = rule.get("protocols", ())
     applications = [each for each in protocols if isinstance(each, dict)]
     groups = (made.target(group.stack, each) for each in rule.get("source_ip_groups") or ())
@@ -190,12 +190,12 @@ def _firewall_rule(made: Synthesis, group: Resource, collection: dict[str, Any],
     )
 
 
-def exposures(made: Synthesis) -> tuple[Exposure, ...]:
+def exposures(made: Output) -> tuple[Exposure, ...]:
     """Every public address that is made here."""
     return tuple(_exposure(made, address) for address in made.every("azurerm_public_ip"))
 
 
-def _exposure(made: Synthesis, address: Resource) -> Exposure:
+def _exposure(made: Output, address: Resource) -> Exposure:
     owner = next((each for each in made.resources if _holds(made, each, address)), None)
     behind = {made.target(owner.stack, value) for value in _subnet_ids(owner.body)} if owner else set()
     groups = [each.security_group for each in subnets(made) if each.resource in behind and each.security_group]
@@ -204,7 +204,7 @@ def _exposure(made: Synthesis, address: Resource) -> Exposure:
     return Exposure(address=address, owner=owner, rules=tuple(opened))
 
 
-def _holds(made: Synthesis, owner: Resource, address: Resource) -> bool:
+def _holds(made: Output, owner: Resource, address: Resource) -> bool:
     configurations = (*owner.blocks("ip_configuration"), *owner.blocks("frontend_ip_configuration"))
     return any(made.target(owner.stack, each.get("public_ip_address_id")) is address for each in configurations)
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from review.synthesis import Resource, Synthesis, value_at
+from review.synthesis import Output, Resource, value_at
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -30,13 +30,13 @@ class Policy:
         return self.effect.lower() in ("audit", "auditifnotexists")
 
 
-def policies(made: Synthesis) -> tuple[Policy, ...]:
+def policies(made: Output) -> tuple[Policy, ...]:
     """Every policy assignment, whatever it is assigned to."""
     types = ("resource_group", "subscription", "management_group", "resource")
     return tuple(_policy(made, each) for each in made.every(*(f"azurerm_{type_}_policy_assignment" for type_ in types)))
 
 
-def _policy(made: Synthesis, assignment: Resource) -> Policy:
+def _policy(made: Output, assignment: Resource) -> Policy:
     given = json.loads(assignment.at("parameters") or "{}")
     parameters = {name: value_at(each, "value") for name, each in given.items()}
     definition = made.follow(assignment, "policy_definition_id")

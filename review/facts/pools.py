@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from review.synthesis import Deviation, Resource, Synthesis
+from review.synthesis import Deviation, Output, Resource
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,7 +51,7 @@ class Pool:
         return bool(self.at("os_type") == "Windows")
 
 
-def pools(made: Synthesis) -> tuple[Pool, ...]:
+def pools(made: Output) -> tuple[Pool, ...]:
     """Every node pool, those of the system in front."""
     clusters = made.every("azurerm_kubernetes_cluster")
     own = (Pool(resource=each, prefix="default_node_pool.", cluster=each) for each in clusters)
@@ -62,6 +62,6 @@ def pools(made: Synthesis) -> tuple[Pool, ...]:
     )
 
 
-def user_pools(made: Synthesis) -> tuple[Pool, ...]:
+def user_pools(made: Output) -> tuple[Pool, ...]:
     """Node pools that carry workloads."""
     return tuple(pool for pool in pools(made) if not pool.system)
