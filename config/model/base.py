@@ -1,5 +1,6 @@
 """Values that several sections share, and who deploys what under which names."""
 
+import os
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -7,6 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field
 
 from config.model.text import BusinessName, ContainerName, Guid, ResourceGroupName, StorageAccountName, form
+
+# Else pydantic reads the metadata of every installed package to find plugins, and one of them could change the models.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 # Far beyond any text of a configuration: known_hosts lines of several servers are the longest.
 LONGEST_TEXT = 10_000

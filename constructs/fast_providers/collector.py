@@ -3,14 +3,14 @@
 import atexit
 import gc
 
-ALLOCATIONS = 100_000
+ALLOCATIONS = 500_000
 
 
 def relax() -> None:
     """Look for garbage less often, and not at all on the way out.
 
     Classes, annotations and bytecode of providers live to the end of the process. With Python's threshold of 700 they
-    are searched over and over, and once more at exit: together a fifth of a synthesis, for nothing.
+    are searched over and over, and once more at exit: together a fifth of Python's work, for nothing.
     """
     if 0 < gc.get_threshold()[0] < ALLOCATIONS:
         gc.set_threshold(ALLOCATIONS)
