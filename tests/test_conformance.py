@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
+from datetime import date
 
 import pytest
 from breakages import BROKEN, GRANT
-from breaking import only
+from breaking import both, only
 from conftest import BASELINE, ROOT
 
 from config.facts.requirements import GROUPS, SEVERITIES
@@ -14,6 +15,7 @@ from review.conformance import requirements
 from review.requirement import REGISTRY, answer
 from review.synthesis import Synthesis
 from review.terraform import Stacks
+from review.verdict import summary, verdict
 from tools import requirements_page
 from tools.requirement_links import linked
 
@@ -98,3 +100,15 @@ def test_ids_in_pages_lead_to_the_list() -> None:
 def test_no_identity_may_act_on_a_whole_subscription_or_group(made: Synthesis, scope: str) -> None:
     found = answer(REGISTRY["IDN-01"], only(GRANT, "monitoring_metrics", "scope", scope)(made))
     assert [each.attribute for each in found.deviations] == ["scope"]
+
+
+TEN = ("NET-05", "BC-12", "BC-20", "FLOW-02", "FLOW-15", "FLOW-16", "IDN-18", "POL-05", "SEC-05", "UPD-18")
+
+
+def test_ten_deviations_at_once_are_all_found_and_named(made: Synthesis) -> None:
+    broken = both(*(BROKEN[id_] for id_ in TEN))(made)
+    answers = tuple(answer(row, broken) for row in requirements())
+    told = summary(verdict(answers, accepted=(), on=date(2026, 6, 1)))
+    for id_ in TEN:
+        assert f"  {id_} (must): {REGISTRY[id_].says}\n    " in told, id_
+    assert told.endswith("review fails")
