@@ -9,9 +9,10 @@ from aks_baseline.inside.agent_settings import AgentSettings
 from aks_baseline.inside.cluster_access import ClusterAccess
 from aks_baseline.inside.namespaces import Quota, SettingsNamespace, WorkloadNamespace
 from aks_baseline.inside.priority_class import serves_users
+from aks_baseline.inside.sample_pods import WebPods
 from aks_baseline.inside.sample_workload import SampleWorkload
 from aks_baseline.inside.traefik import Served, Traefik, controller_pods
-from aks_baseline.inside.traefik_values import ControllerPods, VaultCertificate
+from aks_baseline.inside.traefik_options import ControllerPods, Entrance, VaultCertificate
 from config.facts import footprints
 from config.fleet import ClusterView
 from config.model import Operators
@@ -96,9 +97,11 @@ class BootstrapStack(BaselineStack):
                 },
                 priority_class=priority_class,
                 registry=registry,
-                gateway_prefix=str(config.spoke.subnets.application_gateway),
-                load_balancer_ip=str(config.ingress.load_balancer_ip),
-                load_balancer_subnet=spoke.ingress_subnet_name,
+                entrance=Entrance(
+                    gateway_prefix=str(config.spoke.subnets.application_gateway),
+                    load_balancer_ip=str(config.ingress.load_balancer_ip),
+                    load_balancer_subnet=spoke.ingress_subnet_name,
+                ),
                 pods=ControllerPods(
                     replicas=size.fewest,
                     max_unavailable=config.ingress.max_unavailable,
@@ -120,10 +123,13 @@ class BootstrapStack(BaselineStack):
                 namespace=home,
                 host=f"{names.ingress_record}.aks-ingress.{config.dns.domain}",
                 registry=registry,
-                replicas=(footprints.SAMPLE.fewest, footprints.SAMPLE.most),
-                cpu=footprints.SAMPLE.cpu,
-                memory=footprints.SAMPLE.memory,
-                port=footprints.SAMPLE_PORT,
+                pods=WebPods(
+                    fewest=footprints.SAMPLE.fewest,
+                    most=footprints.SAMPLE.most,
+                    cpu=footprints.SAMPLE.cpu,
+                    memory=footprints.SAMPLE.memory,
+                    port=footprints.SAMPLE_PORT,
+                ),
                 after=workloads[home].ready,
             )
 

@@ -12,7 +12,7 @@ from aks_baseline.edge.application_gateway import Backend, IngressGateway, Liste
 from aks_baseline.edge.certificates import trusted_root
 from aks_baseline.edge.expiry_alert import EXPIRY_ALERT, certificate_expires
 from aks_baseline.foundation.placement import Placement
-from aks_baseline.inside.traefik_values import CONTROLLER
+from aks_baseline.inside.traefik_options import CONTROLLER
 from aks_baseline.monitoring.log_alert import log_alert
 from aks_baseline.monitoring.runbook import Runbooks
 from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES

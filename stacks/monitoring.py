@@ -14,6 +14,7 @@ from aks_baseline.monitoring.container_insights import ContainerInsights
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.monitoring.log_alert import LogAlert, log_alert
 from aks_baseline.monitoring.log_alert_rules import POD_FAILED_ALERT, SCHEDULING_ALERT, pods_failed, scheduling_failed
+from aks_baseline.monitoring.log_workspace import WorkspaceLinks
 from aks_baseline.monitoring.metric_alert import MetricAlert, metric_alert
 from aks_baseline.monitoring.metric_alert_rules import GATEWAY_ALERTS, fixed_pool_cpu
 from aks_baseline.monitoring.prometheus import ManagedPrometheus
@@ -72,9 +73,9 @@ def make_collection(
             "container_insights",
             name=names.container_insights_collection,
             at=at,
-            workspace_id=spoke.workspace_id,
-            workspace_name=spoke.workspace_name,
-            workspace_group=spoke.workspace_group,
+            workspace=WorkspaceLinks(
+                id=spoke.workspace_id, name=spoke.workspace_name, resource_group=spoke.workspace_group
+            ),
             syslog_level=config.logs.syslog_level,
         ),
     )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 from cdktf import TerraformStack, Testing
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
+from cdktf_cdktf_provider_helm.provider import HelmProvider
+from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider
 
 from aks_baseline.foundation.placement import Placement
 from review.terraform import Body
@@ -23,6 +25,17 @@ def synthesized(build: Callable[[TerraformStack], object]) -> Body:
     build(stack)
     body: Body = json.loads(Testing.synth(stack))
     return body
+
+
+def inside_cluster(build: Callable[[TerraformStack], object]) -> Body:
+    """Terraform JSON of a stack that also holds the providers of Kubernetes and Helm, without a cluster."""
+
+    def build_with_providers(stack: TerraformStack) -> None:
+        KubernetesProvider(stack, "kubernetes")
+        HelmProvider(stack, "helm")
+        build(stack)
+
+    return synthesized(build_with_providers)
 
 
 def made(body: Body) -> Mapping[str, int]:

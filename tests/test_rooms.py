@@ -14,7 +14,7 @@ from conftest import ROOT
 from constructs import Construct
 
 AKS_BASELINE = ROOT / "constructs" / "aks_baseline"
-ROOMS = ("cluster", "edge", "foundation", "network")
+ROOMS = ("add_ons", "cluster", "edge", "foundation", "inside", "monitoring", "network", "policy")
 CDKTF = {"cdktf", "constructs", "jsii"}
 
 

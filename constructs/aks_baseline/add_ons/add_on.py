@@ -1,4 +1,4 @@
-"""Add-ons from Helm charts that are neither Azure's nor Kubernetes' own: their operator keeps them current.
+"""Add-ons from Helm charts. Operators of the cluster keep them current.
 
 Source: article, "Add-ons and preview features" and "Cluster bootstrapping".
 """
@@ -22,7 +22,15 @@ from aks_baseline.inside.network_policy import Flow, Peer
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A Helm chart, with what it is given. `repository`: its address. `version`: exact."""
+    """Helm chart and its values.
+
+    Args:
+        release: Name of the release.
+        name: Name of the chart.
+        repository: Web address of the chart's repository.
+        version: Exact version of the chart.
+        values: Values of the chart.
+    """
 
     release: str
     name: str
@@ -33,11 +41,17 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class AddOn:
-    """Charts that share a namespace of their own, each installed after the one before it.
+    """Charts in one namespace, installed in their order.
 
-    `repositories`: where their images come from. `pod_security`: the standard that the namespace enforces.
-    `metrics_port`: TCP port on which annotated pods show their metrics; None where none is annotated. `reaches`: what
-    the pods need beside DNS, each other and HTTPS, which the firewall judges.
+    Args:
+        name: Name of the add-on, and construct id of its release.
+        namespace: Name of the namespace, which only this add-on uses.
+        charts: Helm charts.
+        repositories: Repositories of their images. The registry caches them.
+        metrics_port: TCP port that Azure's agents read metrics on. None: no pod has Prometheus annotations.
+        reaches: Flows from the pods beside DNS, HTTPS and flows between the pods. The firewall decides which addresses
+            HTTPS reaches.
+        pod_security: Pod security standard that the namespace enforces.
     """
 
     name: str
@@ -50,9 +64,14 @@ class AddOn:
 
 
 class AddOnRelease(Construct):
-    """Namespace of an add-on with its network closed but for what the add-on needs, and the releases of its charts.
+    """Namespace of an add-on with its network policies, and the releases of its charts.
 
-    Required. `pod_security_version`: the standard's version, such as v1.35, so that an upgrade refuses no running pod.
+    Source: article, "Add-ons and preview features" and "Cluster bootstrapping".
+
+    Args:
+        add_on: The add-on.
+        pod_security_version: Version of the pod security standards, such as v1.35. A fixed version keeps an upgrade of
+            Kubernetes from refusing running pods.
     """
 
     def __init__(self, scope: Construct, id_: str, *, add_on: AddOn, pod_security_version: str) -> None:
@@ -92,17 +111,30 @@ def _opening(add_on: AddOn) -> Opening:
 
 
 def with_scheme(url: str) -> str:
-    """A Git address as a URL: git@host:path becomes ssh://git@host/path."""
+    """Address of a Git repository as a URL: git@host:path becomes ssh://git@host/path.
+
+    Args:
+        url: Address over HTTPS or SSH.
+    """
     return url if "://" in url else f"ssh://{url.replace(':', '/', 1)}"
 
 
 def repository_flow(url: str) -> Flow:
-    """The way to a Git server: the port of its address, else 22 over SSH and 443 over HTTPS."""
+    """Flow to a Git server, on the port of its address, else 22 for SSH and 443 for HTTPS.
+
+    Args:
+        url: Address of the repository over HTTPS or SSH.
+    """
     address = urlsplit(with_scheme(url))
     port = address.port or (443 if address.scheme == "https" else 22)
     return Flow(peers=(ANYWHERE,), ports=(("TCP", port),))
 
 
 def same_size(cpu: str, memory: str) -> dict[str, dict[str, str]]:
-    """Resources of a container whose requests are its limits."""
+    """Resources of a container whose requests equal its limits.
+
+    Args:
+        cpu: CPU, such as 100m.
+        memory: Memory, such as 256Mi.
+    """
     return {each: {"cpu": cpu, "memory": memory} for each in ("requests", "limits")}

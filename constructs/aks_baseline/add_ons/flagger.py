@@ -1,4 +1,4 @@
-"""Flagger, which lets a new version of a workload take over step by step, or goes back.
+"""Flagger, which rolls out a new version of a workload step by step and rolls back when it fails.
 
 Source: article, "Workload and cluster deployment strategies"; values.yaml and templates of the chart at the version
 below.
@@ -18,15 +18,37 @@ NAMESPACE = "flagger"
 FLAGGER = CachedRepository(rule="flagger", source="ghcr.io/fluxcd/flagger", target="fluxcd/flagger")
 TAG = "1.44.0"
 
+CONFINED = {
+    "runAsNonRoot": True,
+    "runAsUser": 10001,
+    "readOnlyRootFilesystem": True,
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"]},
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
+
 
 def flagger(*, registry: str, workloads: Sequence[str]) -> AddOn:
-    """Two controllers, of which one leads, kept apart by the chart's own affinity.
+    """Flagger with two controllers on different nodes, one of which leads.
 
-    Canaries are blue and green ones by Kubernetes services, which needs no kinds of Traefik's own. Azure's managed
-    Prometheus wants a sign-in that Flagger does not have, so webhooks judge them; whoever has a metrics server of
-    another kind names its address in the metric template that asks it.
-    Required. `workloads`: namespaces in which webhooks may answer; their own network policies must let Flagger in.
+    It does blue/green deployments with Kubernetes services, which need none of Traefik's kinds. Flagger cannot sign in
+    to Azure's managed Prometheus, so webhooks decide whether a version is good. A metric template can name the address
+    of another metrics server.
+
+    Args:
+        registry: Host name of the own registry.
+        workloads: Namespaces whose pods answer Flagger's webhooks. Network policies there must allow Flagger.
     """
+    values = {
+        "image": {"repository": f"{registry}/{FLAGGER.target}", "tag": TAG},
+        "meshProvider": "kubernetes",
+        "resources": same_size("100m", "128Mi"),
+        "leaderElection": {"enabled": True, "replicaCount": 2},
+        "podDisruptionBudget": {"enabled": True, "minAvailable": 1},
+        "securityContext": {"enabled": True, "context": CONFINED},
+        "nodeSelector": dict(USER_NODES),
+        "prometheus": {"install": False},
+    }
     return AddOn(
         name="flagger",
         namespace=NAMESPACE,
@@ -39,26 +61,7 @@ def flagger(*, registry: str, workloads: Sequence[str]) -> AddOn:
                 name="flagger",
                 repository=CHART_REPOSITORY,
                 version=CHART_VERSION,
-                values={
-                    "image": {"repository": f"{registry}/{FLAGGER.target}", "tag": TAG},
-                    "meshProvider": "kubernetes",
-                    "resources": same_size("100m", "128Mi"),
-                    "leaderElection": {"enabled": True, "replicaCount": 2},
-                    "podDisruptionBudget": {"enabled": True, "minAvailable": 1},
-                    "securityContext": {
-                        "enabled": True,
-                        "context": {
-                            "runAsNonRoot": True,
-                            "runAsUser": 10001,
-                            "readOnlyRootFilesystem": True,
-                            "allowPrivilegeEscalation": False,
-                            "capabilities": {"drop": ["ALL"]},
-                            "seccompProfile": {"type": "RuntimeDefault"},
-                        },
-                    },
-                    "nodeSelector": dict(USER_NODES),
-                    "prometheus": {"install": False},
-                },
+                values=values,
             ),
         ),
     )

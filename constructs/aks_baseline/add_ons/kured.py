@@ -1,4 +1,4 @@
-"""Kured, which restarts nodes that wait for a restart, one at a time.
+"""Kured, which restarts nodes one at a time when an update needs it.
 
 Source: article, "Cluster bootstrapping"; values.yaml and templates of the chart at the version below.
 """
@@ -12,18 +12,22 @@ CHART_VERSION = "6.1.0"
 NAMESPACE = "kured"
 
 KURED = CachedRepository(rule="kured", source="ghcr.io/kubereboot/kured", target="kubereboot/kured")
-TAG = "1.23.0"  # the kured that this version of the chart is made for
+TAG = "1.23.0"  # kured version of the chart's appVersion
 
-# Linux writes it when an update wants a restart.
+# Linux makes this file when an update needs a restart.
 SENTINEL = "/var/run/reboot-required"
 
 
 def kured(*, registry: str, window: RebootWindow) -> AddOn:
-    """A pod on every node, system nodes included. It restarts nodes inside `window` only.
+    """Kured with a pod on every node.
 
-    It enters the node's own process space to look for the sentinel and to restart, so it is privileged and sees the
-    node's processes: the initiative on pod security must not deny in its namespace. It mounts no path of the node, and
-    so passes every other policy.
+    The pods are privileged and use the process namespace of the node, to look for the sentinel and to restart. The
+    initiative on pod security must not deny in their namespace. They mount no path of the node, so they meet all other
+    policies.
+
+    Args:
+        registry: Host name of the own registry.
+        window: Days and hours when nodes can restart.
     """
     return AddOn(
         name="kured",

@@ -1,4 +1,4 @@
-"""When kured may restart nodes.
+"""Days and hours when kured can restart nodes.
 
 Source: pages of kured, "Setting a schedule"; internal/timewindow/timewindow.go of kured.
 """
@@ -11,7 +11,13 @@ DAY = 24 * 60  # minutes
 
 @dataclass(frozen=True, kw_only=True)
 class RebootWindow:
-    """Days, and hours that hold for each of them, in UTC. An `end` before `start` is on the next day."""
+    """Days and hours in UTC.
+
+    Args:
+        days: Names of days, three letters in lower case.
+        start: Start on each of the days, as hh:mm.
+        end: End, as hh:mm. An end before the start is on the next day.
+    """
 
     days: tuple[str, ...]
     start: str
@@ -19,11 +25,17 @@ class RebootWindow:
 
 
 def reboot_window(*, day: str | None, start: str, hours: int, utc_offset: str) -> RebootWindow:
-    """The part of a maintenance window that kured can express, never more.
+    """Translate a maintenance window into a window for kured that is never longer.
 
-    Kured looks at the day first and at the hours then, and knows no offsets. A window on one day a week that lasts over
-    midnight (UTC) would open on both days at both ends, so it is cut to its longer part.
-    Required. `day`: its name; None is every day. `start`: hh:mm. `hours`: 4 to 24. `utc_offset`: +hh:mm or -hh:mm.
+    Kured compares the day and the hours separately, in UTC. A weekly window over midnight (UTC) would need both days,
+    and kured would also restart nodes at the start of the first day and at the end of the second. So the result is the
+    longer part of such a window.
+
+    Args:
+        day: Name of the day, such as Tuesday. None: every day.
+        start: Start at `utc_offset`, as hh:mm.
+        hours: Length in hours, 4 to 24.
+        utc_offset: Offset from UTC, as +hh:mm or -hh:mm.
     """
     ahead = _minutes(utc_offset[1:]) * (-1 if utc_offset[0] == "-" else 1)
     days_later, opens = divmod(_minutes(start) - ahead, DAY)
@@ -47,5 +59,5 @@ def _minutes(text: str) -> int:
 
 
 def _clock(minutes: int) -> str:
-    minutes = min(minutes, DAY - 1)  # 24:00 is no time to kured
+    minutes = min(minutes, DAY - 1)  # kured does not accept 24:00
     return f"{minutes // 60:02}:{minutes % 60:02}"

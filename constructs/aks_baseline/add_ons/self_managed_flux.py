@@ -1,7 +1,9 @@
-"""Flux from its community chart, in place of AKS's extension: you decide when it is upgraded, and upgrade it.
+"""Flux from its community chart, instead of AKS's extension. Operators of the cluster upgrade it.
 
 Source: article, "Cluster bootstrapping"; values.yaml and templates of the charts at the versions below.
 """
+
+from typing import Any
 
 from aks_baseline.add_ons.add_on import AddOn, Chart, repository_flow, same_size, with_scheme
 from aks_baseline.cluster.flux import INTERVAL, NAMESPACE, SOURCE_TIMEOUT, GitRepository
@@ -19,10 +21,10 @@ SOURCE_CONTROLLER = CachedRepository(
 KUSTOMIZE_CONTROLLER = CachedRepository(
     rule="flux-kustomize-controller", source="ghcr.io/fluxcd/kustomize-controller", target="fluxcd/kustomize-controller"
 )
-# As the chart's version has them.
+# Tags of the images in this version of the chart.
 TAGS = {CLI: "v2.8.5", SOURCE_CONTROLLER: "v1.8.2", KUSTOMIZE_CONTROLLER: "v1.8.3"}
 
-# Each controller of the chart that would only be more to run, to update and to break into.
+# Controllers of the chart that are not needed.
 UNUSED = (
     "helmController",
     "imageAutomationController",
@@ -31,19 +33,48 @@ UNUSED = (
     "sourceWatcher",
 )
 
-RELEASE = "bootstrap"  # also the name of what it makes: a GitRepository and a Kustomization
-CREDENTIALS = "bootstrap-git"  # secret that the operator makes, for a private repository
+RELEASE = "bootstrap"  # also the name of its GitRepository and its Kustomization
+CREDENTIALS = "bootstrap-git"  # secret with the credentials of a private repository, made by the operator
 
 
 def self_managed_flux(*, registry: str, git: GitRepository, private: bool) -> AddOn:
-    """The two controllers that fetch and apply, and the repository that they follow.
+    """Flux with the controllers that fetch and apply manifests, and the repository that they follow.
 
-    One pod each: while a node drains nothing is applied, which nobody notices. Probes, read-only root file system
-    and non-root user are the chart's own.
-    Required. `private`: whether Flux signs in with the secret `CREDENTIALS`, and not with what `git` says.
+    Every controller has one pod, so Flux applies nothing while the node drains. The chart sets probes, read-only root
+    file systems and users without root rights.
+
+    Args:
+        registry: Host name of the own registry.
+        git: Repository to follow. Its credentials are not used.
+        private: True: Flux signs in with the secret `CREDENTIALS`.
     """
+    return AddOn(
+        name="flux",
+        namespace=NAMESPACE,
+        repositories=tuple(TAGS),
+        metrics_port=8080,
+        reaches=(repository_flow(git.url),),
+        charts=(
+            Chart(
+                release="flux",
+                name="flux2",
+                repository=CHART_REPOSITORY,
+                version=CHART_VERSION,
+                values=_controllers(registry),
+            ),
+            Chart(
+                release=RELEASE,
+                name="flux2-sync",
+                repository=CHART_REPOSITORY,
+                version=SYNC_CHART_VERSION,
+                values=_sync(git, private=private),
+            ),
+        ),
+    )
 
-    def pods(repository: CachedRepository, *, cpu: str, memory: str) -> dict[str, object]:
+
+def _controllers(registry: str) -> dict[str, Any]:
+    def pods(repository: CachedRepository, *, cpu: str, memory: str) -> dict[str, Any]:
         return {
             "image": f"{registry}/{repository.target}",
             "tag": TAGS[repository],
@@ -51,18 +82,24 @@ def self_managed_flux(*, registry: str, git: GitRepository, private: bool) -> Ad
             "nodeSelector": dict(USER_NODES),
         }
 
-    controllers = {
-        "cli": pods(CLI, cpu="100m", memory="128Mi"),  # looks whether the cluster will do, once
+    return {
+        "cli": pods(CLI, cpu="100m", memory="128Mi"),  # checks the cluster once, before the installation
         "sourceController": pods(SOURCE_CONTROLLER, cpu="100m", memory="256Mi"),
         "kustomizeController": pods(KUSTOMIZE_CONTROLLER, cpu="200m", memory="256Mi"),
         **{name: {"create": False} for name in UNUSED},
-        "policies": {"create": False},  # the chart's let pods reach everything
+        "policies": {"create": False},  # the chart's network policies allow all egress
     }
-    sync = {
+
+
+def _sync(git: GitRepository, *, private: bool) -> dict[str, Any]:
+    reference: dict[str, str | None] = {git.reference_type: git.reference_value}
+    if git.reference_type != "branch":
+        reference["branch"] = None  # Helm would add the chart's default branch
+    return {
         "gitRepository": {
             "spec": {
-                "url": with_scheme(git.url),  # the kind GitRepository takes no git@host:path
-                "ref": {git.reference_type: git.reference_value},
+                "url": with_scheme(git.url),  # the kind GitRepository does not accept git@host:path
+                "ref": reference,
                 "interval": f"{INTERVAL}s",
                 "timeout": f"{SOURCE_TIMEOUT}s",
                 **({"secretRef": {"name": CREDENTIALS}} if private else {}),
@@ -79,29 +116,3 @@ def self_managed_flux(*, registry: str, git: GitRepository, private: bool) -> Ad
             }
         },
     }
-    if git.reference_type != "branch":
-        # The chart's own branch would be merged into the reference.
-        sync["gitRepository"]["spec"]["ref"]["branch"] = None  # type: ignore[index]
-    return AddOn(
-        name="flux",
-        namespace=NAMESPACE,
-        repositories=tuple(TAGS),
-        metrics_port=8080,
-        reaches=(repository_flow(git.url),),
-        charts=(
-            Chart(
-                release="flux",
-                name="flux2",
-                repository=CHART_REPOSITORY,
-                version=CHART_VERSION,
-                values=controllers,
-            ),
-            Chart(
-                release=RELEASE,
-                name="flux2-sync",
-                repository=CHART_REPOSITORY,
-                version=SYNC_CHART_VERSION,
-                values=sync,
-            ),
-        ),
-    )

@@ -5,6 +5,7 @@ for Azure.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from aks_baseline.add_ons.add_on import AddOn, Chart, same_size
 from aks_baseline.foundation.images import CachedRepository
@@ -13,7 +14,7 @@ from aks_baseline.foundation.placement import USER_NODES
 CHART_REPOSITORY = "https://vmware-tanzu.github.io/helm-charts"
 CHART_VERSION = "12.1.0"
 NAMESPACE = "velero"
-SERVICE_ACCOUNT = "velero-server"  # the identity is federated with system:serviceaccount:velero:velero-server
+SERVICE_ACCOUNT = "velero-server"  # the managed identity must trust it
 
 VELERO = CachedRepository(rule="velero", source="docker.io/velero/velero", target="velero/velero")
 PLUGIN = CachedRepository(
@@ -21,16 +22,32 @@ PLUGIN = CachedRepository(
     source="docker.io/velero/velero-plugin-for-microsoft-azure",
     target="velero/velero-plugin-for-microsoft-azure",
 )
-TAG = "v1.18.1"  # the Velero that this version of the chart is made for
-PLUGIN_TAG = "v1.14.1"  # the plugin's line for Velero 1.18
+TAG = "v1.18.1"  # Velero version of the chart's appVersion
+PLUGIN_TAG = "v1.14.1"  # version of the plugin for Velero 1.18
 
-# Objects that somebody deleted can be had back for a month.
+# Backups are kept for 30 days.
 KEPT = "720h0m0s"
+
+CONFINED = {
+    "runAsNonRoot": True,
+    "runAsUser": 65532,
+    "readOnlyRootFilesystem": True,
+    "allowPrivilegeEscalation": False,
+    "capabilities": {"drop": ["ALL"]},
+    "seccompProfile": {"type": "RuntimeDefault"},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class BackupStore:
-    """Where backups go. `client_id`: identity that may write blobs in the container, and nothing else."""
+    """Blob container for backups.
+
+    Args:
+        storage_account: Name of the storage account.
+        container: Name of the container.
+        resource_group: Resource group of the storage account.
+        client_id: Client id of the identity that writes blobs in the container.
+    """
 
     storage_account: str
     container: str
@@ -39,25 +56,15 @@ class BackupStore:
 
 
 def velero(*, registry: str, store: BackupStore) -> AddOn:
-    """One controller, which writes the cluster's objects to the store each night.
+    """Velero with one controller, which backs up the objects of the cluster every night.
 
-    No snapshots of volumes and no agent on the nodes, which would mount their paths: the workload keeps no state here.
+    It makes no snapshots of volumes, because workloads keep no state in the cluster. It has no agent on the nodes,
+    which would mount their paths.
+
+    Args:
+        registry: Host name of the own registry.
+        store: Container for the backups.
     """
-    confined = {
-        "runAsNonRoot": True,
-        "runAsUser": 65532,
-        "readOnlyRootFilesystem": True,
-        "allowPrivilegeEscalation": False,
-        "capabilities": {"drop": ["ALL"]},
-        "seccompProfile": {"type": "RuntimeDefault"},
-    }
-    plugin = {
-        "name": "velero-plugin-for-microsoft-azure",
-        "image": f"{registry}/{PLUGIN.target}:{PLUGIN_TAG}",
-        "resources": same_size("100m", "128Mi"),
-        "securityContext": confined,
-        "volumeMounts": [{"name": "plugins", "mountPath": "/target"}],
-    }
     return AddOn(
         name="velero",
         namespace=NAMESPACE,
@@ -69,46 +76,58 @@ def velero(*, registry: str, store: BackupStore) -> AddOn:
                 name="velero",
                 repository=CHART_REPOSITORY,
                 version=CHART_VERSION,
-                values={
-                    "image": {"repository": f"{registry}/{VELERO.target}", "tag": TAG},
-                    "initContainers": [plugin],
-                    "resources": same_size("250m", "256Mi"),
-                    "containerSecurityContext": confined,
-                    "podSecurityContext": {"fsGroup": 65532},
-                    "podLabels": {"azure.workload.identity/use": "true"},
-                    "serviceAccount": {
-                        "server": {
-                            "name": SERVICE_ACCOUNT,
-                            "annotations": {"azure.workload.identity/client-id": store.client_id},
-                            "labels": {"azure.workload.identity/use": "true"},
-                        }
-                    },
-                    "credentials": {"useSecret": False},
-                    "configuration": {
-                        "backupStorageLocation": [
-                            {
-                                "name": "default",
-                                "provider": "velero.io/azure",
-                                "bucket": store.container,
-                                "default": True,
-                                "config": {
-                                    "resourceGroup": store.resource_group,
-                                    "storageAccount": store.storage_account,
-                                    "useAAD": "true",
-                                },
-                            }
-                        ]
-                    },
-                    "schedules": {
-                        "nightly": {"schedule": "0 2 * * *", "template": {"ttl": KEPT, "snapshotVolumes": False}}
-                    },
-                    "snapshotsEnabled": False,
-                    "deployNodeAgent": False,
-                    # A job of the chart would bring kubectl, one more image. Helm installs the kinds the first time;
-                    # docs/operations.md says how they are upgraded.
-                    "upgradeCRDs": False,
-                    "nodeSelector": dict(USER_NODES),
-                },
+                values=_values(registry, store),
             ),
         ),
     )
+
+
+def _values(registry: str, store: BackupStore) -> dict[str, Any]:
+    return {
+        "image": {"repository": f"{registry}/{VELERO.target}", "tag": TAG},
+        "initContainers": [_plugin(registry)],
+        "resources": same_size("250m", "256Mi"),
+        "containerSecurityContext": CONFINED,
+        "podSecurityContext": {"fsGroup": 65532},
+        "podLabels": {"azure.workload.identity/use": "true"},
+        "serviceAccount": {
+            "server": {
+                "name": SERVICE_ACCOUNT,
+                "annotations": {"azure.workload.identity/client-id": store.client_id},
+                "labels": {"azure.workload.identity/use": "true"},
+            }
+        },
+        "credentials": {"useSecret": False},
+        "configuration": {"backupStorageLocation": [_location(store)]},
+        "schedules": {"nightly": {"schedule": "0 2 * * *", "template": {"ttl": KEPT, "snapshotVolumes": False}}},
+        "snapshotsEnabled": False,
+        "deployNodeAgent": False,
+        # The chart upgrades its kinds in a job with one more image, kubectl. Helm installs the kinds the
+        # first time. docs/operations.md describes their upgrade.
+        "upgradeCRDs": False,
+        "nodeSelector": dict(USER_NODES),
+    }
+
+
+def _plugin(registry: str) -> dict[str, Any]:
+    return {
+        "name": "velero-plugin-for-microsoft-azure",
+        "image": f"{registry}/{PLUGIN.target}:{PLUGIN_TAG}",
+        "resources": same_size("100m", "128Mi"),
+        "securityContext": CONFINED,
+        "volumeMounts": [{"name": "plugins", "mountPath": "/target"}],
+    }
+
+
+def _location(store: BackupStore) -> dict[str, Any]:
+    return {
+        "name": "default",
+        "provider": "velero.io/azure",
+        "bucket": store.container,
+        "default": True,
+        "config": {
+            "resourceGroup": store.resource_group,
+            "storageAccount": store.storage_account,
+            "useAAD": "true",
+        },
+    }

@@ -1,8 +1,4 @@
-"""ConfigMaps that AKS's monitoring agents read, in kube-system.
-
-Source: article, "Monitor and collect logs and metrics" and "Network metrics"; Azure pages "Customize scraping of
-Prometheus metrics in Azure Monitor managed service" and "Configure log collection for Container insights".
-"""
+"""ConfigMaps of AKS's monitoring agents, in the namespace kube-system."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,10 +7,10 @@ from constructs import Construct
 
 from aks_baseline.monitoring.prometheus_jobs import NPM_CLUSTER_JOB, NPM_NODE_JOB
 
-# The agents' own format of these files; a file of another is not read.
+# Versions of the format. An agent ignores a ConfigMap of another version.
 VERSION = {"schema-version": "v1", "config-version": "ver1"}
 
-# Which of the targets that Azure knows are scraped. networkobservabilityRetina: network observability of nodes, MON-14.
+# Azure's default targets, and whether they are scraped. networkobservabilityRetina: network metrics of nodes, MON-14.
 SCRAPED = {
     "kubelet": True,
     "coredns": False,
@@ -36,10 +32,10 @@ SCRAPED = {
     "controlplane-kube-controller-manager": False,
     "controlplane-etcd": True,
 }
-CONTROL_PLANE = "controlplane-"  # scraped by Azure, at an interval of its own
+CONTROL_PLANE = "controlplane-"  # targets that Azure scrapes at a fixed interval
 
-# Metrics to keep beyond the minimal set of each target: those that a rule reads and Azure's minimal ingestion profile
-# drops. The profile names the metrics of volumes under kubelet, but only kube-state-metrics has them.
+# Metrics that rules read and that Azure's minimal ingestion profile drops. The profile lists metrics of volumes under
+# kubelet, but only kube-state-metrics has them.
 # Source: tomlparser-default-targets-metrics-keep-list.go of github.com/Azure/prometheus-collector, at commit 39583fd5.
 KEPT_METRICS = {
     "kubestate": (
@@ -54,12 +50,17 @@ INTERVALS = [target for target in SCRAPED if not target.startswith(CONTROL_PLANE
 
 
 class AgentSettings(Construct):
-    """What Container insights and managed Prometheus collect.
+    """ConfigMaps that say what Container insights and managed Prometheus collect.
 
-    Required. `workloads`, `add_ons`: namespaces whose pods are scraped when they carry Prometheus annotations; those of
-    add-ons by managed Prometheus alone.
-    `settings_namespace`: the one of cluster-wide settings, scraped by Container insights too.
-    Optional. `network_policy_metrics`: metrics of Azure Network Policy Manager, which other policy engines do not have.
+    Source: article, "Monitor and collect logs and metrics" and "Network metrics"; Azure pages "Customize scraping of
+    Prometheus metrics in Azure Monitor managed service" and "Configure log collection for Container insights".
+
+    Args:
+        workloads: Namespaces of workloads. Both agents scrape pods with Prometheus annotations there.
+        add_ons: Namespaces of add-ons. Managed Prometheus scrapes pods with Prometheus annotations there.
+        settings_namespace: Namespace for settings of the cluster. Container insights scrapes pods there too.
+        network_policy_metrics: True collects the metrics of Azure Network Policy Manager. Other policy engines have no
+            such metrics.
     """
 
     def __init__(
@@ -114,7 +115,7 @@ def _container_insights(namespaces: Sequence[str]) -> dict[str, str]:
             '    interval = "1m"',
             '    urls = ["http://$NODE_IP:9103/metrics"]',
         ),
-        # Prometheus has the network policy metrics already; how full the node subnet is, only this tells.
+        # Prometheus collects the network policy metrics already. Only this agent measures how full the subnet is.
         "integrations": _lines(
             "[integrations.azure_network_policy_manager]",
             "    collect_basic_metrics = false",

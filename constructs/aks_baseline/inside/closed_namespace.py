@@ -1,4 +1,4 @@
-"""The network of a namespace: closed, but for the flows that are named.
+"""Network policies that close a namespace except for listed flows.
 
 Source: article, "Pod-to-pod traffic"; Kubernetes page "Network Policies".
 """
@@ -13,21 +13,25 @@ from aks_baseline.inside.network_policy import ANYTHING, Flow, Peer, network_pol
 
 CLUSTER_DNS = Peer(namespaces=("kube-system",), labels={"k8s-app": "kube-dns"})
 DNS = Flow(peers=(CLUSTER_DNS,), ports=(("UDP", 53), ("TCP", 53)))
-# Azure's agents for Prometheus and Container insights, which read the metrics of annotated pods. Labels: Azure's
+# Azure's agents of Prometheus and Container insights read the metrics of annotated pods. Source of the labels: Azure's
 # prometheus-collector, and kubernetes/ama-logs.yaml of microsoft/Docker-Provider.
 MONITORING_AGENTS = tuple(
     Peer(namespaces=("kube-system",), labels={"rsName": agent}) for agent in ("ama-metrics", "ama-logs-rs")
 )
 ANYWHERE = Peer(prefix="0.0.0.0/0")
-# The API server's address is Azure's and may change; what else is behind this port, the firewall decides.
+# The address of the API server may change. The firewall decides what else pods reach on this port.
 API_SERVER = Flow(peers=(ANYWHERE,), ports=(("TCP", 443),))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opening:
-    """A network policy that lets all pods of a namespace talk.
+    """Network policy that allows flows of all pods of a namespace.
 
-    `id`: of the construct. `name`: of the policy. A direction without flows stays closed.
+    Args:
+        id: Construct id.
+        name: Name of the policy.
+        ingress: Flows to the pods. With none, nothing is allowed.
+        egress: Flows from the pods. With none, nothing is allowed.
     """
 
     id: str
@@ -36,16 +40,23 @@ class Opening:
     egress: tuple[Flow, ...] = ()
 
 
-# Names are looked up everywhere.
+# All pods look up names.
 ALLOW_DNS = Opening(id="allow_dns", name="allow-dns", egress=(DNS,))
 
 
 def close_namespace(
     scope: Construct, namespace: str, *, openings: Sequence[Opening], after: Sequence[ITerraformDependable]
 ) -> list[ITerraformDependable]:
-    """Deny all traffic of the namespace's pods, but for the cluster's DNS and `openings`.
+    """Deny all traffic of the pods of a namespace except for the cluster's DNS and `openings`.
 
-    The openings come first: pods that run already lose no connection when the namespace is closed.
+    The policies that allow are made first, so that running pods lose no connection.
+    Source: article, "Pod-to-pod traffic"; Kubernetes page "Network Policies".
+
+    Args:
+        scope: Parent construct of the policies.
+        namespace: Name of the namespace.
+        openings: Policies that allow flows.
+        after: Resources to wait for, among them the namespace.
     """
     opened: list[ITerraformDependable] = [
         network_policy(

@@ -1,7 +1,4 @@
-"""Kubernetes role bindings of Entra groups, for clusters in which Kubernetes RBAC decides.
-
-Source: article, "Associate Kubernetes RBAC with Microsoft Entra ID".
-"""
+"""Kubernetes role bindings of Entra groups."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,9 +21,15 @@ RBAC = "rbac.authorization.k8s.io"
 
 
 class ClusterAccess(Construct):
-    """Built-in role cluster-admin for administrators everywhere, view for readers in the given namespaces.
+    """Role bindings of Entra groups, for clusters where Kubernetes RBAC decides.
 
-    Required. `admins`, `readers`: object ids of Entra groups. `namespaces`: names, each with what must be there first.
+    Administrators get the role cluster-admin in the whole cluster. Readers get the role view in the given namespaces.
+    Source: article, "Associate Kubernetes RBAC with Microsoft Entra ID".
+
+    Args:
+        admins: Object ids of the Entra groups that administer the cluster.
+        readers: Object ids of the Entra groups that read. With none, there are no bindings for readers.
+        namespaces: Namespaces for readers by name, with the resources to wait for.
     """
 
     def __init__(

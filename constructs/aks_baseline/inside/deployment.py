@@ -21,12 +21,20 @@ def deployment(
     spec: Mapping[str, Any],
     after: Sequence[ITerraformDependable],
 ) -> TerraformResource:
-    """Make a kubernetes_deployment_v1. `spec`: as Terraform's JSON has it, every block a mapping or a list of them.
+    """Make a kubernetes_deployment_v1 whose replicas an autoscaler changes.
 
-    Its replicas are where it starts; from then on they are an autoscaler's business.
+    It does not use the provider's Python class: that file of 3.5 MB takes longer to import than all other kinds of the
+    bootstrap stack together. tests/test_bootstrap_objects.py compares the result with Kubernetes' own schema.
+    Source: page "kubernetes_deployment_v1" of the provider hashicorp/kubernetes.
 
-    Not through the provider's Python class: that one file of 3.5 MB takes longer to import than all the other kinds in
-    the bootstrap stack together. tests/test_bootstrap_objects.py holds the outcome against Kubernetes' own schema.
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        name: Name of the deployment.
+        namespace: Name of its namespace.
+        spec: Specification in Terraform's JSON: a block is a mapping or a list of mappings. `replicas` is the number at
+            the start.
+        after: Resources to wait for.
     """
     made = TerraformResource(
         scope,

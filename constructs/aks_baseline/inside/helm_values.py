@@ -1,4 +1,4 @@
-"""Values of a Helm chart as text."""
+"""Values of a Helm chart as YAML."""
 
 import re
 from collections.abc import Mapping
@@ -6,16 +6,20 @@ from typing import Any
 
 import yaml
 
-# Helm reads YAML 1.1 with a Go library that knows more spellings than PyYAML: 1e3 is a number, y a truth value. Text
-# goes without quotes only if it begins with a letter and is none of these words (yaml.org, types "bool" and "null").
+# Helm reads YAML 1.1 with a Go library that knows more spellings than PyYAML: 1e3 is a number, y is true. Text has no
+# quotes only if it begins with a letter and is none of these words (yaml.org, types "bool" and "null").
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9 ._/-]*")
 _WORDS = frozenset({"y", "yes", "on", "true", "n", "no", "off", "false", "null"})
 
 
 def helm_values(values: Mapping[str, Any]) -> str:
-    """YAML as a person writes it: what occurs twice is written twice, text of several lines as a block.
+    """Write the values of a chart as YAML without aliases.
 
-    Text stays text for Helm, whatever it looks like; single quotes leave Terraform's expressions as they are.
+    Helm reads every text as text. Single quotes keep Terraform's expressions as they are. Text of several lines is a
+    block.
+
+    Args:
+        values: Values of the chart.
     """
     return yaml.dump(dict(values), Dumper=_Dumper, sort_keys=False, width=10_000)
 

@@ -1,4 +1,4 @@
-"""Kubernetes namespaces and the guard rails inside them.
+"""Kubernetes namespaces with pod security labels, quotas, limits and network policies.
 
 Source: article, "Cluster bootstrapping", "Pod-to-pod traffic" and "Pod availability considerations"; Kubernetes pages
 "Pod Security Standards", "Resource Quotas", "Limit Ranges".
@@ -25,22 +25,27 @@ from constructs import Construct
 
 from aks_baseline.inside.closed_namespace import MONITORING_AGENTS, Opening, close_namespace
 from aks_baseline.inside.network_policy import Flow, Peer
+from aks_baseline.policy.cluster_policies import CPU_LIMIT, MEMORY_LIMIT
 
-# Where the cluster's own settings are kept apart from any workload; no pod runs in it.
+# Namespace for settings of the cluster. No pod runs in it.
 SETTINGS_NAMESPACE = "cluster-baseline-settings"
 
-# The most a container may have by policy "Container CPU and memory limits should not exceed the specified limits".
-CONTAINER_MAXIMUM = {"cpu": "500m", "memory": "256Mi"}
-# What a container gets that says nothing of its own: requests equal to limits, to be tuned by its owner. A container
-# that requests more and states no limit is refused (422): the default limit would be below its request.
+# The limits of the policy "Container CPU and memory limits should not exceed the specified limits".
+CONTAINER_MAXIMUM = {"cpu": CPU_LIMIT, "memory": MEMORY_LIMIT}
+# Requests and limits of a container that states none. Kubernetes refuses (422) a container that requests more and
+# states no limit, because the default limit is below its request.
 CONTAINER_DEFAULT = {"cpu": "100m", "memory": "128Mi"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Quota:
-    """What all pods of a namespace may use together.
+    """Resources that all pods of a namespace may use together.
 
-    `cpu`: cores. `memory`: with its unit, such as 16Gi. `volumes`: whether claims of persistent volumes are let in.
+    Args:
+        cpu: Number of cores, for requests and for limits.
+        memory: Memory with its unit, such as 16Gi, for requests and for limits.
+        pods: Number of pods.
+        volumes: True allows claims of persistent volumes.
     """
 
     cpu: str
@@ -50,16 +55,25 @@ class Quota:
 
 
 class WorkloadNamespace(Construct):
-    """Namespace of a workload with its quota, limits for containers, and network closed but for a few flows.
+    """Namespace of a workload with a quota, limits for containers and network policies.
 
-    Pods reach the cluster's DNS; `controller`, the ingress controller's pods, reaches them on `ports`; Azure's agents
-    read the metrics of annotated pods. A workload that needs more adds network policies of its own, which only ever
-    allow. Pod security: the baseline standard is enforced; what breaks the restricted one is told to whoever applies it
-    and to the audit log, as the Azure policies do.
-    Required. `pod_security_version`: the standard's version, such as v1.35, so that an upgrade refuses no running pod.
-    `ports`: TCP ports of the pods, which may differ from those of their services.
-    `controller`: None where there is none; then only the agents reach the pods.
-    `ready`: what must be there before the first pod.
+    Network: pods reach the cluster's DNS. The ingress controller reaches the pods on `ports`. Azure's agents read the
+    metrics of annotated pods. A workload that needs more adds network policies of its own.
+    Pod security: the baseline standard is enforced. Breaches of the restricted standard appear as warnings to the
+    client and in the audit log, as with the Azure policies.
+    Source: article, "Cluster bootstrapping", "Pod-to-pod traffic" and "Pod availability considerations"; Kubernetes
+    pages "Pod Security Standards", "Resource Quotas", "Limit Ranges".
+
+    Args:
+        name: Name of the namespace.
+        pod_security_version: Version of the pod security standards, such as v1.35. A fixed version keeps an upgrade of
+            Kubernetes from refusing running pods.
+        quota: Resources that all pods may use together.
+        ports: TCP ports of the pods, which can differ from the ports of their services.
+        controller: Pods of the ingress controller. None: there is no ingress controller.
+
+    Attributes:
+        ready: Resources that the first pod must wait for.
     """
 
     def __init__(
@@ -76,10 +90,22 @@ class WorkloadNamespace(Construct):
         super().__init__(scope, id_)
         self.name = name
         namespace = _namespace(self, name, pod_security_version)
-        resource_quota = ResourceQuotaV1(
+        openings = [Opening(id="allow_monitoring", name="allow-monitoring", ingress=(Flow(peers=MONITORING_AGENTS),))]
+        if controller:
+            served = Flow(peers=(controller,), ports=tuple(("TCP", port) for port in ports))
+            openings.append(Opening(id="allow_controller", name="allow-only-ingress-to-workload", ingress=(served,)))
+        self.ready: list[ITerraformDependable] = [
+            namespace,
+            self._quota(quota, after=namespace),
+            self._limits(after=namespace),
+            *close_namespace(self, name, openings=openings, after=[namespace]),
+        ]
+
+    def _quota(self, quota: Quota, *, after: NamespaceV1) -> ResourceQuotaV1:
+        return ResourceQuotaV1(
             self,
             "quota",
-            metadata=ResourceQuotaV1Metadata(name="workload-quota", namespace=name),
+            metadata=ResourceQuotaV1Metadata(name="workload-quota", namespace=self.name),
             spec=ResourceQuotaV1Spec(
                 hard={
                     "requests.cpu": quota.cpu,
@@ -90,12 +116,14 @@ class WorkloadNamespace(Construct):
                     **({} if quota.volumes else {"persistentvolumeclaims": "0"}),
                 }
             ),
-            depends_on=[namespace],
+            depends_on=[after],
         )
-        limits = LimitRangeV1(
+
+    def _limits(self, *, after: NamespaceV1) -> LimitRangeV1:
+        return LimitRangeV1(
             self,
             "limits",
-            metadata=LimitRangeV1Metadata(name="container-limits", namespace=name),
+            metadata=LimitRangeV1Metadata(name="container-limits", namespace=self.name),
             spec=LimitRangeV1Spec(
                 limit=[
                     LimitRangeV1SpecLimit(
@@ -106,20 +134,18 @@ class WorkloadNamespace(Construct):
                     )
                 ]
             ),
-            depends_on=[namespace],
+            depends_on=[after],
         )
-        openings = [Opening(id="allow_monitoring", name="allow-monitoring", ingress=(Flow(peers=MONITORING_AGENTS),))]
-        if controller:
-            served = Flow(peers=(controller,), ports=tuple(("TCP", port) for port in ports))
-            openings.append(Opening(id="allow_controller", name="allow-only-ingress-to-workload", ingress=(served,)))
-        policies = close_namespace(self, name, openings=openings, after=[namespace])
-        self.ready: list[ITerraformDependable] = [namespace, resource_quota, limits, *policies]
 
 
 class SettingsNamespace(Construct):
-    """Namespace for settings of the whole cluster. Its quota refuses pods; an agent belongs in a namespace of its own.
+    """Namespace for settings of the cluster. Its quota refuses all pods.
 
-    Only the cluster's DNS is open, so that whoever lifts the quota for an agent finds the network as elsewhere.
+    Its network policies allow the cluster's DNS only, as in namespaces of workloads.
+    Source: article, "Cluster bootstrapping"; its reference implementation.
+
+    Args:
+        pod_security_version: Version of the pod security standards, such as v1.35.
     """
 
     def __init__(self, scope: Construct, id_: str, *, pod_security_version: str) -> None:
@@ -143,7 +169,14 @@ def _namespace(scope: Construct, name: str, version: str) -> NamespaceV1:
 
 
 def pod_security_labels(version: str, *, enforce: Literal["privileged", "baseline"]) -> Mapping[str, str]:
-    """Labels of a namespace: the standard that its pods are held to, and the one whose breaches are told."""
+    """Pod security labels of a namespace. Breaches of the restricted standard are warned of and audited.
+
+    Source: Kubernetes page "Pod Security Admission".
+
+    Args:
+        version: Version of the standards, such as v1.35.
+        enforce: Standard that pods must meet.
+    """
     standards = {"enforce": enforce, "audit": "restricted", "warn": "restricted"}
     return {
         f"pod-security.kubernetes.io/{mode}{suffix}": value

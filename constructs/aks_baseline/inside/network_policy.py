@@ -26,16 +26,22 @@ from cdktf_cdktf_provider_kubernetes.network_policy_v1 import (
 )
 from constructs import Construct
 
-# Labels of every pod of a namespace: none.
+# Selects all pods of a namespace.
 ANYTHING: Mapping[str, str] = {}
 
-# Kubernetes itself puts this label on every namespace.
+# Kubernetes sets this label on every namespace.
 NAMESPACE_NAME = "kubernetes.io/metadata.name"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Peer:
-    """The other end of a flow: either `prefix`, or the pods with `labels` in `namespaces`."""
+    """Other end of a flow: a prefix, or pods.
+
+    Args:
+        namespaces: Namespaces of the pods.
+        labels: Labels of the pods. With none, all pods of the namespaces.
+        prefix: Range of addresses. None: the peer is pods.
+    """
 
     namespaces: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -44,7 +50,12 @@ class Peer:
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """Traffic that is let through. `ports`: pairs of protocol and number; none means all of them."""
+    """Traffic that is allowed.
+
+    Args:
+        peers: Other ends of the traffic.
+        ports: Pairs of protocol and port of the receiver. With none, all ports.
+    """
 
     peers: tuple[Peer, ...]
     ports: tuple[tuple[str, int], ...] = ()
@@ -61,7 +72,20 @@ def network_policy(
     egress: Sequence[Flow] | None = None,
     after: Sequence[ITerraformDependable],
 ) -> NetworkPolicyV1:
-    """Restrict the pods with these labels. A direction with no flows is closed, one that is None is left as it is."""
+    """Make a network policy on pods.
+
+    Source: Kubernetes page "Network Policies".
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        name: Name of the policy.
+        namespace: Name of the namespace of the pods.
+        pods: Labels of the pods. With none, all pods of the namespace.
+        ingress: Allowed flows to the pods. With none, all are denied. None: the policy says nothing about ingress.
+        egress: Allowed flows from the pods. With none, all are denied. None: the policy says nothing about egress.
+        after: Resources to wait for.
+    """
     directions = {"Ingress": ingress, "Egress": egress}
     return NetworkPolicyV1(
         scope,
@@ -70,27 +94,21 @@ def network_policy(
         spec=NetworkPolicyV1Spec(
             pod_selector=NetworkPolicyV1SpecPodSelector(match_labels=dict(pods) or None),
             policy_types=[direction for direction, flows in directions.items() if flows is not None],
-            ingress=[
-                NetworkPolicyV1SpecIngress(
-                    from_=[_source(peer) for peer in flow.peers],
-                    ports=[NetworkPolicyV1SpecIngressPorts(protocol=kind, port=str(port)) for kind, port in flow.ports]
-                    or None,
-                )
-                for flow in ingress or ()
-            ]
-            or None,
-            egress=[
-                NetworkPolicyV1SpecEgress(
-                    to=[_destination(peer) for peer in flow.peers],
-                    ports=[NetworkPolicyV1SpecEgressPorts(protocol=kind, port=str(port)) for kind, port in flow.ports]
-                    or None,
-                )
-                for flow in egress or ()
-            ]
-            or None,
+            ingress=[_ingress(flow) for flow in ingress or ()] or None,
+            egress=[_egress(flow) for flow in egress or ()] or None,
         ),
         depends_on=list(after),
     )
+
+
+def _ingress(flow: Flow) -> NetworkPolicyV1SpecIngress:
+    ports = [NetworkPolicyV1SpecIngressPorts(protocol=kind, port=str(port)) for kind, port in flow.ports]
+    return NetworkPolicyV1SpecIngress(from_=[_source(peer) for peer in flow.peers], ports=ports or None)
+
+
+def _egress(flow: Flow) -> NetworkPolicyV1SpecEgress:
+    ports = [NetworkPolicyV1SpecEgressPorts(protocol=kind, port=str(port)) for kind, port in flow.ports]
+    return NetworkPolicyV1SpecEgress(to=[_destination(peer) for peer in flow.peers], ports=ports or None)
 
 
 def _source(peer: Peer) -> NetworkPolicyV1SpecIngressFrom:

@@ -1,7 +1,4 @@
-"""Kubernetes priority classes.
-
-Source: Kubernetes page "Pod Priority and Preemption".
-"""
+"""Kubernetes priority classes."""
 
 from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1, PriorityClassV1Metadata
 from constructs import Construct
@@ -10,10 +7,15 @@ SERVES_USERS = "serves-users"
 
 
 def serves_users(scope: Construct, id_: str) -> PriorityClassV1:
-    """For pods that people wait for, Traefik's among them: short of room, they take the place of pods without a class.
+    """Make the priority class of pods that answer users, such as Traefik's.
 
-    Among themselves none takes another's place. Nobody has it by default. Flux made this class before Terraform did:
-    the annotation keeps Flux from deleting it once its file is gone from Git.
+    When nodes are full, Kubernetes evicts pods without a class to make room for these pods. It is not the default.
+    Flux made this class in earlier versions. The annotation keeps Flux from deleting it when its file leaves Git.
+    Source: Kubernetes page "Pod Priority and Preemption".
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
     """
     return PriorityClassV1(
         scope,

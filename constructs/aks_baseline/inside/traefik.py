@@ -1,4 +1,4 @@
-"""Traefik, the ingress controller."""
+"""Traefik, the ingress controller, with its roles and network policy."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,57 +28,68 @@ from aks_baseline.inside.closed_namespace import API_SERVER
 from aks_baseline.inside.helm_values import helm_values
 from aks_baseline.inside.network_policy import Flow, Peer, network_policy
 from aks_baseline.inside.priority_class import SERVES_USERS
-from aks_baseline.inside.traefik_values import (
-    CHART,
-    CHART_REPOSITORY,
-    CHART_VERSION,
+from aks_baseline.inside.traefik_options import (
     CONTROLLER,
     INGRESS_CLASS,
     POD_LABELS,
-    WEBSECURE_PORT,
     ControllerPods,
+    Entrance,
     VaultCertificate,
-    traefik_values,
 )
+from aks_baseline.inside.traefik_values import CHART, CHART_REPOSITORY, CHART_VERSION, WEBSECURE_PORT, traefik_values
 
 RBAC = "rbac.authorization.k8s.io"
 READ = ("get", "list", "watch")
 
-# What Traefik's ingress provider asks for in each namespace it serves, as API group, resources and verbs. It waits for
-# a list of secrets before it serves anything, although its certificates come from files.
+# Rights that Traefik's ingress provider needs in every namespace that it serves: API group, resources, verbs. Traefik
+# does not start to serve before it has listed secrets, although its certificates come from files.
 NAMESPACE_RULES = (
     ("", ("services", "secrets"), READ),
     ("discovery.k8s.io", ("endpointslices",), READ),
     ("networking.k8s.io", ("ingresses",), READ),
     ("networking.k8s.io", ("ingresses/status",), ("update",)),
 )
-# The same of the whole cluster: objects that live in no namespace.
+# Rights on objects that are in no namespace.
 CLUSTER_RULES = (
     ("", ("nodes",), READ),
     ("networking.k8s.io", ("ingressclasses",), READ),
 )
 
-# Seconds in which a roll-out replaces one pod: the old one ends (60 at most), the image comes, the new one gets ready.
+# Seconds of a roll-out for one pod: the old pod ends (60 at most), the node pulls the image, the new pod starts.
 REPLACEMENT_SECONDS = 120
 
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """A namespace that Traefik serves. `ports`: TCP ports of its pods. `ready`: what must be there first."""
+    """Namespace whose ingresses Traefik serves.
+
+    Args:
+        ports: TCP ports of its pods.
+        ready: Resources of the namespace to wait for.
+    """
 
     ports: Sequence[int]
     ready: Sequence[ITerraformDependable]
 
 
 class Traefik(Construct):
-    """Traefik behind an internal load balancer, for ingresses of class traefik-internal in the workloads' namespaces.
+    """Traefik behind an internal load balancer. It serves ingresses of the class traefik-internal.
 
-    The chart's release, and what is kept from the chart to be narrower than its own: service account with workload
-    identity, roles bound in the workloads' namespaces only, the ingress class, network policies.
-    Required. `namespace`: where it runs. `workloads`: namespaces it serves, by name. `priority_class`: its pods' rank.
-    `gateway_prefix`: subnet of Application Gateway, the only one that reaches it. `load_balancer_ip`: static address in
-    `load_balancer_subnet`.
+    It consists of the chart's release, a service account with workload identity, roles in the namespaces of workloads,
+    an ingress class and a network policy. The chart's own roles are not used: they reach the whole cluster.
     Source: article, "Deploy Ingress resources".
+
+    Args:
+        namespace: Namespace of its pods, which must be one of `workloads`.
+        workloads: Namespaces that it serves, by name.
+        priority_class: Priority class of its pods, made by `serves_users`.
+        registry: Host name of the own registry.
+        entrance: Address of the load balancer, and who may use it.
+        pods: Number and size of its pods.
+        certificate: Certificate in the key vault, and the identity that reads it.
+
+    Attributes:
+        release: Release of the chart.
     """
 
     def __init__(
@@ -90,25 +101,11 @@ class Traefik(Construct):
         workloads: Mapping[str, Served],
         priority_class: PriorityClassV1,
         registry: str,
-        gateway_prefix: str,
-        load_balancer_ip: str,
-        load_balancer_subnet: str,
+        entrance: Entrance,
         pods: ControllerPods,
         certificate: VaultCertificate,
     ) -> None:
         super().__init__(scope, id_)
-        account = ServiceAccountV1(
-            self,
-            "account",
-            metadata=ServiceAccountV1Metadata(
-                name=CONTROLLER,
-                namespace=namespace,
-                labels=POD_LABELS,
-                annotations={"azure.workload.identity/client-id": certificate.client_id},
-            ),
-            automount_service_account_token=False,  # the chart's pods ask for it themselves
-            depends_on=list(workloads[namespace].ready),
-        )
         classes = IngressClassV1(
             self,
             "ingress_class",
@@ -120,9 +117,7 @@ class Traefik(Construct):
             repository=TRAEFIK.target,
             namespace=namespace,
             workloads=list(workloads),
-            gateway_prefix=gateway_prefix,
-            load_balancer_ip=load_balancer_ip,
-            load_balancer_subnet=load_balancer_subnet,
+            entrance=entrance,
             pods=pods,
             priority_class=SERVES_USERS,
             certificate=certificate,
@@ -136,16 +131,30 @@ class Traefik(Construct):
             chart=CHART,
             version=CHART_VERSION,
             values=[helm_values(values)],
-            skip_crds=True,  # ingresses are Kubernetes' own kind; Traefik's kinds would be one more thing to upgrade
+            skip_crds=True,  # Traefik needs no kinds of its own for ingresses
             atomic=True,
             timeout=helm_timeout(pods),
             depends_on=[
-                account,
+                self._account(namespace, client_id=certificate.client_id, after=workloads[namespace].ready),
                 classes,
                 priority_class,
                 *self._roles(namespace, workloads),
-                self._network(namespace, workloads, gateway_prefix),
+                self._network(namespace, workloads, entrance.gateway_prefix),
             ],
+        )
+
+    def _account(self, namespace: str, *, client_id: str, after: Sequence[ITerraformDependable]) -> ServiceAccountV1:
+        return ServiceAccountV1(
+            self,
+            "account",
+            metadata=ServiceAccountV1Metadata(
+                name=CONTROLLER,
+                namespace=namespace,
+                labels=POD_LABELS,
+                annotations={"azure.workload.identity/client-id": client_id},
+            ),
+            automount_service_account_token=False,  # the pods of the chart mount it themselves
+            depends_on=list(after),
         )
 
     def _roles(self, namespace: str, workloads: Mapping[str, Served]) -> list[ITerraformDependable]:
@@ -203,12 +212,20 @@ class Traefik(Construct):
 
 
 def controller_pods(namespace: str) -> Peer:
-    """The controller's pods, for policies that let them in."""
+    """The controller's pods, for network policies that allow their traffic.
+
+    Args:
+        namespace: Namespace of the pods.
+    """
     return Peer(namespaces=(namespace,), labels=POD_LABELS)
 
 
 def helm_timeout(pods: ControllerPods) -> int:
-    """Seconds that Helm waits for a roll-out, ten minutes at least: beyond them it would undo one that goes well."""
+    """Seconds that Helm waits for a roll-out, at least 600. When the time is over, Helm rolls back.
+
+    Args:
+        pods: Number of pods, and how many a roll-out replaces at a time.
+    """
     steps = -(-pods.replicas // pods.max_unavailable)
     return max(600, REPLACEMENT_SECONDS * (steps + 1))
 

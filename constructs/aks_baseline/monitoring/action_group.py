@@ -1,4 +1,4 @@
-"""Action group: who hears of an alert."""
+"""Action group: who is notified of an alert."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,12 @@ from aks_baseline.foundation.placement import Placement
 
 @dataclass(frozen=True, kw_only=True)
 class Receiver:
-    """A mailbox that alerts go to. `name` is unique in the group, whatever its case."""
+    """Mailbox that alerts are sent to.
+
+    Args:
+        name: Name of the receiver, unique in the group without regard to case.
+        email: Address.
+    """
 
     name: str
     email: str
@@ -20,7 +25,18 @@ class Receiver:
 def action_group(
     scope: Construct, id_: str, *, name: str, short_name: str, at: Placement, receivers: Sequence[Receiver]
 ) -> MonitorActionGroup:
-    """One group for all alerts. `short_name`: at most twelve characters, the sender that people see."""
+    """Make an action group that sends mail. Action groups are in no region.
+
+    Source: article, "Monitor and collect metrics".
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        name: Name of the group.
+        short_name: Name that people see as the sender, at most twelve characters.
+        at: Resource group.
+        receivers: Mailboxes. With none, the alerts are only in the portal.
+    """
     return MonitorActionGroup(
         scope,
         id_,

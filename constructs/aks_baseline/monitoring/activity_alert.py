@@ -16,7 +16,18 @@ ADVISOR_ALERT = "AllAzureAdvisorAlert"
 def advisor_alert(
     scope: Construct, id_: str, *, at: Placement, action_group_id: str, runbooks: Runbooks
 ) -> MonitorActivityLogAlert:
-    """Tell of every new Azure Advisor recommendation on the resource group. Activity log alerts live in no region."""
+    """Make an alert on every new Azure Advisor recommendation for the resource group.
+
+    Activity log alerts are in no region.
+    Source: reference implementation; Azure page "Create Azure Advisor alerts on new recommendations".
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        at: Resource group that the recommendations are about, and that the alert is in.
+        action_group_id: Action group that is notified.
+        runbooks: Links to the runbooks of the alerts.
+    """
     return MonitorActivityLogAlert(
         scope,
         id_,

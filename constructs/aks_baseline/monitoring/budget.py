@@ -1,4 +1,4 @@
-"""Budget: who hears when the month gets dear."""
+"""Budget: who is notified when a month costs more than planned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,12 @@ from constructs import Construct
 
 @dataclass(frozen=True, kw_only=True)
 class Threshold:
-    """When to tell: `percent` of the amount, 1 to 1000, spent so far (Actual) or foreseen (Forecasted)."""
+    """Share of a budget at which Azure sends a notification.
+
+    Args:
+        percent: Share of the amount, 1 to 1000.
+        of: Actual compares the cost of the month so far, Forecasted the cost that Azure expects for the whole month.
+    """
 
     percent: int
     of: Literal["Actual", "Forecasted"]
@@ -32,10 +37,19 @@ def budget(
     thresholds: Sequence[Threshold],
     action_group_id: str,
 ) -> ConsumptionBudgetResourceGroup:
-    """Monthly budget of a resource group, in the currency of the bill. It warns; it stops nothing.
+    """Make a monthly budget of a resource group. It notifies people and stops nothing.
 
-    `start`: the first of a month; Azure refuses a month that is over when the budget is made.
     Source: article, "Cost optimization"; Azure page "Tutorial: Create and manage budgets".
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        name: Name of the budget.
+        group_id: Resource group whose cost is compared.
+        amount: Amount a month, in the currency of the bill.
+        start: First day of a month. Azure refuses to make a budget that starts in a past month.
+        thresholds: Shares of the amount at which Azure sends a notification, at most five.
+        action_group_id: Action group that is notified.
     """
     return ConsumptionBudgetResourceGroup(
         scope,

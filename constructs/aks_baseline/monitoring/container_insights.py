@@ -1,4 +1,4 @@
-"""Container insights: logs, events and inventory of the cluster, sent to the Log Analytics workspace."""
+"""Container insights: it sends logs, events and inventory of the cluster to a Log Analytics workspace."""
 
 import json
 from typing import Literal, get_args
@@ -18,6 +18,7 @@ from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
+from aks_baseline.monitoring.log_workspace import WorkspaceLinks
 
 SYSLOG = "Microsoft-Syslog"
 SyslogLevel = Literal["Debug", "Info", "Notice", "Warning", "Error", "Critical", "Alert", "Emergency"]
@@ -41,7 +42,8 @@ STREAMS = (
     "Microsoft-Perf",
 )
 
-# AKS's own pods write more than the workload does. Who looks into Azure Policy's pods uses kubectl: docs/alerts.md.
+# The logs of AKS's own pods would cost more than those of the workload. docs/alerts.md shows how to read the logs of
+# Azure Policy's pods with kubectl.
 SETTINGS = {
     "dataCollectionSettings": {
         "interval": "1m",
@@ -55,19 +57,17 @@ SOLUTIONS = {"container_insights": "ContainerInsights", "key_vault": "KeyVaultAn
 
 
 class ContainerInsights(Construct):
-    """Container insights: a data collection rule, and the workspace's views on containers and key vaults.
+    """Data collection rule of Container insights, and the workspace's solutions for containers and key vaults.
 
-    Call `collect_from` once the cluster is made.
+    `collect_from` associates the rule with a cluster.
     Source: article, "Monitor and collect metrics"; Azure page "Configure log collection in Container insights".
 
     Args:
         name: Name of the data collection rule and of its association with the cluster.
         at: Resource group and region.
-        workspace_id: Log Analytics workspace.
-        workspace_name: Name of that workspace.
-        workspace_group: Resource group of that workspace. Azure takes its solutions nowhere else.
-        syslog_level: Least urgent messages of the nodes that are collected. A rule collects exactly the levels that it
-            lists, so it lists all more urgent levels too.
+        workspace: Log Analytics workspace that receives the data. Its solutions must be in its own resource group.
+        syslog_level: Least urgent messages of the nodes that are collected. The rule lists all more urgent levels too,
+            because Azure collects only the levels that a rule lists.
 
     Attributes:
         prerequisites: Resources that the cluster's monitoring add-on expects to find.
@@ -80,9 +80,7 @@ class ContainerInsights(Construct):
         *,
         name: str,
         at: Placement,
-        workspace_id: str,
-        workspace_name: str,
-        workspace_group: str,
+        workspace: WorkspaceLinks,
         syslog_level: SyslogLevel,
     ) -> None:
         super().__init__(scope, id_)
@@ -92,17 +90,24 @@ class ContainerInsights(Construct):
                 solutions,
                 part,
                 solution_name=solution,
-                resource_group_name=workspace_group,
+                resource_group_name=workspace.resource_group,
                 location=at.location,
-                workspace_name=workspace_name,
-                workspace_resource_id=workspace_id,
+                workspace_name=workspace.name,
+                workspace_resource_id=workspace.id,
                 plan=LogAnalyticsSolutionPlan(publisher="Microsoft", product=f"OMSGallery/{solution}"),
             )
             for part, solution in SOLUTIONS.items()
         )
-        levels = get_args(SyslogLevel)
         self.name = name
-        rule = MonitorDataCollectionRule(
+        rule = self._rule(at, workspace=workspace, least=syslog_level)
+        send_diagnostics(rule, to=workspace.id)
+        self.rule_id = rule.id
+        self.solution = containers
+        self.prerequisites = (rule, containers, key_vaults)
+
+    def _rule(self, at: Placement, *, workspace: WorkspaceLinks, least: SyslogLevel) -> MonitorDataCollectionRule:
+        levels = get_args(SyslogLevel)
+        return MonitorDataCollectionRule(
             self,
             "Default",
             name=self.name,
@@ -115,7 +120,7 @@ class ContainerInsights(Construct):
                         name="sysLogsDataSource",
                         streams=[SYSLOG],
                         facility_names=list(FACILITIES),
-                        log_levels=list(levels[levels.index(syslog_level) :]),
+                        log_levels=list(levels[levels.index(least) :]),
                     )
                 ],
                 extension=[
@@ -130,22 +135,22 @@ class ContainerInsights(Construct):
             destinations=MonitorDataCollectionRuleDestinations(
                 log_analytics=[
                     MonitorDataCollectionRuleDestinationsLogAnalytics(
-                        name=workspace_name, workspace_resource_id=workspace_id
+                        name=workspace.name, workspace_resource_id=workspace.id
                     )
                 ]
             ),
             data_flow=[
-                MonitorDataCollectionRuleDataFlow(streams=[SYSLOG], destinations=[workspace_name]),
-                MonitorDataCollectionRuleDataFlow(streams=list(STREAMS), destinations=[workspace_name]),
+                MonitorDataCollectionRuleDataFlow(streams=[SYSLOG], destinations=[workspace.name]),
+                MonitorDataCollectionRuleDataFlow(streams=list(STREAMS), destinations=[workspace.name]),
             ],
         )
-        send_diagnostics(rule, to=workspace_id)
-        self.rule_id = rule.id
-        self.solution = containers
-        self.prerequisites = (rule, containers, key_vaults)
 
     def collect_from(self, cluster_id: str) -> None:
-        """Collect the logs of a cluster."""
+        """Collect the logs of a cluster.
+
+        Args:
+            cluster_id: The cluster.
+        """
         MonitorDataCollectionRuleAssociation(
             self, "association", name=self.name, target_resource_id=cluster_id, data_collection_rule_id=self.rule_id
         )

@@ -17,9 +17,12 @@ from cdktf_cdktf_provider_azurerm.monitor_diagnostic_setting import (
 
 @dataclass(frozen=True, kw_only=True)
 class Signals:
-    """Log categories by Azure's own names, and whether metrics are sent too.
+    """Logs and metrics that a kind of resource sends.
 
-    `own_tables`: logs go to a table for each category, not to AzureDiagnostics.
+    Args:
+        logs: Log categories by Azure's names.
+        metrics: True sends all metrics too.
+        own_tables: True writes each log category to a table of its own, False writes all to AzureDiagnostics.
     """
 
     logs: tuple[str, ...] = ()
@@ -27,7 +30,7 @@ class Signals:
     own_tables: bool = False
 
 
-# By the name of the binding's class: importing a class costs time in every synthesis, used or not.
+# The keys are names of classes and not classes, because importing a class takes time at every synthesis.
 SIGNALS = {
     "ApplicationGateway": Signals(
         logs=(
@@ -42,8 +45,8 @@ SIGNALS = {
         metrics=True,
     ),
     "EventgridSystemTopic": Signals(logs=("DeliveryFailures",), metrics=True),
-    # Policy analytics reads the tables. The older AzureFirewall* categories hold the same events again: they are not
-    # sent, as they would be paid for twice. Source: Azure page "Azure Structured Firewall Logs".
+    # Policy analytics reads the tables. The older AzureFirewall* categories contain the same events and would be paid
+    # for a second time. Source: Azure page "Azure Structured Firewall Logs".
     "Firewall": Signals(
         logs=(
             "AZFWApplicationRule",
@@ -63,7 +66,7 @@ SIGNALS = {
         own_tables=True,
     ),
     "KeyVault": Signals(logs=("AuditEvent",), metrics=True),
-    # No get and list calls: they are most of the audit log, and of its price.
+    # kube-audit-admin leaves out get and list calls, which are most of the audit log and of its price.
     "KubernetesCluster": Signals(logs=("cluster-autoscaler", "guard", "kube-audit-admin", "kube-controller-manager")),
     "LogAnalyticsWorkspace": Signals(logs=("Audit", "SummaryLogs"), metrics=True),
     "MonitorDataCollectionRule": Signals(logs=("LogErrors",)),
@@ -80,14 +83,17 @@ SIGNALS = {
 }
 
 
-# A category that holds everything of another: sending both would pay twice.
+# Every entry of the first category is in the second one too. Sending both would be paid for twice.
 CONTAINED_IN = {"kube-audit-admin": "kube-audit"}
 
 
 def send_diagnostics(resource: TerraformResource, *, to: str, extra: Sequence[str] = ()) -> MonitorDiagnosticSetting:
-    """Send what `SIGNALS` says of this kind of resource to the Log Analytics workspace with the id `to`.
+    """Make a diagnostic setting that sends what `SIGNALS` lists for the kind of resource.
 
-    Optional. `extra`: further log categories, none. One that contains another replaces it.
+    Args:
+        resource: Resource that sends, and parent of the setting. A kind without an entry in `SIGNALS` is a KeyError.
+        to: Log Analytics workspace.
+        extra: Further log categories. A category that contains another one replaces it.
     """
     signals = SIGNALS[type(resource).__name__]
     logs = [each for each in signals.logs if CONTAINED_IN.get(each) not in extra]

@@ -16,11 +16,18 @@ from aks_baseline.foundation.placement import Placement
 
 @dataclass(frozen=True, kw_only=True)
 class LogAlert:
-    """A KQL query and when its result is worth waking someone.
+    """KQL query, and when its result fires an alert.
 
-    `severity`: 0 (worst) to 4. `window`, `frequency`: ISO 8601 durations. `measure`: column to average; None counts
-    rows.
-    `failing_periods`: how many windows, all of them failing.
+    Args:
+        title: Display name.
+        description: What is wrong, with a link to the runbook.
+        query: KQL query.
+        severity: 0 (worst) to 4.
+        window: ISO 8601 duration that the query looks back.
+        frequency: ISO 8601 duration between two runs of the query.
+        threshold: The alert fires when the result is greater.
+        measure: Column whose average is compared. None: the number of rows is compared.
+        failing_periods: Number of windows in a row that must exceed the threshold.
     """
 
     title: str
@@ -45,7 +52,20 @@ def log_alert(
     action_group_id: str,
     after: ITerraformDependable | None = None,
 ) -> MonitorScheduledQueryRulesAlertV2:
-    """Ask the workspace `alert.query` again and again, and call the action group when it exceeds the threshold."""
+    """Make an alert rule that runs a query in a workspace and notifies an action group.
+
+    Source: Azure page "Create or edit a log search alert rule".
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        alert: Query and threshold.
+        name: Name of the rule.
+        at: Resource group and region of the rule.
+        workspace_id: Log Analytics workspace.
+        action_group_id: Action group that is notified.
+        after: Resource to wait for.
+    """
     return MonitorScheduledQueryRulesAlertV2(
         scope,
         id_,
@@ -60,7 +80,7 @@ def log_alert(
         auto_mitigation_enabled=True,
         evaluation_frequency=alert.frequency,
         window_duration=alert.window,
-        skip_query_validation=True,  # tables appear with their first row
+        skip_query_validation=True,  # a table exists only after its first row
         criteria=[
             MonitorScheduledQueryRulesAlertV2Criteria(
                 query=alert.query,

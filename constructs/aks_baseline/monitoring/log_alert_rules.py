@@ -9,7 +9,14 @@ SCHEDULING_ALERT = "PodSchedulingFailed"
 
 
 def data_cap_reached(workspace: str, *, runbooks: Runbooks) -> LogAlert:
-    """Azure drops what comes after the workspace's daily cap: logs, and with them alerts, go blind."""
+    """Log alert on a workspace that has reached its daily cap.
+
+    Azure drops all further logs of the day, so other log alerts cannot fire.
+
+    Args:
+        workspace: Name of the workspace.
+        runbooks: Links to the runbooks of the alerts.
+    """
     return LogAlert(
         title=f"Daily data cap breached for workspace {workspace} CIQ-1",
         description=(
@@ -29,7 +36,14 @@ def data_cap_reached(workspace: str, *, runbooks: Runbooks) -> LogAlert:
 
 
 def pods_failed(cluster: str, *, runbooks: Runbooks) -> LogAlert:
-    """More than three failed pods on average, twice in a row. KubePodInventory has a row a container and snapshot."""
+    """Log alert on more than three failed pods on average in two windows in a row.
+
+    KubePodInventory has a row for every container in every snapshot.
+
+    Args:
+        cluster: Name of the cluster.
+        runbooks: Links to the runbooks of the alerts.
+    """
     return LogAlert(
         title=f"[{cluster}] Scheduled Query for Pod Failed Alert",
         description=f"More than three pods are in phase Failed. Runbook: {runbooks.of(POD_FAILED_ALERT)}",
@@ -58,13 +72,20 @@ def pods_failed(cluster: str, *, runbooks: Runbooks) -> LogAlert:
 
 
 def scheduling_failed(cluster: str, *, runbooks: Runbooks) -> LogAlert:
-    """Pods that no node has room for, where no autoscaler adds one. Source: article, "Node and pod scalability"."""
+    """Log alert on pods that fit on no node, for clusters with pools of fixed size.
+
+    Source: article, "Node and pod scalability".
+
+    Args:
+        cluster: Name of the cluster.
+        runbooks: Links to the runbooks of the alerts.
+    """
     return LogAlert(
         title=f"[{cluster}] Pods find no node",
         description=f"Pods find no node with room for them. Runbook: {runbooks.of(SCHEDULING_ALERT)}",
         severity=2,
         window="PT10M",
-        failing_periods=2,  # one window alone is a roll-out
+        failing_periods=2,  # a roll-out can fail one window
         query="\n".join(
             (
                 "KubeEvents",

@@ -1,5 +1,7 @@
 """Log Analytics workspace."""
 
+from dataclasses import dataclass
+
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.log_analytics_workspace import LogAnalyticsWorkspace
 from cdktf_cdktf_provider_azurerm.log_analytics_workspace_table import LogAnalyticsWorkspaceTable
@@ -9,16 +11,36 @@ from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 
 
-class LogWorkspace(Construct):
-    """A workspace with its own audit log in it, and tables on the cheaper Basic plan.
+@dataclass(frozen=True, kw_only=True)
+class WorkspaceLinks:
+    """A Log Analytics workspace.
 
-    Required. `retention_days`: 30 to 730.
-    Required. `local_authentication`: whether the workspace takes its own key beside Entra sign-in. Container insights
-    can stay without data where it does not: Azure page "Troubleshoot Container insights".
-    Optional. `daily_quota_gb`: -1, so that nothing is dropped.
-    Optional. `basic_tables`: none; a Basic table keeps rows `retention_days` too, but ordinary log alerts cannot read
-    it.
+    Args:
+        id: Resource id.
+        name: Name of the workspace.
+        resource_group: Resource group of the workspace.
+    """
+
+    id: str
+    name: str
+    resource_group: str
+
+
+class LogWorkspace(Construct):
+    """Log Analytics workspace that also keeps its own audit log.
+
     Source: article, "Monitor and collect metrics".
+
+    Args:
+        name: Name of the workspace.
+        at: Resource group and region.
+        retention_days: Days that the workspace keeps logs, 30 to 730.
+        local_authentication: True accepts the key of the workspace beside Entra sign-in. With False, Container insights
+            can stay without data (Azure page "Troubleshoot Container insights").
+        daily_quota_gb: Gigabytes a day after which Azure drops logs. -1: no limit.
+        basic_tables: Tables on the cheaper Basic plan. They keep rows for `retention_days` too, but log alerts cannot
+            read them.
+        lifecycle: Protection from deletion. None: no protection.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Alert on a metric that Azure measures of a resource by itself."""
+"""Alert on a platform metric, which Azure collects without configuration."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -17,7 +17,12 @@ from aks_baseline.monitoring.runbook import Runbooks
 
 @dataclass(frozen=True, kw_only=True)
 class Dimension:
-    """A dimension of a metric, by Azure's name, and the values to look at, each by itself."""
+    """Dimension of a metric. The alert compares every value by itself.
+
+    Args:
+        name: Azure's name of the dimension.
+        values: Values to compare.
+    """
 
     name: str
     values: tuple[str, ...]
@@ -25,7 +30,7 @@ class Dimension:
 
 @dataclass(frozen=True, kw_only=True)
 class MetricAlert:
-    """A metric, and when it is worth waking someone.
+    """Metric, and when it fires an alert.
 
     Args:
         name: Name of the alert, and heading of its section in docs/alerts.md.
@@ -38,8 +43,8 @@ class MetricAlert:
         threshold: In the metric's own unit.
         severity: 0 (worst) to 4.
         window: ISO 8601 duration, longer than `frequency`.
-        frequency: ISO 8601 duration between two looks.
-        dimension: The values of a dimension to look at. None: all of them, taken together.
+        frequency: ISO 8601 duration between two evaluations.
+        dimension: Dimension whose values are compared one by one. None: all values are aggregated.
     """
 
     name: str
@@ -65,17 +70,19 @@ def metric_alert(
     action_group_id: str,
     runbooks: Runbooks,
 ) -> MonitorMetricAlert:
-    """Watch a metric of a resource, and call the action group when it crosses the threshold and when it is back.
+    """Make an alert rule on a metric. It notifies the action group when the alert fires and when it is resolved.
+
+    Source: Azure page "Create or edit a metric alert rule".
 
     Args:
         scope: Parent construct.
-        id_: Name among the parent's children.
-        alert: What to watch, and when to call.
+        id_: Construct id.
+        alert: Metric and threshold.
         at: Resource group of the alert, in the subscription of the action group: Azure refuses another one
-            (MicrosoftDocs/azure-docs issue 44112). Metric alerts live in no region.
-        resource_id: The resource that has the metric.
-        action_group_id: Who hears of it.
-        runbooks: Where docs/alerts.md is.
+            (MicrosoftDocs/azure-docs issue 44112). Metric alerts are in no region.
+        resource_id: Resource of the metric.
+        action_group_id: Action group that is notified.
+        runbooks: Links to the runbooks of the alerts.
     """
     return MonitorMetricAlert(
         scope,

@@ -1,4 +1,4 @@
-"""Metric alerts on the way in, the way out and pools of fixed size. Each has a runbook in docs/alerts.md.
+"""Metric alerts on Application Gateway, the firewall and pools of fixed size. Their runbooks are in docs/alerts.md.
 
 Metrics, their units and aggregations: Azure pages "Supported metrics" for Microsoft.Network/applicationGateways,
 Microsoft.Network/azureFirewalls and Microsoft.ContainerService/managedClusters.
@@ -10,8 +10,8 @@ from aks_baseline.monitoring.metric_alert import Dimension, MetricAlert
 
 GATEWAY, FIREWALL = "Microsoft.Network/applicationGateways", "Microsoft.Network/azureFirewalls"
 
-# Thresholds stay put on purpose: a dynamic one would learn from a gateway that has failed since its first day that
-# failing is usual. Source: Azure page "Monitor Azure Application Gateway", recommended alert rules.
+# The thresholds are static: a dynamic threshold would learn from a gateway that fails from its first day that failures
+# are normal. Source: Azure page "Monitor Azure Application Gateway", recommended alert rules.
 GATEWAY_ALERTS = {
     "backend_unhealthy_alert": MetricAlert(
         name="GatewayBackendUnhealthy",
@@ -20,7 +20,7 @@ GATEWAY_ALERTS = {
         metric="UnhealthyHostCount",
         aggregation="Average",
         operator="GreaterThan",
-        threshold=0.2,  # 20 % of the backends, of which there is one: the ingress controller's load balancer
+        threshold=0.2,  # average of 0 and 1: the gateway has one backend, the ingress controller's load balancer
         severity=1,
     ),
     "requests_failed_alert": MetricAlert(
@@ -53,7 +53,7 @@ FIREWALL_ALERTS = {
         summary="More than 80 % of the SNAT ports of the hub's firewall are in use",
         resource_type=FIREWALL,
         metric="SNATPortUtilization",
-        # Of one protocol: the average of TCP and UDP would hide that TCP has no ports left.
+        # The average of TCP and UDP would hide that TCP has no ports left.
         aggregation="Maximum",
         operator="GreaterThan",
         threshold=80,
@@ -63,12 +63,12 @@ FIREWALL_ALERTS = {
 
 
 def fixed_pool_cpu(pools: Sequence[str]) -> MetricAlert:
-    """Alert on the processors of node pools that do not grow by themselves.
+    """Metric alert on the processors of node pools of fixed size.
 
     Source: article, "Node and pod scalability".
 
     Args:
-        pools: Names of the pools. Each is judged by itself.
+        pools: Names of the pools. The alert compares every pool by itself.
     """
     return MetricAlert(
         name="FixedPoolCpuHigh",

@@ -1,4 +1,4 @@
-"""Managed Prometheus: where the cluster's metrics are kept, and how they get there."""
+"""Managed Prometheus: it collects the cluster's metrics and keeps them in an Azure Monitor workspace."""
 
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.monitor_data_collection_endpoint import MonitorDataCollectionEndpoint
@@ -23,8 +23,8 @@ STREAM = "Microsoft-PrometheusMetrics"
 class ManagedPrometheus(Construct):
     """Managed Prometheus: Azure Monitor workspace, data collection endpoint and data collection rule.
 
-    Call `collect_from` once the cluster is made. Azure makes an endpoint and a rule of its own for the workspace too,
-    in a group that it manages. Nothing here uses those.
+    `collect_from` associates the rule with a cluster. Azure also makes an endpoint and a rule for every workspace, in a
+    resource group that it manages. They are not used.
     Source: article, "Monitor and collect metrics" and "Network metrics".
 
     Args:
@@ -60,6 +60,12 @@ class ManagedPrometheus(Construct):
             public_network_access_enabled=True,
             lifecycle=lifecycle,
         ).id
+        rule = self._rule(at, workspace_name=workspace_name)
+        send_diagnostics(rule, to=workspace_id)
+        self.rule_id = rule.id
+        self.prerequisites = (rule,)
+
+    def _rule(self, at: Placement, *, workspace_name: str) -> MonitorDataCollectionRule:
         endpoint = MonitorDataCollectionEndpoint(
             self,
             "endpoint",
@@ -69,7 +75,7 @@ class ManagedPrometheus(Construct):
             kind="Linux",
             public_network_access_enabled=True,
         )
-        rule = MonitorDataCollectionRule(
+        return MonitorDataCollectionRule(
             self,
             "rule",
             name=self.name,
@@ -93,12 +99,13 @@ class ManagedPrometheus(Construct):
             ),
             data_flow=[MonitorDataCollectionRuleDataFlow(streams=[STREAM], destinations=[workspace_name])],
         )
-        send_diagnostics(rule, to=workspace_id)
-        self.rule_id = rule.id
-        self.prerequisites = (rule,)
 
     def collect_from(self, cluster_id: str) -> None:
-        """Collect the metrics of a cluster."""
+        """Collect the metrics of a cluster.
+
+        Args:
+            cluster_id: The cluster.
+        """
         MonitorDataCollectionRuleAssociation(
             self, "association", name=self.name, target_resource_id=cluster_id, data_collection_rule_id=self.rule_id
         )

@@ -1,8 +1,8 @@
 """Alerts on the cluster's metrics, as PromQL: the recommended rules of Azure Monitor, at the reference's thresholds.
 
-Each has a section in docs/alerts.md. Metrics come from kube-state-metrics, the kubelet, cAdvisor and the node exporter.
-Source: Azure page "Recommended alert rules for Kubernetes clusters". Three expressions are not the reference's, for
-what it asks cannot happen: see KubePodFailedState, KubePVUsageHigh and KubePodReadyStateLow.
+Their runbooks are in docs/alerts.md. Metrics come from kube-state-metrics, the kubelet, cAdvisor and the node exporter.
+Source: Azure page "Recommended alert rules for Kubernetes clusters". Three expressions differ from the reference, whose
+conditions can never be true: KubePodFailedState, KubePVUsageHigh and KubePodReadyStateLow.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class AlertRule:
-    """An alert and when it is one.
+    """PromQL expression, and when its result fires an alert.
 
-    `minutes`: how long the expression must hold before anybody is told. `resolve`: minutes without it until the alert
-    is over. `severity`: 0 (worst) to 4. `summary`: a sentence without full stop, which may name the result's labels.
+    Args:
+        name: Name of the alert.
+        expression: PromQL expression.
+        minutes: Minutes that the expression must be true before the alert fires.
+        severity: 0 (worst) to 4.
+        resolve: Minutes that the expression must be false before the alert is resolved.
+        summary: What is wrong, as a sentence without full stop. It may contain labels of the result.
     """
 
     name: str
@@ -24,7 +29,7 @@ class AlertRule:
     summary: str
 
 
-# The maximum keeps a pod's owner single while kube-state-metrics restarts and both its instances are known.
+# While kube-state-metrics restarts, both of its instances report the owner of a pod. `max` leaves one.
 _OWNER = (
     "max by (namespace, pod, cluster, controller) "
     '(label_replace(kube_pod_owner, "controller", "$1", "owner_name", "(.*)"))'
@@ -414,9 +419,10 @@ CLUSTER_RULES = (
     ),
 )
 
-# Velero counts failures from its own start, and knows after a restart when the last good backup was; the three days let
-# the alert see that time while Velero itself is gone. velero_backup_last_status is 0 before the first backup too, so it
-# would cry wolf (vmware-tanzu/velero, pkg/metrics/metrics.go). The schedule runs every 24 hours.
+# Velero's counters of failures begin at 0 when Velero starts. After a restart it still reports the time of the last
+# good backup. `[3d]` keeps that time visible while Velero does not run. velero_backup_last_status is also 0 before the
+# first backup, so an alert on it would be false (vmware-tanzu/velero, pkg/metrics/metrics.go). The schedule runs every
+# 24 hours.
 BACKUP_RULES = (
     AlertRule(
         name="VeleroBackupFailed",
@@ -438,4 +444,4 @@ BACKUP_RULES = (
 )
 
 ALERT_RULES = {"pod": POD_RULES, "node": NODE_RULES, "cluster": CLUSTER_RULES}
-"""Rules by the level that names their group and Microsoft's page."""
+"""Rules by level. The name of the rule group and the link to Microsoft's page contain the level."""

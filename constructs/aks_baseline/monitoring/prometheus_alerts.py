@@ -1,6 +1,7 @@
 """Prometheus rule groups: alerts on the cluster's metrics."""
 
 from collections.abc import Callable
+from functools import partial
 
 from cdktf_cdktf_provider_azurerm.monitor_alert_prometheus_rule_group import (
     MonitorAlertPrometheusRuleGroupRule,
@@ -40,28 +41,21 @@ def prometheus_alerts(
         runbooks: Links to the runbooks of the alerts.
         backup_name: Name of the rule group on Velero's backups. None: Velero does not run.
     """
-    groups = Construct(scope, id_)
+    group = partial(rule_group, Construct(scope, id_), at=at, observed=observed)
+    rule = partial(_rule, action_group_id=action_group_id, runbooks=runbooks)
     for level, rules in ALERT_RULES.items():
-        rule_group(
-            groups,
+        group(
             level,
             name=name_of(level),
             description="Kubernetes Alert RuleGroup-RecommendedMetricAlerts - 0.1",
-            at=at,
-            observed=observed,
-            rules=[_rule(rule, level=level, action_group_id=action_group_id, runbooks=runbooks) for rule in rules],
+            rules=[rule(each, level=level) for each in rules],
         )
     if backup_name:
-        rule_group(
-            groups,
+        group(
             "backup",
             name=backup_name,
             description="Backups of the cluster by Velero",
-            at=at,
-            observed=observed,
-            rules=[
-                _rule(rule, level=None, action_group_id=action_group_id, runbooks=runbooks) for rule in BACKUP_RULES
-            ],
+            rules=[rule(each, level=None) for each in BACKUP_RULES],
         )
 
 
@@ -71,7 +65,7 @@ def _rule(
     more = f" Microsoft on it: https://aka.ms/aks-alerts/{level}-level-recommended-alerts" if level else ""
     return MonitorAlertPrometheusRuleGroupRule(
         alert=rule.name,
-        enabled=True,  # left out, azurerm sends false
+        enabled=True,  # azurerm sends false when it is left out
         expression=rule.expression,
         for_=f"PT{rule.minutes}M",
         severity=rule.severity,

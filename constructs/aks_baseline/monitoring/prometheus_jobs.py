@@ -4,7 +4,7 @@ Source: Azure pages "Monitor and visualize network configurations with Azure NPM
 metrics in Azure Monitor managed service".
 """
 
-# Scraped once for the cluster: the controller, through its service.
+# Scrapes the controller once for the cluster, through its service.
 NPM_CLUSTER_JOB = """\
 global:
   scrape_interval: 30s
@@ -26,9 +26,9 @@ scrape_configs:
         regex: npm_ipset_counts
 """
 
-# Scraped on every node: the agent of that node, which listens at the node's own address. The reference has two jobs for
-# it. The one for the cluster would scrape each agent a second time. The other selects pods by __name__, a label that no
-# target has, and so scrapes nothing.
+# Scrapes the agent of every node at the address of the node. The reference has two jobs for it, which are not used: the
+# job for the cluster scrapes every agent a second time, and the job for nodes selects pods by the label __name__, which
+# no target has.
 NPM_NODE_JOB = """\
 global:
   scrape_interval: 30s

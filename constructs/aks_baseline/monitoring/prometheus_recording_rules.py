@@ -1,6 +1,6 @@
-"""Recording rules on the metrics of nodes and pods, as PromQL: series that Azure's default Grafana dashboards ask for.
+"""Recording rules on the metrics of nodes and pods, as PromQL. Azure's default Grafana dashboards need their series.
 
-Names are those of Azure's two rule groups for Linux; no alert reads them. Source: AddonTerraformTemplate/main.tf of
+The names are those of Azure's two rule groups for Linux. No alert reads them. Source: AddonTerraformTemplate/main.tf of
 github.com/Azure/prometheus-collector, and Azure page "Default Prometheus metrics configuration in Azure Monitor".
 """
 
@@ -9,7 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class RecordingRule:
-    """A series that is calculated every minute and kept under `name`. `workload_type`: a label it is given."""
+    """Series that is calculated every minute.
+
+    Args:
+        name: Name of the series.
+        expression: PromQL expression.
+        workload_type: Value of the label `workload_type`. None: no such label.
+    """
 
     name: str
     expression: str
@@ -165,4 +171,4 @@ KUBERNETES_RULES = (
 )
 
 RECORDING_RULES = {"node": NODE_RULES, "kubernetes": KUBERNETES_RULES}
-"""Rules by what they are about, which names their group."""
+"""Rules by subject. The name of the rule group contains the subject."""

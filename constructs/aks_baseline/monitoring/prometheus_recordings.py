@@ -13,7 +13,7 @@ from aks_baseline.monitoring.prometheus_rule_group import Observed, rule_group
 def prometheus_recordings(
     scope: Construct, id_: str, *, name_of: Callable[[str], str], at: Placement, observed: Observed
 ) -> None:
-    """Make a rule group for nodes and one for Kubernetes. Dashboards that ask for recorded series need them.
+    """Make a rule group for nodes and one for Kubernetes. Azure's default dashboards need the recorded series.
 
     Source: article, "Monitor and collect metrics"; Azure page "Default Prometheus metrics configuration in Azure
     Monitor".
@@ -41,7 +41,7 @@ def prometheus_recordings(
 def _rule(rule: RecordingRule) -> MonitorAlertPrometheusRuleGroupRule:
     return MonitorAlertPrometheusRuleGroupRule(
         record=rule.name,
-        enabled=True,  # left out, azurerm sends false
+        enabled=True,  # azurerm sends false when it is left out
         expression=rule.expression,
         labels={"workload_type": rule.workload_type} if rule.workload_type else None,
     )

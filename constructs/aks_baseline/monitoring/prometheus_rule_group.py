@@ -14,9 +14,12 @@ from aks_baseline.foundation.placement import Placement
 
 @dataclass(frozen=True, kw_only=True)
 class Observed:
-    """Whose metrics a rule group reads: `cluster_name` and `cluster_id`, kept in the workspace `monitor_workspace_id`.
+    """Cluster whose metrics a rule group reads.
 
-    Both ids are a group's scopes; the workspace must be in the group's own region.
+    Args:
+        monitor_workspace_id: Azure Monitor workspace of the metrics, in the region of the rule group.
+        cluster_id: The cluster.
+        cluster_name: Name of the cluster.
     """
 
     monitor_workspace_id: str
@@ -34,7 +37,19 @@ def rule_group(
     observed: Observed,
     rules: Sequence[MonitorAlertPrometheusRuleGroupRule],
 ) -> MonitorAlertPrometheusRuleGroup:
-    """Evaluate the rules every minute, in their order. Left out, azurerm sends false for `rule_group_enabled`."""
+    """Make a rule group, whose rules Azure evaluates every minute in their order.
+
+    Source: Azure page "Azure Monitor managed service for Prometheus rule groups".
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        name: Name of the group.
+        description: Description of the group.
+        at: Resource group and region, the region of the Azure Monitor workspace.
+        observed: The cluster and its Azure Monitor workspace.
+        rules: Alert rules or recording rules.
+    """
     return MonitorAlertPrometheusRuleGroup(
         scope,
         id_,
@@ -45,6 +60,6 @@ def rule_group(
         scopes=[observed.monitor_workspace_id, observed.cluster_id],
         cluster_name=observed.cluster_name,
         interval="PT1M",
-        rule_group_enabled=True,
+        rule_group_enabled=True,  # azurerm sends false when it is left out
         rule=list(rules),
     )

@@ -1,21 +1,29 @@
-"""Log queries that whoever runs the cluster needs again and again, as KQL.
+"""Log queries that operators of the cluster often need, as KQL.
 
-Tables and columns: Azure pages "Azure Monitor Logs reference" and "Supported resource logs". Logs of the control plane
-and Application Gateway are in AzureDiagnostics, which our diagnostic settings leave at Azure's default. The firewall's
-are in tables of their own.
+Logs of the control plane and of Application Gateway are in the table AzureDiagnostics. Logs of the firewall are in
+tables of their own.
+Source of tables and columns: Azure pages "Azure Monitor Logs reference" and "Supported resource logs".
 """
 
 from dataclasses import dataclass
 from textwrap import dedent
 from typing import Literal
 
-# Those of azurerm_log_analytics_query_pack_query that fit a cluster.
+# Categories of azurerm_log_analytics_query_pack_query that fit a cluster.
 Category = Literal["applications", "audit", "container", "monitor", "network", "resources", "security", "workloads"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """A query of the pack. `name`: our own, part of its Terraform address. `kql`: indented as it reads best here."""
+    """Query of the pack.
+
+    Args:
+        name: Construct id of the query.
+        title: Display name.
+        description: What the query shows.
+        category: Category in Log Analytics.
+        kql: The query. Its common indentation is removed.
+    """
 
     name: str
     title: str
@@ -25,6 +33,7 @@ class Query:
 
     @property
     def body(self) -> str:
+        """The query without its common indentation."""
         return dedent(self.kql).strip()
 
 

@@ -1,4 +1,4 @@
-"""Query pack: log queries that the team keeps beside its code."""
+"""Query pack: log queries that are kept with the code."""
 
 from cdktf_cdktf_provider_azurerm.log_analytics_query_pack import LogAnalyticsQueryPack
 from cdktf_cdktf_provider_azurerm.log_analytics_query_pack_query import LogAnalyticsQueryPackQuery
@@ -9,9 +9,13 @@ from aks_baseline.monitoring.queries import QUERIES
 
 
 class QueryPack(Construct):
-    """A pack with all of `QUERIES`, found under Queries in Log Analytics.
+    """Query pack with all of `QUERIES`. Log Analytics lists them under Queries.
 
     Source: article, "Monitor and collect metrics".
+
+    Args:
+        name: Name of the pack.
+        at: Resource group and region.
     """
 
     def __init__(self, scope: Construct, id_: str, *, name: str, at: Placement) -> None:

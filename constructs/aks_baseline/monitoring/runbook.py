@@ -1,4 +1,4 @@
-"""Runbooks: what to do about an alert."""
+"""Runbooks: what to do when an alert fires."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,19 @@ PAGE = "docs/alerts.md"
 
 @dataclass(frozen=True, kw_only=True)
 class Runbooks:
-    """The page with one section an alert, headed by its name.
+    """Links to the page of runbooks, which has a section for every alert.
 
-    `base_url`: web address of the repository's files, without a slash at its end; None leaves the path alone.
+    Args:
+        base_url: Web address of the repository's files, without a slash at its end. None: links are paths.
     """
 
     base_url: str | None = None
 
     def of(self, alert: str) -> str:
-        """Link to the section of an alert."""
+        """Link to the section of an alert.
+
+        Args:
+            alert: Name of the alert, which is the heading of the section.
+        """
         path = f"{PAGE}#{alert.lower()}"
         return f"{self.base_url}/{path}" if self.base_url else path

@@ -1,4 +1,4 @@
-"""Assignment of an Azure Policy to a resource group."""
+"""Assignment of a policy to a resource group."""
 
 import json
 
@@ -8,12 +8,19 @@ from constructs import Construct
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.policy.policy import Policy
 
-LONGEST_DISPLAY_NAME = 120  # the reference's limit; Azure takes 128
+LONGEST_DISPLAY_NAME = 120  # limit of the reference; Azure accepts 128
 
 
 def assign(scope: Construct, policy: Policy, *, to: Placement, subject: str) -> ResourceGroupPolicyAssignment:
-    """Assign `policy` to a resource group. `subject`: the registry or cluster it is about, in the display name's
-    brackets.
+    """Assign a policy to a resource group. The construct id is the name of the policy.
+
+    Source: article, "Policy management".
+
+    Args:
+        scope: Parent construct.
+        policy: Policy to assign.
+        to: Resource group.
+        subject: Registry or cluster that the policy is about. The display name starts with it, in brackets.
     """
     parameters = {"effect": policy.effect, **policy.parameters}
     if policy.excluded_namespaces is not None:

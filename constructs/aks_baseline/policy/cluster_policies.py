@@ -1,7 +1,7 @@
-"""Policies on the cluster: what may run in it, and how it must be set up itself.
+"""Policies on the objects in the cluster and on the settings of the cluster.
 
-Definitions, titles, offered effects and parameter names are Azure's own (repository Azure/azure-policy, April 2026);
-which ones are assigned, and how, is the article's reference implementation. Source: article, "Policy management".
+Source of definitions, titles, effects and parameters: repository Azure/azure-policy, April 2026. Source of the choice:
+article, "Policy management", and its reference implementation.
 """
 
 import re
@@ -11,13 +11,13 @@ from typing import Literal
 
 from aks_baseline.policy.policy import CLUSTER_NAMESPACES, SYSTEM_NAMESPACES, Policy, definition, initiative
 
-# Most that one container may ask for. The workloads' requests and limits stay within.
+# Largest limits that a container may have.
 CPU_LIMIT = "500m"
 MEMORY_LIMIT = "256Mi"
 
 MICROSOFT_REGISTRY = "mcr.microsoft.com"
 
-# Each may be assigned under the same name: it is one choice, "the initiative".
+# Both have the same name, because only one of them is assigned.
 INITIATIVES = {
     "restricted": Policy(
         name="pod-security",
@@ -44,18 +44,18 @@ ALLOWED_IMAGES = Policy(
     reason="Images come from the own registry, and AKS's own from Microsoft's",
     effect="Deny",
     excluded_namespaces=CLUSTER_NAMESPACES,
-)  # allowedContainerImagesRegex: by `cluster_policies`, which knows the registry
+)  # `cluster_policies` adds allowedContainerImagesRegex
 
 INGRESS_TLS_HOSTS = Policy(
     name="ingress-tls-hosts",
-    definition_id="K8sCustomIngressTlsHostsHaveDefinedDomainSuffix",  # ours: its id replaces the name once it is made
+    definition_id="K8sCustomIngressTlsHostsHaveDefinedDomainSuffix",  # our own; `cluster_policies` sets its id
     title="Kubernetes cluster ingress TLS hosts must have defined domain suffix",
     reason="No workload serves a domain that is not ours",
     effect="deny",
     excluded_namespaces=(),
-)  # allowedDomainSuffixes: by `cluster_policies`, which knows the domain
+)  # `cluster_policies` adds allowedDomainSuffixes
 
-# What may run in the cluster: enforced by Gatekeeper, which AKS's policy add-on feeds.
+# Gatekeeper enforces these policies on objects in the cluster. AKS's policy add-on installs it.
 GATEKEEPER_POLICIES = (
     Policy(
         name="ingress-https-only",
@@ -130,7 +130,7 @@ GATEKEEPER_POLICIES = (
     INGRESS_TLS_HOSTS,
 )
 
-# How the cluster itself must be set up: asked by Azure Resource Manager.
+# Azure Resource Manager enforces these policies on the settings of the cluster.
 RESOURCE_POLICIES = (
     Policy(
         name="defender-profile",
@@ -201,9 +201,14 @@ def cluster_policies(
     tls_hosts_definition_id: str,
     domains: Sequence[str],
 ) -> tuple[Policy, ...]:
-    """Every policy of a cluster whose images come from the host `registry` and whose hosts are within `domains`.
+    """All policies of a cluster.
 
-    `standard`: pod security standard of the initiative; None leaves the initiative out.
+    Args:
+        standard: Pod security standard of the initiative. None leaves the initiative out.
+        registry: Host name of the registry that images may come from.
+        allow_microsoft_registry: True allows images of mcr.microsoft.com too.
+        tls_hosts_definition_id: Id of our own policy definition on TLS hosts.
+        domains: Domains that TLS hosts must lie within.
     """
     images = _allowed_images(registry, allow_microsoft_registry=allow_microsoft_registry)
     hosts = replace(
@@ -217,9 +222,9 @@ def cluster_policies(
 
 
 def _allowed_images(registry: str, *, allow_microsoft_registry: bool) -> Policy:
-    """Anchored at both ends and with its dots escaped: `xacr.azurecr.io.example.com/…` must not pass."""
+    """The policy on images, with an anchored and escaped pattern: it refuses `xacr.azurecr.io.example.com/…`."""
     hosts = (registry, MICROSOFT_REGISTRY) if allow_microsoft_registry else (registry,)
     pattern = f"^({'|'.join(map(re.escape, hosts))})/.+$"
-    # The Flux extension's own images come from Microsoft's registry, and cannot come from elsewhere.
+    # The images of the Flux extension come from Microsoft's registry only.
     excluded = CLUSTER_NAMESPACES if allow_microsoft_registry else SYSTEM_NAMESPACES
     return replace(ALLOWED_IMAGES, excluded_namespaces=excluded, parameters={"allowedContainerImagesRegex": pattern})

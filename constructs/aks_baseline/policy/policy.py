@@ -1,26 +1,30 @@
-"""An Azure Policy and how we assign it: plain data, apart from the Terraform resource in policy_assignment."""
+"""Azure Policy as plain data. `assignment` turns it into a Terraform resource."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Effect = Literal["Audit", "Deny", "Disabled", "deny"]
-"""Azure's spelling for built-in definitions; our own definition takes the lower-case one too."""
+"""Effects as built-in definitions spell them. Our own definition also accepts the lower-case deny."""
 
-# Gatekeeper leaves the first three alone by itself; the last is that of the Flux extension. Nothing else escapes the
-# audit (article, "Policy management").
+# Gatekeeper never checks the first three. The last one belongs to the Flux extension. All other namespaces are checked
+# (article, "Policy management").
 CLUSTER_NAMESPACES = ("kube-system", "gatekeeper-system", "azure-arc")
 SYSTEM_NAMESPACES = (*CLUSTER_NAMESPACES, "flux-system")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """A definition or initiative, its effect and parameters.
+    """Definition or initiative with the effect and the parameters of its assignment.
 
-    `name`: our own short name, also the assignment's; at most 64 characters. `title`: Azure's display name.
-    `reason`: what the policy is for; becomes the assignment's description.
-    `excluded_namespaces`: None for policies about Azure resources, which know no namespaces.
-    `parameters`: everything but the effect and the excluded namespaces.
+    Args:
+        name: Name of the assignment, at most 64 characters. The configuration uses it too.
+        definition_id: Id of the definition or initiative.
+        title: Azure's display name of the definition.
+        reason: What the policy is for, as a sentence without full stop. Azure shows it as the description.
+        effect: What happens to an object that breaks the policy.
+        excluded_namespaces: Kubernetes namespaces that the policy does not check. None for policies on Azure resources.
+        parameters: All other parameters of the definition.
     """
 
     name: str
@@ -33,29 +37,47 @@ class Policy:
 
     @property
     def denies(self) -> bool:
+        """True if the policy refuses objects."""
         return self.effect.lower() == "deny"
 
 
 def definition(guid: str) -> str:
-    """Id of a built-in definition."""
+    """Id of a built-in definition.
+
+    Args:
+        guid: Name of the definition, a GUID.
+    """
     return f"/providers/Microsoft.Authorization/policyDefinitions/{guid}"
 
 
 def initiative(guid: str) -> str:
-    """Id of a built-in initiative, a set of definitions."""
+    """Id of a built-in initiative, which is a set of definitions.
+
+    Args:
+        guid: Name of the initiative, a GUID.
+    """
     return f"/providers/Microsoft.Authorization/policySetDefinitions/{guid}"
 
 
 def with_effects(policies: Sequence[Policy], effects: Mapping[str, Effect]) -> tuple[Policy, ...]:
-    """The policies with the effects that somebody chose, by name."""
+    """Replace the effects of policies.
+
+    Args:
+        policies: Policies with their default effects.
+        effects: Chosen effects by the name of the policy. Other policies keep their default.
+    """
     return tuple(replace(policy, effect=effects.get(policy.name, policy.effect)) for policy in policies)
 
 
 def exempting(policy: Policy, namespaces: Sequence[str]) -> tuple[Policy, ...]:
-    """The policy without a hold on `namespaces`, and a twin in Audit that goes on seeing them.
+    """Exempt namespaces from a policy that denies, and add a copy of the policy that audits them.
 
-    Only what denies is relaxed: a policy that audits stands in nobody's way. System namespaces need no twin.
+    A policy that only audits stays as it is. Exempt system namespaces are not audited.
     Source: article, "Policy management": exempt areas stay visible through Audit.
+
+    Args:
+        policy: The policy.
+        namespaces: Kubernetes namespaces to exempt.
     """
     excluded = policy.excluded_namespaces
     if excluded is None or not policy.denies:
@@ -64,11 +86,11 @@ def exempting(policy: Policy, namespaces: Sequence[str]) -> tuple[Policy, ...]:
     relaxed = replace(policy, excluded_namespaces=(*excluded, *further))
     if set(further) <= set(SYSTEM_NAMESPACES):
         return (relaxed,)
-    twin = replace(
+    audit = replace(
         policy,
         name=f"{policy.name}-audit",
         title=f"Audit of exempt namespaces: {policy.title}",
         reason=f"Keeps in sight what the exemption of {', '.join(further)} lets pass",
         effect="Audit",
     )
-    return relaxed, twin
+    return relaxed, audit

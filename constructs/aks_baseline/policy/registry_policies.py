@@ -1,4 +1,7 @@
-"""Policies that keep a container registry closed. Source: article, "Policy management"."""
+"""Policies on the container registry.
+
+Source: article, "Policy management"; definitions, effects and titles from the repository Azure/azure-policy.
+"""
 
 from aks_baseline.policy.policy import Policy, definition
 

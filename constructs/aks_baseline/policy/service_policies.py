@@ -1,4 +1,4 @@
-"""Policies on the services that the cluster works with, for whoever wants them held to Azure's own rules too.
+"""Optional policies on the key vault and Application Gateway.
 
 Source: article, "Policy management"; definitions, effects and titles from the repository Azure/azure-policy.
 """

@@ -1,6 +1,6 @@
-"""A policy definition of our own: TLS hosts of every Ingress lie within given domains.
+"""Our own policy definition: the TLS hosts of every Ingress must lie within given domains.
 
-Azure Policy hands the cluster a Gatekeeper constraint template, whose rule is `tls_host_policy.rego` beside this file.
+The definition contains a Gatekeeper constraint template with the rule of `tls_host_policy.rego`.
 Source: article, "Policy management"; Azure page "Understand Azure Policy for Kubernetes clusters".
 """
 
@@ -17,8 +17,7 @@ from aks_baseline.policy.policy import CLUSTER_NAMESPACES
 
 REGO = Path(__file__).with_suffix(".rego").read_text("utf-8")
 
-# Gatekeeper wants kind and name alike but for the case. The name is the template's in the cluster, whatever the
-# definition is called in Azure.
+# Gatekeeper requires that kind and name differ in case only. The name of the definition in Azure does not matter.
 TEMPLATE = f"""\
 apiVersion: templates.gatekeeper.sh/v1beta1
 kind: ConstraintTemplate
@@ -61,7 +60,7 @@ RULE = {
     },
 }
 
-# azurerm drops every key of a parameter but these four, and would then plan the missing ones for ever: no `schema`.
+# No other keys, such as `schema`: azurerm keeps only these four and would plan to add the others at every run.
 PARAMETERS = {
     "effect": {
         "type": "String",
@@ -107,7 +106,13 @@ PARAMETERS = {
 
 
 def tls_host_policy(scope: Construct, id_: str, *, name: str) -> PolicyDefinition:
-    """Define the policy in the subscription of the stack, where `name` must be unique."""
+    """Make the policy definition in the subscription of the stack.
+
+    Args:
+        scope: Parent construct.
+        id_: Construct id.
+        name: Name of the definition, unique in the subscription.
+    """
     return PolicyDefinition(
         scope,
         id_,

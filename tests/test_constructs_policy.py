@@ -1,0 +1,55 @@
+"""Every construct of `policy` builds alone in an empty stack, from plain values."""
+
+import json
+
+from alone import GROUP_ID, ZONAL, made, synthesized
+
+from aks_baseline.policy.assignment import assign
+from aks_baseline.policy.policy import Policy, definition
+from aks_baseline.policy.tls_host_policy import tls_host_policy
+from review.terraform import only
+
+
+def policy(excluded_namespaces: tuple[str, ...] | None) -> Policy:
+    return Policy(
+        name="limits",
+        definition_id=definition("guid"),
+        title="Limits" * 30,
+        reason="Containers state limits",
+        effect="Deny",
+        excluded_namespaces=excluded_namespaces,
+        parameters={"cpuLimit": "500m"},
+    )
+
+
+def test_assign() -> None:
+    body = synthesized(lambda stack: assign(stack, policy(("kube-system",)), to=ZONAL, subject="aks-alone"))
+    assert made(body) == {"resource_group_policy_assignment": 1}
+    assignment = only(body, "azurerm_resource_group_policy_assignment")
+    assert (assignment["name"], assignment["resource_group_id"]) == ("limits", GROUP_ID)
+    assert json.loads(assignment["parameters"]) == {
+        "cpuLimit": {"value": "500m"},
+        "effect": {"value": "Deny"},
+        "excludedNamespaces": {"value": ["kube-system"]},
+    }
+
+
+def test_display_names_of_assignments_have_at_most_120_characters() -> None:
+    body = synthesized(lambda stack: assign(stack, policy(None), to=ZONAL, subject="aks-alone"))
+    name = only(body, "azurerm_resource_group_policy_assignment")["display_name"]
+    assert len(name) == 120
+    assert name.startswith("[aks-alone] Limits")
+
+
+def test_policies_on_azure_resources_exclude_no_namespaces() -> None:
+    body = synthesized(lambda stack: assign(stack, policy(None), to=ZONAL, subject="aks-alone"))
+    parameters = json.loads(only(body, "azurerm_resource_group_policy_assignment")["parameters"])
+    assert set(parameters) == {"cpuLimit", "effect"}
+
+
+def test_tls_host_policy() -> None:
+    body = synthesized(lambda stack: tls_host_policy(stack, "hosts", name="TlsHosts"))
+    assert made(body) == {"policy_definition": 1}
+    found = only(body, "azurerm_policy_definition")
+    assert (found["name"], found["mode"]) == ("TlsHosts", "Microsoft.Kubernetes.Data")
+    assert "allowedDomainSuffixes" in json.loads(found["parameters"])
