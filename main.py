@@ -23,6 +23,7 @@ from terminal.summary import summary
 
 
 def main() -> int:
+    """Synthesize the configuration; the answer is the exit status."""
     file, out = chosen(os.environ)
     try:
         loaded = load(file)

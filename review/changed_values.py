@@ -7,8 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedValue:
-    """A value that differs. `path`: `tags.owner`, `rule[https].ports`; None stands for no value, as Terraform
-    makes no difference between an argument that is left out and one that is null."""
+    """A value that differs.
+
+    `path`: such as `tags.owner` or `rule[https].ports`. None stands for no value: Terraform treats an argument that is
+    left out like one that is null.
+    """
 
     path: str
     before: Any

@@ -1,5 +1,6 @@
-"""What a plan may not take away unnoticed: types of resources that hold data, are known by their address, or carry
-others; and what is lost when one is deleted, or replaced by another.
+"""Types of resources that a plan must not delete unnoticed, and what is lost when one is deleted or replaced.
+
+They hold data, are known by their address, or carry other resources.
 
 The plan guard refuses these changes, and tests/test_ledger.py keeps the addresses of these types.
 """

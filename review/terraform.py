@@ -55,8 +55,9 @@ def block(value: Any) -> Body:
 
 
 def resolve(stacks: Stacks, stack: str, value: str) -> str:
-    """Follow a reference through other stacks' outputs: answers `<stack>: <expression>`, such as `hub:
-    azurerm_firewall.firewall.id`.
+    """Follow a reference through other stacks' outputs.
+
+    The answer is `<stack>: <expression>`, such as `hub: azurerm_firewall.firewall.id`.
     """
     while (match := REMOTE.search(value)) and match[1] in stacks:
         stack = match[1]

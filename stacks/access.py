@@ -1,4 +1,4 @@
-"""Who may do what on the cluster, people and pipelines alike."""
+"""Roles of people and pipelines on the cluster."""
 
 from typing import Final
 
@@ -13,9 +13,9 @@ CLUSTER_ADMIN: Final = "Azure Kubernetes Service RBAC Cluster Admin"
 def grant_access(
     scope: Construct, *, config: BaselineConfig, cluster_id: str, subscription_id: str, deployer: str
 ) -> None:
-    """Assign the roles of administrators, readers and of whoever deploys.
+    """Assign roles to administrators, readers and whoever deploys.
 
-    All of them may fetch credentials. Under Azure RBAC, Azure roles say what they may do with them.
+    All of them get a role to fetch credentials. Under Azure RBAC they also get a role in the cluster.
 
     Args:
         scope: The stack.
@@ -53,11 +53,11 @@ def grant_access(
 
 
 def _grant_deployer(scope: Construct, *, rbac: Rbac, cluster_id: str, deployer: str) -> None:
-    """Let whoever deploys make the objects of the bootstrap stack: Owner and Contributor may not, as neither has a
-    data action. An admin group has the role already, and Azure refuses the same assignment twice.
+    """Let whoever deploys make the objects of the bootstrap stack.
 
-    Under Kubernetes RBAC no Azure role opens the API server: `rbac.cluster_admin_groups` do, and a rule of the
-    configuration says that the deployer belongs to one of them.
+    Owner and Contributor have no data actions, so they are not enough. An admin group has the role already, and Azure
+    refuses the same assignment twice. Under Kubernetes RBAC no Azure role grants rights in the cluster: a rule of the
+    configuration requires that the deployer is in one of `rbac.cluster_admin_groups`.
     Source: Azure pages "Use Microsoft Entra ID authorization for the Kubernetes API", "Azure built-in roles".
     """
     if rbac.mode == "azure" and deployer.lower() not in {group.lower() for group in rbac.cluster_admin_groups}:

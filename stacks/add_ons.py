@@ -15,7 +15,12 @@ from config.model import BaselineConfig
 
 
 def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
-    """Every add-on that is on. `registry`: host of the own registry."""
+    """Add-ons that are on.
+
+    Args:
+        config: The configuration of the cluster.
+        registry: Host name of the own registry.
+    """
     bootstrap, backup = config.bootstrap, config.backup
     if bootstrap.kured:
         window = config.updates.window
@@ -42,8 +47,10 @@ def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
         yield flagger(registry=registry, workloads=[workload.namespace for workload in config.workloads])
     if backup.mode == "velero":
         named = backup.velero
-        assert named.storage_account and named.container, "checked in config/rules/"
-        assert named.resource_group and named.client_id, "checked in config/rules/"
+        assert named.storage_account, "checked in config/rules/"
+        assert named.container, "checked in config/rules/"
+        assert named.resource_group, "checked in config/rules/"
+        assert named.client_id, "checked in config/rules/"
         store = BackupStore(
             storage_account=named.storage_account,
             container=named.container,
@@ -54,5 +61,9 @@ def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
 
 
 def cached_repositories(config: BaselineConfig) -> tuple[CachedRepository, ...]:
-    """What the registry caches: images of the baseline, and of the add-ons that are on."""
+    """Repositories that the registry caches: those of the baseline and of add-ons that are on.
+
+    Args:
+        config: The configuration of the cluster.
+    """
     return (*CACHED, *(each for add_on in add_ons(config, registry="") for each in add_on.repositories))

@@ -1,4 +1,4 @@
-"""What every stack has: the azurerm provider, a backend, and references to the stacks it builds on."""
+"""Base of all stacks: the azurerm provider and a backend."""
 
 from collections.abc import Mapping
 
@@ -22,8 +22,8 @@ RESOURCE_PROVIDERS = ("Microsoft.AlertsManagement", "Microsoft.KubernetesConfigu
 # Key of the application's context: the folder of the local backend, seen from where Terraform runs.
 STATE_FOLDER = "state_folder"
 
-# What lies in a key vault is no resource of Azure's, costs nothing by itself, and takes 15 tags where resources take 50
-# (Azure pages "About Azure Key Vault secrets" and "About Azure Key Vault certificates").
+# Secrets and certificates in a key vault have no cost of their own, and take 15 tags where resources take 50 (Azure
+# pages "About Azure Key Vault secrets" and "About Azure Key Vault certificates").
 UNTAGGED = ("KeyVaultCertificate", "KeyVaultSecret")
 
 
@@ -48,8 +48,8 @@ class BaselineStack(TerraformStack):
             storage_use_azuread=True,
             features=[
                 AzurermProviderFeatures(
-                    # A vault that was deleted by accident comes back with its certificates; nothing is purged behind
-                    # one's back.
+                    # azurerm recovers a deleted vault with its certificates, and purges it only if destroying is
+                    # allowed.
                     key_vault=[
                         AzurermProviderFeaturesKeyVault(
                             purge_soft_delete_on_destroy=site.allow_destroy,
@@ -62,7 +62,15 @@ class BaselineStack(TerraformStack):
         )
 
     def group(self, id_: str, *, name: str) -> Placement:
-        """Make a resource group and answer where its resources go."""
+        """Make a resource group.
+
+        Args:
+            id_: Construct id.
+            name: Name of the group.
+
+        Returns:
+            The placement of resources in the group.
+        """
         group = ResourceGroup(self, id_, name=name, location=self.site.location)
         return Placement(
             resource_group=group.name,
@@ -76,7 +84,8 @@ class BaselineStack(TerraformStack):
         if state.backend == "local":
             LocalBackend(self, path=f"{self.node.get_context(STATE_FOLDER)}/{home}/{stack}.tfstate")
         else:
-            assert state.resource_group_name and state.storage_account_name, "checked in config/rules/"
+            assert state.resource_group_name, "checked in config/rules/"
+            assert state.storage_account_name, "checked in config/rules/"
             AzurermBackend(
                 self,
                 resource_group_name=state.resource_group_name,
@@ -89,7 +98,14 @@ class BaselineStack(TerraformStack):
 
 
 def tag_everything(stack: TerraformStack, tags: Mapping[str, str]) -> None:
-    """Give every resource that takes tags the same ones: cost is split by them. Source: article, "Cost management"."""
+    """Set the tags of all resources that take tags. Cost reports use them.
+
+    Source: article, "Cost management".
+
+    Args:
+        stack: Stack of the resources.
+        tags: Tags by name.
+    """
     # Azure Private DNS drops the spaces in a tag's name, and Terraform would plan the tag again for ever
     # (hashicorp/terraform-provider-azurerm#6129).
     spaceless = {name.replace(" ", ""): value for name, value in tags.items()}

@@ -1,4 +1,4 @@
-"""Bootstrap stack: what is inside the cluster on its first day."""
+"""Bootstrap stack: objects in the cluster."""
 
 from cdktf_cdktf_provider_helm.provider import HelmProvider, HelmProviderKubernetes, HelmProviderKubernetesExec
 from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, KubernetesProviderExec
@@ -25,9 +25,15 @@ from stacks.spoke import SpokeLinks
 
 
 class BootstrapStack(BaselineStack):
-    """Namespaces with their guard rails, settings of the agents, ingress controller, sample workload and add-ons.
+    """Namespaces with limits, settings of the agents, ingress controller, sample workload and add-ons.
 
-    Made as whoever runs Terraform, from where the API server is reached: kubelogin asks Entra, no certificate is used.
+    kubelogin signs in as whoever runs Terraform. The machine must reach the API server.
+
+    Args:
+        site: Names, region, tags, state and protection.
+        cluster: Cluster with its configuration.
+        spoke: Values of the spoke.
+        aks: Values of the cluster.
     """
 
     def __init__(

@@ -29,7 +29,7 @@ from stacks.workload_identities import make_workload_identities
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterLinks:
-    """What the bootstrap stack needs of its cluster. Strings only: they become references to the cluster's state."""
+    """Values of the cluster that its bootstrap stack uses. They are strings, which become references to its state."""
 
     host: str
     ca_certificate: str
@@ -41,7 +41,14 @@ class ClusterLinks:
 
 
 class ClusterStack(BaselineStack):
-    """Policies, identities and roles, vault and gateway, the AKS cluster, its monitoring, Event Grid topic and Flux."""
+    """Policies, identities and roles, vault and gateway, the AKS cluster, its monitoring, Event Grid topic and Flux.
+
+    Args:
+        site: Names, region, tags, state and protection.
+        cluster: Cluster with its configuration.
+        hub: Values of the hub.
+        spoke: Values of the spoke.
+    """
 
     def __init__(
         self, scope: Construct, id_: str, *, site: Site, cluster: ClusterView, hub: HubLinks, spoke: SpokeLinks

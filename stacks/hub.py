@@ -1,4 +1,4 @@
-"""Hub stack: the network team's part, one a region, shared by all spokes."""
+"""Hub stack: the network team's resources, which all spokes of a region share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from stacks.site import Site
 
 @dataclass(frozen=True, kw_only=True)
 class HubLinks:
-    """What a spoke needs of its hub. Strings only: they become references to the hub's state."""
+    """Values of the hub that its spokes use. They are strings, which become references to the hub's state."""
 
     resource_group: str
     vnet_id: str
@@ -36,7 +36,12 @@ class HubLinks:
 
 
 class HubStack(BaselineStack):
-    """Log workspace, network, firewall and its policy, Bastion, and a gateway where one is asked for."""
+    """Log workspace, network, firewall with its policy, Bastion and virtual network gateway.
+
+    Args:
+        site: Names, region, tags, state and protection.
+        region: Region with its configuration, address plan and spokes.
+    """
 
     def __init__(self, scope: Construct, id_: str, *, site: Site, region: RegionView) -> None:
         config, plan, names = region.config, region.plan, site.names

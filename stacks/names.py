@@ -1,7 +1,7 @@
-"""Resource names, all in one place, after the article's reference implementation.
+"""Names of all resources, after the article's reference implementation.
 
-Production carries the reference's names, other environments end in their own name, and what two deployments in one
-subscription would both claim carries the region or the suffix.
+Production has the names of the reference. Names of other environments end in the name of the environment. Names that
+two deployments in one subscription would share contain the region or the suffix.
 """
 
 from dataclasses import dataclass
@@ -11,10 +11,14 @@ from hashlib import sha256
 def unique_suffix(
     *, organization: str, application: str, environment: str, location: str, subscription_id: str | None
 ) -> str:
-    """Six characters that set this deployment's globally unique names apart; the same input gives the same suffix
-    anywhere.
+    """Six characters that make the global names of a deployment unique. The same arguments give the same suffix.
 
-    Optional. `subscription_id`: left out of the reckoning where the configuration names none.
+    Args:
+        organization: Business unit.
+        application: Identifier of the application.
+        environment: Environment, such as prod.
+        location: Azure region.
+        subscription_id: Subscription of the spoke. None: it does not influence the suffix.
     """
     parts = (organization, application, environment, location, *([subscription_id] if subscription_id else []))
     return sha256("/".join(parts).lower().encode()).hexdigest()[:6]
@@ -22,10 +26,16 @@ def unique_suffix(
 
 @dataclass(frozen=True, kw_only=True)
 class Names:
-    """Names of everything in one region.
+    """Names of all resources of a region.
 
-    `suffix`: 3 to 13 lower-case letters and digits; a key vault's name (`kv-aks-` and the suffix) ends at 24
-    characters. `region_in_groups`: false leaves the region out of the application's two resource groups.
+    Args:
+        organization: Business unit.
+        application: Identifier of the application.
+        environment: Environment, such as prod.
+        location: Azure region.
+        suffix: 3 to 13 lower-case letters and digits. The name of a key vault, `kv-aks-` and the suffix, has at most 24
+            characters.
+        region_in_groups: False leaves the region out of the names of the application's two resource groups.
     """
 
     organization: str
@@ -216,8 +226,10 @@ class Names:
 
     @property
     def ingress_leaf(self) -> str:
-        """Not the reference's `…-aks-ingress-tls`: earlier versions made a certificate of that name, which keeps its
-        name for seven days after it is deleted.
+        """Name of the ingress controller's certificate.
+
+        The reference's name ends in `-aks-ingress-tls`. Earlier versions made a certificate of that name, and the vault
+        keeps the name of a deleted certificate for seven days.
         """
         return "traefik-ingress-internal-aks-ingress-leaf"
 

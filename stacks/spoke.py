@@ -1,4 +1,4 @@
-"""Spoke stack: the workload's network, and everything else that outlives a cluster."""
+"""Spoke stack: the workload's network, and all other resources that outlive a cluster."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from stacks.site import Site
 
 @dataclass(frozen=True, kw_only=True)
 class SpokeLinks:
-    """What a cluster needs of its spoke. Strings only: they become references to the spoke's state."""
+    """Values of the spoke that its clusters use. They are strings, which become references to the spoke's state."""
 
     vnet_name: str
     nodes_subnet_id: str
@@ -52,8 +52,17 @@ class SpokeLinks:
 
 
 class SpokeStack(BaselineStack):
-    """Network and peerings, gateway address, private zones, log workspace, alerts on it and on the hub's firewall,
-    registry with endpoint and images.
+    """Network, private DNS zones, monitoring and registry of a spoke.
+
+    The stack contains the virtual network with its peerings, the public address of the gateway, private DNS zones, the
+    log workspace, alerts on the workspace and on the hub's firewall, and the registry with its private endpoint and
+    cache rules.
+
+    Args:
+        site: Names, region, tags, state and protection.
+        region: Region with the address plan of the hub.
+        spoke: Spoke with its configuration and address plan.
+        hub: Values of the hub.
     """
 
     def __init__(

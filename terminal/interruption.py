@@ -13,11 +13,10 @@ UNDO = ExitStack()
 
 
 def end_with(line: str) -> None:
-    """On the next interruption undo what is in UNDO, print `line` and end, with the status that shells know: 130 for
-    Ctrl-C, 143 for SIGTERM.
+    """On the next interruption undo what is in UNDO, print `line` and end.
 
-    The process ends at once: an exception would come up in the middle of jsii, which may swallow it, and Python would
-    wait for a Node that is gone.
+    The status is the one that shells know: 130 for Ctrl-C, 143 for SIGTERM. The process ends at once: an exception
+    would come up in the middle of jsii, which may swallow it, and Python would wait for a Node that is gone.
     """
 
     def end(number: int, _: FrameType | None) -> None:

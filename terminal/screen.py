@@ -76,9 +76,9 @@ def _parts(line: str, colour: str) -> list[Part]:
 def report(
     *, refused: Iterable[str] = (), warnings: Iterable[str] = (), made: Iterable[str] = (), environ: Mapping[str, str]
 ) -> int:
-    """Print what a synthesis made on stdout, and what is wrong or should be known on stderr, a line each. The answer is
-    the exit status.
+    """Print what a synthesis made on stdout, and errors and warnings on stderr, a line each.
 
+    The answer is the exit status.
     The cdktf CLI shows what an application writes to stderr as its errors, in red; warnings go to stdout there.
     """
     by_cdktf = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS" in environ

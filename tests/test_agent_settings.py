@@ -56,7 +56,8 @@ def test_minimal_metrics_are_kept_every_half_minute(scraping: Body) -> None:
     assert len(kept) == 19
     assert {target for target, metrics in kept.items() if metrics} == {"kubestate"}  # see test_prometheus_rules.py
     intervals = tomllib.loads(scraping["default-targets-scrape-interval-settings"])
-    assert len(intervals) == 15 and set(intervals.values()) == {"30s"}
+    assert len(intervals) == 15
+    assert set(intervals.values()) == {"30s"}
     assert tomllib.loads(scraping["debug-mode"]) == {"enabled": False}
     assert tomllib.loads(scraping["prometheus-collector-settings"]) == {"cluster_alias": ""}
 

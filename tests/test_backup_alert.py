@@ -15,7 +15,8 @@ def test_failed_backups_are_told_where_there_are_backups(stacks: Stacks, synthes
     name = only(cluster, "azurerm_kubernetes_cluster")["name"]
     group = named(cluster, GROUP, f"BackupAlerts-{name}")
     (rule,) = group["rule"]
-    assert group["rule_group_enabled"] is True and rule["enabled"] is True
+    assert group["rule_group_enabled"] is True
+    assert rule["enabled"] is True
     assert block(rule["action"])["action_group_id"]
     assert f"### {rule['alert']}\n" in (ROOT / "docs" / "alerts.md").read_text("utf-8")
     assert set(metrics_of(rule["expression"])) == {

@@ -37,7 +37,8 @@ def test_both_providers_sign_in_through_entra(login: str, synthesize: Synthesize
 def test_helm_is_configured_by_attributes(stacks: Stacks) -> None:
     """Helm provider 3 takes objects where version 2 took blocks."""
     (helm,) = stacks["bootstrap"]["provider"]["helm"]
-    assert isinstance(helm["kubernetes"], dict) and isinstance(helm["kubernetes"]["exec"], dict)
+    assert isinstance(helm["kubernetes"], dict)
+    assert isinstance(helm["kubernetes"]["exec"], dict)
 
 
 def test_nothing_is_run_by_hand_and_no_resource_needs_the_cluster_at_plan(stacks: Stacks) -> None:

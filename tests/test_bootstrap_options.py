@@ -102,7 +102,8 @@ def test_images_come_from_the_own_registry(namespace: str, synthesize: Synthesiz
 @each_option
 def test_the_images_rules_are_well_named(namespace: str, synthesize: Synthesize) -> None:
     for rule in every(synthesize(**OPTIONS[namespace][0])["spoke"], "azurerm_container_registry_cache_rule").values():
-        assert re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", rule["name"]) and 5 <= len(rule["name"]) <= 49
+        assert re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", rule["name"])
+        assert 5 <= len(rule["name"]) <= 49
 
 
 @each_option
@@ -144,9 +145,11 @@ def test_nothing_weakens_the_charts_own_confinement(namespace: str, synthesize: 
     for values in _all_values(synthesize(**OPTIONS[namespace][0]), namespace):
         for part in _parts(values):
             assert part.get("readOnlyRootFilesystem", True) is True
-            assert "hostPath" not in part and "hostNetwork" not in part
+            assert "hostPath" not in part
+            assert "hostNetwork" not in part
             if namespace != "kured":
-                assert not part.get("privileged") and not part.get("allowPrivilegeEscalation")
+                assert not part.get("privileged")
+                assert not part.get("allowPrivilegeEscalation")
             assert part.get("type") not in ("LoadBalancer", "NodePort")
 
 
@@ -211,7 +214,8 @@ def test_self_managed_flux_follows_the_repository_as_the_extension_does(synthesi
         "timeout": "180s",
     }
     assert (kustomization["path"], kustomization["interval"]) == ("./cluster-manifests", "300s")
-    assert kustomization["prune"] is True and kustomization["wait"] is True
+    assert kustomization["prune"] is True
+    assert kustomization["wait"] is True
 
 
 def test_self_managed_flux_runs_two_controllers(synthesize: Synthesize) -> None:
@@ -239,7 +243,8 @@ def test_self_managed_flux_signs_in_with_a_secret_that_is_not_ours(synthesize: S
     stacks = synthesize(**{"bootstrap.method": "flux_helm", "bootstrap.git.auth": "https"})
     sync = _values(_releases(stacks, "flux-system")["bootstrap"])
     assert sync["gitRepository"]["spec"]["secretRef"] == {"name": "bootstrap-git"}
-    assert not every(stacks["bootstrap"], "kubernetes_secret_v1") and not stacks["bootstrap"].get("variable")
+    assert not every(stacks["bootstrap"], "kubernetes_secret_v1")
+    assert not stacks["bootstrap"].get("variable")
 
 
 def test_argo_cd_follows_the_repository(synthesize: Synthesize) -> None:
@@ -261,8 +266,10 @@ def test_argo_cd_is_probed_and_survives_a_drain(synthesize: Synthesize) -> None:
         assert values[component]["replicas"] == 2
         assert values[component]["pdb"] == {"enabled": True, "maxUnavailable": 1}
     for component in ("repoServer", "server", "redis", "applicationSet"):
-        assert values[component]["livenessProbe"]["enabled"] and values[component]["readinessProbe"]["enabled"]
-    assert not values["dex"]["enabled"] and not values["notifications"]["enabled"]
+        assert values[component]["livenessProbe"]["enabled"]
+        assert values[component]["readinessProbe"]["enabled"]
+    assert not values["dex"]["enabled"]
+    assert not values["notifications"]["enabled"]
 
 
 def test_flagger_survives_a_drain(synthesize: Synthesize) -> None:
@@ -395,7 +402,9 @@ def test_velero_signs_in_without_a_secret(synthesize: Synthesize) -> None:
 def test_velero_touches_no_node_and_no_volume(synthesize: Synthesize) -> None:
     """STO-01."""
     values = _values(_releases(synthesize(**VELERO), "velero")["velero"])
-    assert not values["deployNodeAgent"] and not values["snapshotsEnabled"] and not values["upgradeCRDs"]
+    assert not values["deployNodeAgent"]
+    assert not values["snapshotsEnabled"]
+    assert not values["upgradeCRDs"]
 
 
 def test_docker_hub_is_signed_in_to(synthesize: Synthesize) -> None:

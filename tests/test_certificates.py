@@ -89,10 +89,15 @@ def run(*command: str, config: Path = BASELINE, cwd: Path, **given: str) -> subp
 def test_root_is_a_ca_and_nothing_else(chain: Chain) -> None:
     """A certificate without CA: true is what Application Gateway does not trust: 502 to every request."""
     constraints = chain.root.extensions.get_extension_for_class(x509.BasicConstraints)
-    assert constraints.critical and constraints.value.ca is True and constraints.value.path_length == 0
+    assert constraints.critical
+    assert constraints.value.ca is True
+    assert constraints.value.path_length == 0
     usage = chain.root.extensions.get_extension_for_class(x509.KeyUsage)
-    assert usage.critical and usage.value.key_cert_sign and usage.value.crl_sign
-    assert not usage.value.digital_signature and not usage.value.key_encipherment
+    assert usage.critical
+    assert usage.value.key_cert_sign
+    assert usage.value.crl_sign
+    assert not usage.value.digital_signature
+    assert not usage.value.key_encipherment
     chain.root.verify_directly_issued_by(chain.root)
 
 
@@ -148,7 +153,9 @@ def test_leaf_is_a_server_certificate(chain: Chain) -> None:
     extensions = chain.leaf.extensions
     assert extensions.get_extension_for_class(x509.BasicConstraints).value.ca is False
     usage = extensions.get_extension_for_class(x509.KeyUsage).value
-    assert usage.digital_signature and usage.key_encipherment and not usage.key_cert_sign
+    assert usage.digital_signature
+    assert usage.key_encipherment
+    assert not usage.key_cert_sign
     purposes = extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     assert list(purposes) == [ExtendedKeyUsageOID.SERVER_AUTH]
     names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -205,7 +212,8 @@ def test_second_run_leaves_everything(copied: Files) -> None:
     before = {file.name: file.read_bytes() for file in copied.folder.iterdir()}
     (line,) = make(copied.folder.parent, now=NOW + timedelta(days=300))
     assert {file.name: file.read_bytes() for file in copied.folder.iterdir()} == before
-    assert "65 days" in line and "RENEW=1" in line
+    assert "65 days" in line
+    assert "RENEW=1" in line
 
 
 @pytest.mark.parametrize("reason", ["asked for", "ends soon", "missing", "of another domain"])
@@ -281,14 +289,16 @@ def test_command_says_what_comes_next(tmp_path: Path) -> None:
 def test_command_makes_nothing_beside_a_certificate_of_ones_own(files: Files, tmp_path: Path) -> None:
     config = own_certificate(tmp_path, files)
     done = run("tools.certificates", config=config, cwd=tmp_path)
-    assert done.returncode == 0 and "nothing to make" in done.stdout
+    assert done.returncode == 0
+    assert "nothing to make" in done.stdout
     assert not (tmp_path / "certificates").exists()
 
 
 def test_command_refuses_a_wrong_configuration_in_one_line(tmp_path: Path) -> None:
     done = run("tools.certificates", config=tmp_path / "none.yaml", cwd=tmp_path)
     assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1 and "none.yaml" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "none.yaml" in done.stderr
 
 
 def own_certificate(folder: Path, files: Files) -> Path:
@@ -308,7 +318,8 @@ def given(files: Files, **environment: str) -> Mapping[str, str]:
 def test_terraform_gets_every_variable_of_the_stack(files: Files, stacks: Stacks) -> None:
     passed = given(files)
     assert {name.removeprefix("TF_VAR_") for name in passed} == set(stacks["cluster"]["variable"])
-    assert passed[ROOT_VARIABLE] == files.root.read_text() and passed[LEAF] == files.leaf.read_text()
+    assert passed[ROOT_VARIABLE] == files.root.read_text()
+    assert passed[LEAF] == files.leaf.read_text()
     assert passed[EXPIRY] == str(int((NOW + timedelta(days=365)).timestamp()))
 
 
@@ -333,7 +344,8 @@ def test_a_missing_certificate_is_one_line_that_names_the_remedy(
         added(["deploy", "hub", "spoke", "cluster"], config=CONFIG, given={})
     (line,) = str(caught.value).splitlines()
     assert line.startswith("certificates/bu0001-a0008-prod-eastus2: root.pem: got nothing, need it")
-    assert "make certificates" in line and ROOT_VARIABLE in line
+    assert "make certificates" in line
+    assert ROOT_VARIABLE in line
 
 
 @pytest.mark.parametrize(
@@ -363,7 +375,8 @@ def test_what_the_gateway_would_refuse_is_refused_here(change: str, says: str, f
     with pytest.raises(CertificateError) as error:
         given(files, **{ROOT_VARIABLE: root, LEAF: leaf})
     (line,) = str(error.value).splitlines()
-    assert says in line and "make certificates" in line
+    assert says in line
+    assert "make certificates" in line
     assert "PRIVATE" not in line
 
 

@@ -312,7 +312,8 @@ ALLOWED = [  # what comes near a rule and keeps it
 @pytest.mark.parametrize(("rule", "text", "path", "says"), REFUSED)
 def test_refused(tmp_path: Path, rule: str, text: str, path: str, says: str) -> None:
     (line,), _ = lines(tmp_path, text)
-    assert line.startswith(f"{path}: got ") and says in line, rule
+    assert line.startswith(f"{path}: got "), rule
+    assert says in line, rule
 
 
 @pytest.mark.parametrize(("rule", "text", "path", "says"), WARNED)

@@ -230,7 +230,8 @@ def test_the_subscription_sets_global_names_apart_where_it_is_known(synthesize: 
     ours, theirs = (f"{digit * 8}-2222-3333-4444-555555555555" for digit in "ab")
     named = [suffix(synthesize(**{"spoke.subscription_id": each})) for each in (ours, theirs, theirs.upper())]
     assert suffix(stacks) == "bbabb9"
-    assert len({suffix(stacks), *named}) == 3 and named[1] == named[2]
+    assert len({suffix(stacks), *named}) == 3
+    assert named[1] == named[2]
     assert suffix(synthesize(**{"spoke.subscription_id": ours, "naming.suffix": "mine"})) == "mine"
 
 

@@ -74,7 +74,8 @@ def test_an_unrecognized_provider_is_loaded_eagerly_and_works(lazy: Run, tmp_pat
 
 def copy_of_helm(folder: Path, *, root_line: str, index_line: str) -> Path:
     spec = find_spec("cdktf_cdktf_provider_helm")
-    assert spec and spec.origin
+    assert spec
+    assert spec.origin
     package = shutil.copytree(Path(spec.origin).parent, folder / "cdktf_cdktf_provider_helm")
     with (package / "__init__.py").open("a") as root:
         root.write(f"\n{root_line}\n")

@@ -134,7 +134,8 @@ cdktf.App(outdir={str(tmp_path / "out")!r}).synth()
 def broken_helm(site: Path) -> Path:
     """The helm provider with an archive that is none."""
     spec = find_spec(HELM)
-    assert spec and spec.origin
+    assert spec
+    assert spec.origin
     package = shutil.copytree(Path(spec.origin).parent, site / HELM)
     [archive] = (package / "_jsii").glob("*.tgz")
     archive.write_bytes(b"not an archive")

@@ -71,7 +71,8 @@ def test_controller_serves_its_class_in_the_workloads_namespaces(synthesize: Syn
     bootstrap = synthesize(workloads=[{"namespace": "a0008"}, {"namespace": "a0009"}])["bootstrap"]
     providers = values(bootstrap)["providers"]
     ingresses = providers["kubernetesIngress"]
-    assert ingresses["enabled"] is True and providers["kubernetesCRD"]["enabled"] is False
+    assert ingresses["enabled"] is True
+    assert providers["kubernetesCRD"]["enabled"] is False
     assert ingresses["ingressClass"] == only(bootstrap, "kubernetes_ingress_class_v1")["metadata"]["name"]
     assert ingresses["namespaces"] == ingresses["crossProviderNamespaces"] == ["a0008", "a0009"]
     assert ingresses["publishedService"]["pathOverride"] == "a0008/traefik-ingress-service"
@@ -159,7 +160,8 @@ def test_tls_is_strict(given: Body) -> None:
     assert (options["minVersion"], options["sniStrict"]) == ("VersionTLS12", True)
     assert options["cipherSuites"]
     for suite in options["cipherSuites"]:
-        assert suite.startswith("TLS_ECDHE_") and "_GCM_" in suite
+        assert suite.startswith("TLS_ECDHE_")
+        assert "_GCM_" in suite
     assert given["ports"]["websecure"]["http"]["tls"] == {"enabled": True, "options": "default"}
 
 

@@ -97,7 +97,8 @@ def test_every_mistake_gets_one_line_and_nothing_is_written(tmp_path: Path) -> N
         (line,) = [line for line in lines if f": {path}: got " in line]
         assert re.match(rf"{re.escape(str(config))}(:\d+)?: ", line), line
         assert word in line, line
-        assert ", need " in line and " - " in line
+        assert ", need " in line
+        assert " - " in line
     assert len(lines) == len(expected), done.stderr
 
 

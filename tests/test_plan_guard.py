@@ -90,7 +90,8 @@ def test_a_change_in_place_is_told_by_argument_and_passes(guarded: Guard) -> Non
 def test_the_name_of_an_address_lets_it_pass_and_nothing_else(guarded: Guard) -> None:
     status, text = guarded("hub-replaces-address.json", allow=(BASTION_ADDRESS,))
     assert status == 0
-    assert "allowed by --allow" in text and "REFUSED" not in text
+    assert "allowed by --allow" in text
+    assert "REFUSED" not in text
     status, text = guarded(
         "cluster-deletes-certificate.json", allow=("azurerm_key_vault_certificate.gateway_certificate",)
     )
@@ -149,7 +150,8 @@ def test_no_recorded_plan_shows_a_sensitive_value(guarded: Guard) -> None:
         assert "made-up-secret" in file.read_text() or "hunter2" in file.read_text() or "drifted" in file.name, (
             file.name
         )
-        assert "made-up-secret" not in text and "hunter2" not in text, file.name
+        assert "made-up-secret" not in text, file.name
+        assert "hunter2" not in text, file.name
 
 
 # --- Plans of Terraform's own resource -------------------------------------------------------------------------------
@@ -234,10 +236,12 @@ def test_the_installed_terraform_plans_as_recorded(guarded: Guard, tmp_path: Pat
     status, text = guarded(tmp_path / "plan.json")
     assert (status, text.partition("\n")[2]) == (0, TOLD)
     status, text = guarded(tmp_path / "binary.tfplan")
-    assert status == 2 and "got Terraform's binary plan" in text
+    assert status == 2
+    assert "got Terraform's binary plan" in text
     (tmp_path / "state.json").write_text(terraform("show", "-json"))
     status, text = guarded(tmp_path / "state.json")
-    assert status == 2 and "got the JSON of a state" in text
+    assert status == 2
+    assert "got the JSON of a state" in text
 
 
 # --- What a plan may hold beside -------------------------------------------------------------------------------------
@@ -288,7 +292,8 @@ def test_an_address_of_two_plans_is_not_allowed_in_both(guarded: Guard, tmp_path
     shutil.copy(PLANS / "hub-replaces-address.json", tmp_path / "other.json")
     status, text = guarded("hub-replaces-address.json", tmp_path / "other.json", allow=(BASTION_ADDRESS,))
     assert status == 2
-    assert text.startswith(f"--allow {BASTION_ADDRESS}: got a resource of ") and text.count("\n") == 1
+    assert text.startswith(f"--allow {BASTION_ADDRESS}: got a resource of ")
+    assert text.count("\n") == 1
 
 
 def test_a_secret_is_hidden_wherever_it_was_copied_to(guarded: Guard, edited: Callable[[str, Edit], Path]) -> None:
@@ -312,7 +317,8 @@ def test_an_ascii_terminal_gets_ascii(monkeypatch: pytest.MonkeyPatch, tmp_path:
         monkeypatch.setattr("sys.stdout", terminal)
         guard([PLANS / "hub-replaces-address.json"], allow=())
     text = (tmp_path / "terminal").read_text()
-    assert "    tags.Environment: prod -> test\n" in text and ".../publicIPAddresses/pip-ab-eastus2" in text
+    assert "    tags.Environment: prod -> test\n" in text
+    assert ".../publicIPAddresses/pip-ab-eastus2" in text
 
 
 # --- Bad input -------------------------------------------------------------------------------------------------------
@@ -344,13 +350,16 @@ UNREADABLE = {
 }
 
 
-@pytest.mark.parametrize("content, said", UNREADABLE.values(), ids=UNREADABLE)
+@pytest.mark.parametrize(("content", "said"), UNREADABLE.values(), ids=UNREADABLE)
 def test_what_is_no_plan_is_refused_in_one_line(guarded: Guard, tmp_path: Path, content: bytes, said: str) -> None:
     file = tmp_path / "plan.json"
     file.write_bytes(content)
     status, text = guarded(file)
     assert status == 2
-    assert text.startswith(f"{file}: ") and said in text and ", need " in text and text.count("\n") == 1
+    assert text.startswith(f"{file}: ")
+    assert said in text
+    assert ", need " in text
+    assert text.count("\n") == 1
 
 
 def test_every_file_that_is_no_plan_is_named(guarded: Guard, tmp_path: Path) -> None:

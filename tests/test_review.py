@@ -1,7 +1,6 @@
 """The review: its verdict, its command, and the deviations that a configuration accepts."""
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -63,12 +62,12 @@ def test_the_summary_and_the_json_carry_the_evidence() -> None:
 
 
 @pytest.fixture
-def out(stacks: dict[str, object], tmp_path: Path) -> Iterator[Path]:
+def out(stacks: dict[str, object], tmp_path: Path) -> Path:
     """An output folder that holds the baseline."""
     for name, content in stacks.items():
         (tmp_path / "stacks" / name).mkdir(parents=True)
         (tmp_path / "stacks" / name / "cdk.tf.json").write_text(json.dumps(content))
-    yield tmp_path
+    return tmp_path
 
 
 def test_the_command_writes_review_json_and_passes_the_baseline(out: Path, capsys: pytest.CaptureFixture[str]) -> None:

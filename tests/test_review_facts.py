@@ -21,9 +21,11 @@ def test_networks_hold_their_subnets(made: Synthesis) -> None:
     hub, spoke = networks(made)
     assert (hub.space, spoke.space) == ((IPv4Network("10.200.0.0/24"),), (IPv4Network("10.240.0.0/16"),))
     nodes = {each.name: each for each in spoke.subnets}["snet-clusternodes"]
-    assert nodes.security_group and nodes.route_table
+    assert nodes.security_group
+    assert nodes.route_table
     gateway = {each.name: each for each in spoke.subnets}["snet-applicationgateway"]
-    assert gateway.security_group and gateway.route_table is None
+    assert gateway.security_group
+    assert gateway.route_table is None
 
 
 def test_peerings_lead_both_ways(made: Synthesis) -> None:
@@ -71,7 +73,8 @@ def test_pools_are_blocks_or_resources(made: Synthesis) -> None:
 
 def test_policies_and_alerts_are_read(made: Synthesis) -> None:
     images = next(policy for policy in policies(made) if policy.name == "allowed-images")
-    assert images.denies and not images.initiative
+    assert images.denies
+    assert not images.initiative
     assert "azurecr" in images.parameters["allowedContainerImagesRegex"]
     assert len(alerts(made)) > 20
     assert all(alert.name and alert.reason and alert.tells[0] for alert in alerts(made))

@@ -91,7 +91,8 @@ def test_a_template_is_refused_wherever_text_may_be(tmp_path: Path, template: st
         name = f"a name {template}" if loc[-1] == "a name " else loc[-1]
         path = path_of((*loc[:-1], name))
         lines = [str(each) for each in error.value.problems if each.path == path]
-        assert len(lines) == 1 and "as a template - write the value itself" in lines[0], (path, lines)
+        assert len(lines) == 1, (path, lines)
+        assert "as a template - write the value itself" in lines[0], path
         assert "\n" not in lines[0]
 
 

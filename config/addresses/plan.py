@@ -43,8 +43,9 @@ class RegionPlan:
 
 @dataclass(frozen=True, kw_only=True)
 class SpokePlan:
-    """Addresses of a spoke. `own_subnets`: those of the pools that have one, retired ones among them, by the
-    pool's name.
+    """Addresses of a spoke.
+
+    `own_subnets`: subnets of pools that have one of their own, by the name of the pool. Retired pools are included.
     """
 
     space: AddressRange

@@ -29,8 +29,9 @@ GLOBAL = frozenset(
 
 
 def is_service_tag(text: str) -> bool:
-    """Whether Azure knows the tag. A region, such as Storage.WestEurope, is not looked up: tags spell some regions in
-    their own way.
+    """True if Azure knows the service tag.
+
+    A region in the tag, such as Storage.WestEurope, can be any word: tags spell some regions differently.
     """
     name, _, region = text.lower().partition(".")
     return text.lower() in GLOBAL or (name in REGIONAL and (not region or region.isalnum()) and text[-1] != ".")

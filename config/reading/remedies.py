@@ -122,7 +122,7 @@ def _got(place: Place) -> str:
     return f"{shown(written)}, which YAML reads as {shown(value) if isinstance(value, bool) else 'a number'}"
 
 
-def _fix(kind: str, place: Place) -> str:
+def _fix(kind: str, place: Place) -> str:  # noqa: C901 - a table of cases
     value, context = place.value, place.context
     match kind:
         case "string_type" if place.written and shape.allows(place.node, place.written):

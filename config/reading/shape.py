@@ -223,7 +223,7 @@ def _between(lowest: float | None, highest: float | None) -> str:
     return "" if highest is None else f" of {highest} or less"
 
 
-def example(node: Node) -> Any:
+def example(node: Node) -> Any:  # noqa: C901 - a table of cases
     """A value that the model accepts, in JSON's types; None where it cannot tell one."""
     node = resolved(node)
     if node.get("default") is not None:

@@ -49,6 +49,7 @@ def install(*, lean: bool = True, imported: Callable[[ModuleType], None] | None 
 
 
 def is_installed() -> bool:
+    """True if this process imports providers through this module."""
     return any(isinstance(finder, GeneratedModules) for finder in sys.meta_path)
 
 
@@ -62,6 +63,7 @@ class GeneratedModules(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        """Find a generated module of a provider; None leaves other modules to Python."""
         if not PACKAGE.match(fullname):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
@@ -83,6 +85,7 @@ class GeneratedModule(SourceFileLoader):
         self.imported = imported
 
     def get_code(self, fullname: str) -> CodeType | None:
+        """Code of the module, from the cache if the cache is current."""
         source = Path(self.path).stat()
         stamp = importlib.util.MAGIC_NUMBER + struct.pack("<qq", source.st_mtime_ns, source.st_size)
         kind = f"{'lean' if self.lean else 'lazy'}{SHAPE}"
@@ -110,6 +113,7 @@ class GeneratedModule(SourceFileLoader):
         return self.source_to_code(lazy, self.path) if lazy != text else None
 
     def exec_module(self, module: ModuleType) -> None:
+        """Execute the module, then tell `imported`."""
         super().exec_module(module)
         if self.imported:
             self.imported(module)

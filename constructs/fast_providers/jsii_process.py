@@ -23,13 +23,13 @@ def program(environ: Mapping[str, str]) -> Path | None:
     return package / "_embedded" / "jsii" / "lib__program.js" if version in KNOWN else None
 
 
-def use(kernel: Kernel) -> None:
+def use(kernel: Kernel) -> None:  # noqa: C901 - counts the methods of the class together
     """Let jsii talk to this kernel. Imports jsii."""
     from jsii._kernel.providers import process
     from jsii._kernel.types import LoadRequest, LoadResponse
     from jsii.errors import ErrorType, JavaScriptError, JSIIError
 
-    class Process(process._NodeProcess):
+    class Process(process._NodeProcess):  # noqa: SLF001 - jsii offers no public way to replace it
         """Reads the answers that are due before it sends anything else; a failed `load` is raised then."""
 
         def start(self) -> None:
@@ -66,4 +66,4 @@ def use(kernel: Kernel) -> None:
             error = JSIIError if answer["name"] == ErrorType.JSII_FAULT.value else RuntimeError
             raise error(answer["error"]) from JavaScriptError(answer["stack"])  # type: ignore[no-untyped-call]
 
-    process._NodeProcess = Process  # type: ignore[misc]
+    process._NodeProcess = Process  # type: ignore[misc]  # noqa: SLF001

@@ -87,6 +87,7 @@ class Kernel:
         self.node: Node | None = None
 
     def start(self) -> Node:
+        """Start Node, unless it runs already."""
         if self.node is None:
             self.node = Node(self.program, self.environ)
         return self.node
