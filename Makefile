@@ -28,7 +28,7 @@ synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT
 	@test -e .venv/jsii || echo "first synthesis: unpacking the providers (once, about half a minute)" >&2
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python main.py
 
-review: synth ## hold what was synthesized against the article: OUT/review.json
+review: synth ## hold what was synthesized against the article: OUT/review.html
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review report --date "$(DATE)"
 
 test: .venv/development ## lint, format, types and the whole test suite

@@ -18,21 +18,26 @@ sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # as main.py does
 
 from config.load import load
 from config.problem import ConfigError
+from config.reading import documents
 from review.conformance import answers
 from review.plan_guard import guard
+from review.report.content import Content, shown_path
+from review.report.files import write
 from review.synthesis import Synthesis
 from review.terraform import read
-from review.verdict import Verdict, as_json, summary, verdict
+from review.verdict import as_json, summary, verdict
 from terminal.output_folder import chosen
 
 BAD_INPUT = 2
 
 
 def report(arguments: Namespace) -> int:
-    """Write OUT/review.json, say what deviates, and answer 1 if the review fails."""
+    """Write OUT/review.html and its companions, say what deviates, and answer 1 if the review fails."""
     made = reviewed(arguments.config, arguments.out)
     judged = verdict(answers(made), accepted=made.config.review.accepted, on=arguments.date)
-    write(judged, configuration=arguments.config, out=arguments.out)
+    content = Content(made=made, verdict=judged, configuration=shown_path(arguments.config, ROOT))
+    write_json(content, out=arguments.out)
+    write(content, document=documents.read(arguments.config), root=ROOT, out=arguments.out)
     print(summary(judged))
     return 1 if judged.fails else 0
 
@@ -51,10 +56,10 @@ def reviewed(config: Path, out: Path) -> Synthesis:
     return Synthesis(stacks=stacks, config=loaded.config, plan=loaded.plan, root=ROOT)
 
 
-def write(judged: Verdict, *, configuration: Path, out: Path) -> None:
+def write_json(content: Content, *, out: Path) -> None:
     """Write `review.json` into the folder `out`."""
-    content = as_json(judged, configuration=str(configuration))
-    (out / "review.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    answers = as_json(content.verdict, configuration=content.configuration)
+    (out / "review.json").write_text(json.dumps(answers, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def plan(arguments: Namespace) -> int:
@@ -69,7 +74,7 @@ def parser() -> ArgumentParser:
     reports = commands.add_parser("report", help="hold a synthesis against the article's requirements")
     config, out = chosen(os.environ)
     reports.add_argument("config", type=Path, nargs="?", default=config, help="configuration that was synthesized")
-    reports.add_argument("out", type=Path, nargs="?", default=out, help="its output folder; review.json goes there")
+    reports.add_argument("out", type=Path, nargs="?", default=out, help="its output folder; review.html goes there")
     reports.add_argument("--date", type=date.fromisoformat, required=True, help="day that acceptances must reach")
     reports.set_defaults(run=report)
     plans = commands.add_parser("plan", help="tell what plans would do; 1 if something protected would be lost")

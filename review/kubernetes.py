@@ -6,6 +6,7 @@ as the chart does: `controller`. tests/test_charts.py renders the real charts, a
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import yaml
@@ -75,9 +76,16 @@ def manifest(type_: str, body: Body) -> Body:
 def values(bootstrap: Body) -> Body:
     """What the Traefik chart is given, apart from defaults it is told to forget."""
     (text,) = named(bootstrap, "helm_release", "traefik")["values"]
-    given: Body = yaml.safe_load(text)
+    given = dict(_parsed(text))
     given["ports"] = {name: port for name, port in given["ports"].items() if port is not None}
     return given
+
+
+@cache
+def _parsed(text: str) -> Body:
+    """Parsed once, since many checks ask for it; nobody changes it."""
+    parsed: Body = yaml.safe_load(text)
+    return parsed
 
 
 def controller(bootstrap: Body) -> Iterator[Body]:

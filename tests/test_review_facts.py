@@ -60,7 +60,7 @@ def test_firewall_rules_name_addresses_instead_of_groups(made: Synthesis) -> Non
 def test_roles_are_told_in_words(made: Synthesis) -> None:
     told = {(grant.role, grant.who.partition(" of ")[0], grant.on.partition("-")[0]) for grant in roles(made)}
     assert ("Key Vault Certificates Officer", "whoever deploys", "kv") in told
-    assert ("AcrPull", "kubelet_identity", made.every("azurerm_container_registry")[0].name) in told
+    assert ("AcrPull", "kubelet identity", made.every("azurerm_container_registry")[0].name) in told
     reader = next(grant for grant in roles(made) if grant.role == "Azure Kubernetes Service RBAC Reader")
     assert reader.on.endswith("/namespaces/a0008")
     assert reader.who == "Group 00000000-0000-0000-0000-0000000000b2"

@@ -7,6 +7,8 @@ from review.facts.access import RoleGrant as RoleGrant
 from review.facts.access import roles as roles
 from review.facts.alerts import Alert as Alert
 from review.facts.alerts import alerts as alerts
+from review.facts.endpoints import Endpoint as Endpoint
+from review.facts.endpoints import endpoints as endpoints
 from review.facts.network import Exposure as Exposure
 from review.facts.network import FirewallRule as FirewallRule
 from review.facts.network import Network as Network
@@ -24,8 +26,16 @@ from review.facts.policies import policies as policies
 from review.facts.pools import Pool as Pool
 from review.facts.pools import pools as pools
 from review.facts.pools import user_pools as user_pools
+from review.facts.receivers import Receiver as Receiver
+from review.facts.receivers import receivers as receivers
 from review.facts.resources import clusters as clusters
 from review.facts.resources import firewalls as firewalls
 from review.facts.resources import gateways as gateways
 from review.facts.resources import registries as registries
 from review.facts.resources import vaults as vaults
+from review.facts.topology import Hop as Hop
+from review.facts.topology import balancer_address as balancer_address
+from review.facts.topology import load_balancers as load_balancers
+from review.facts.topology import residents as residents
+from review.facts.topology import way_in as way_in
+from review.facts.topology import way_out as way_out

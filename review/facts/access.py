@@ -36,10 +36,17 @@ def _role(made: Output, grant: Resource) -> RoleGrant:
         resource=grant,
         role=grant.at("role_definition_name") or ROLE_NAMES.get(by_id, by_id),
         who=_who(grant, principal),
-        on=scope.name + str(grant.at("scope")).partition("}")[2] if scope else str(grant.at("scope")),
+        on=_on(str(grant.at("scope")), scope),
         principal=principal,
         scope=scope,
     )
+
+
+def _on(id_: str, scope: Resource | None) -> str:
+    if scope is None:
+        return id_
+    part = "node resource group of " if "node_resource_group" in id_ else ""
+    return f"{part}{scope.name}{id_.partition('}')[2]}"
 
 
 def _who(grant: Resource, principal: Resource | None) -> str:
@@ -49,4 +56,6 @@ def _who(grant: Resource, principal: Resource | None) -> str:
     if principal is None:
         return f"{grant.at('principal_type') or 'principal'} {id_}"
     inner = re.search(r"(kubelet|oms_agent|secret|gateway)\w*identity", id_)
-    return f"{inner[0]} of {principal.name}" if inner else principal.name
+    if inner is None or principal.type == "azurerm_user_assigned_identity":
+        return principal.name
+    return f"{inner[0].replace('_', ' ')} of {principal.name}"

@@ -197,7 +197,7 @@ def exposures(made: Output) -> tuple[Exposure, ...]:
 
 def _exposure(made: Output, address: Resource) -> Exposure:
     owner = next((each for each in made.resources if _holds(made, each, address)), None)
-    behind = {made.target(owner.stack, value) for value in _subnet_ids(owner.body)} if owner else set()
+    behind = {made.target(owner.stack, value) for value in subnet_ids(owner.body)} if owner else set()
     groups = [each.security_group for each in subnets(made) if each.resource in behind and each.security_group]
     rules = (rule for group in groups for rule in security_rules(made, group))
     opened = (rule for rule in rules if rule.inbound and rule.allows and set(rule.sources) & set(ANYWHERE))
@@ -209,10 +209,11 @@ def _holds(made: Output, owner: Resource, address: Resource) -> bool:
     return any(made.target(owner.stack, each.get("public_ip_address_id")) is address for each in configurations)
 
 
-def _subnet_ids(body: Any) -> Iterator[str]:
+def subnet_ids(body: Any) -> Iterator[str]:
+    """Every reference to a subnet in the arguments of a resource, at any depth."""
     if isinstance(body, dict):
-        yield from (value for key, value in body.items() if key == "subnet_id" and value)
+        yield from (value for key, value in body.items() if key in ("subnet_id", "vnet_subnet_id") and value)
         body = list(body.values())
     if isinstance(body, list):
         for each in body:
-            yield from _subnet_ids(each)
+            yield from subnet_ids(each)

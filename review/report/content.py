@@ -1,0 +1,164 @@
+"""What the page and the Markdown say: the facts of a synthesis, in the order in which a reviewer asks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from config.addresses.arithmetic import PlannedSubnet
+from config.facts.requirements import GROUPS
+from review import facts
+from review.facts import Alert, Endpoint, Exposure, FirewallRule, Hop, Policy, Pool, Receiver, RoleGrant
+from review.report.drawing import drawing
+from review.report.room import Room, room
+from review.report.shapes import Drawing
+from review.synthesis import Resource, Synthesis
+from review.verdict import Judged, Verdict
+
+# Words in the names of roles that let somebody change things, not only read or use them.
+POWERS = ("Owner", "Admin", "Contributor", "Officer")
+PEOPLE = ("Group", "User")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """Everything that is said.
+
+    Args:
+        made: what was synthesized, beside its configuration.
+        verdict: the answers to all requirements.
+        configuration: the file, as the page names it.
+    """
+
+    made: Synthesis
+    verdict: Verdict
+    configuration: str
+
+    @cached_property
+    def clusters(self) -> tuple[Resource, ...]:
+        return self.made.every("azurerm_kubernetes_cluster")
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many requirements have each outcome."""
+        outcomes = [each.answer.outcome for each in self.verdict.judged]
+        return {outcome: outcomes.count(outcome) for outcome in ("passes", "documented", "not chosen", "deviates")}
+
+    @property
+    def explained(self) -> tuple[Judged, ...]:
+        """Deviations that an acceptance explains on the day of the review."""
+        return tuple(each for each in self.verdict.deviating if each.explained(self.verdict.on))
+
+    @property
+    def requirements(self) -> Iterator[tuple[str, tuple[Judged, ...]]]:
+        """Every requirement under its subject."""
+        for prefix, rows in groupby(self.verdict.judged, key=lambda each: each.answer.requirement.id.partition("-")[0]):
+            yield GROUPS[prefix].title, tuple(rows)
+
+    @cached_property
+    def drawings(self) -> tuple[Drawing, ...]:
+        """The networks, for a wide screen and for a narrow one."""
+        return drawing(self.made, wide=True), drawing(self.made, wide=False)
+
+    @cached_property
+    def way_in(self) -> tuple[Hop, ...]:
+        return facts.way_in(self.made)
+
+    @cached_property
+    def way_out(self) -> tuple[Hop, ...]:
+        return facts.way_out(self.made)
+
+    @cached_property
+    def exposures(self) -> tuple[Exposure, ...]:
+        return facts.exposures(self.made)
+
+    @property
+    def reachable(self) -> tuple[Exposure, ...]:
+        """Public addresses that a security rule opens to the internet."""
+        return tuple(each for each in self.exposures if each.rules)
+
+    @cached_property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        return facts.endpoints(self.made)
+
+    @cached_property
+    def roles(self) -> tuple[RoleGrant, ...]:
+        return facts.roles(self.made)
+
+    @property
+    def people(self) -> tuple[RoleGrant, ...]:
+        """Roles of groups and users, and of whoever deploys."""
+        return tuple(each for each in self.roles if of_people(each))
+
+    @property
+    def identities(self) -> tuple[RoleGrant, ...]:
+        """Roles of managed identities and applications."""
+        return tuple(each for each in self.roles if not of_people(each))
+
+    @property
+    def bindings(self) -> tuple[Resource, ...]:
+        """Role bindings inside the cluster."""
+        return self.made.of_kind("RoleBinding", "ClusterRoleBinding")
+
+    @property
+    def subnets(self) -> tuple[PlannedSubnet, ...]:
+        return (*self.made.plan.region.subnets, *self.made.plan.spoke.subnets)
+
+    @cached_property
+    def pools(self) -> tuple[tuple[Pool, Room], ...]:
+        """Node pools, each with the nodes that still fit into its subnet."""
+        found, made = facts.pools(self.made), self.made
+        return tuple((pool, room(pool, beside=found, config=made.config, plan=made.plan)) for pool in found)
+
+    @property
+    def nodes(self) -> tuple[int, int]:
+        """Nodes of all pools, at least and at most."""
+        return sum(pool.fewest_nodes for pool, _ in self.pools), sum(pool.most_nodes for pool, _ in self.pools)
+
+    @cached_property
+    def firewall_rules(self) -> tuple[FirewallRule, ...]:
+        return facts.firewall_rules(self.made)
+
+    @property
+    def destinations(self) -> tuple[str, ...]:
+        """Where a firewall rule lets traffic go, once each."""
+        return tuple(dict.fromkeys(each for rule in self.firewall_rules if rule.allows for each in rule.destinations))
+
+    @cached_property
+    def policies(self) -> tuple[Policy, ...]:
+        """Policy assignments, those that refuse in front."""
+        return tuple(sorted(facts.policies(self.made), key=lambda each: (not each.denies, each.name)))
+
+    @cached_property
+    def alerts(self) -> tuple[Alert, ...]:
+        """Alerts, the most severe in front."""
+        found = facts.alerts(self.made)
+        return tuple(sorted(found, key=lambda each: (9 if each.severity is None else each.severity, each.name)))
+
+    @cached_property
+    def receivers(self) -> tuple[Receiver, ...]:
+        return facts.receivers(self.made)
+
+    @property
+    def stacks(self) -> Iterator[tuple[str, tuple[Resource, ...]]]:
+        """Resources of each stack, by type and address."""
+        for stack in self.made.stacks:
+            found = (each for each in self.made.resources if each.stack == stack)
+            yield stack, tuple(sorted(found, key=lambda each: each.address))
+
+
+def of_people(grant: RoleGrant) -> bool:
+    """Whether a role is that of people, rather than of an identity."""
+    return grant.principal is None and (grant.who == "whoever deploys" or grant.resource.at("principal_type") in PEOPLE)
+
+
+def powerful(grant: RoleGrant) -> bool:
+    """Whether a role lets somebody change things."""
+    return any(word in grant.role for word in POWERS)
+
+
+def shown_path(file: Path, root: Path) -> str:
+    """A file as every machine names it: from the folder `root`, or its bare name if it lies elsewhere."""
+    whole = file.resolve()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.name

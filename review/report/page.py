@@ -1,0 +1,70 @@
+"""Renders `review.html`: one file that asks nothing of any other machine, and runs no script but its own."""
+
+import hashlib
+from base64 import b64encode
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from review import facts
+from review.report.content import Content, powerful
+from review.report.shapes import SKY
+from review.report.words import exposure_in_words, kind, rule_in_words, spoken, spoken_name, titled
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def environment(*, escaped: bool) -> Environment:
+    """Templates that know the words for facts. `escaped`: whether text becomes HTML that says just that text."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=escaped,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["cut"] = cut
+    for function in (exposure_in_words, kind, powerful, rule_in_words, spoken, spoken_name, titled):
+        made.globals[function.__name__] = function
+    return made
+
+
+def page(content: Content) -> str:
+    """The page. Its security policy names the digests of its own style and script and allows nothing else."""
+    style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", "search.js"))
+    return (
+        environment(escaped=True)
+        .get_template("page.html.j2")
+        .render(
+            content=content,
+            heading=heading(content),
+            administrators=administrators(content),
+            security_rules=facts.security_rules(content.made),
+            sky=SKY,
+            style=Markup(style),
+            script=Markup(script),
+            style_hash=_digest(style),
+            script_hash=_digest(script),
+        )
+    )
+
+
+def heading(content: Content) -> str:
+    """The clusters by name, or the application that has none."""
+    return ", ".join(each.name for each in content.clusters) or content.made.config.naming.application
+
+
+def administrators(content: Content) -> tuple[str, ...]:
+    """People whose roles let them change things, once each."""
+    return tuple(dict.fromkeys(each.who for each in content.people if powerful(each)))
+
+
+def cut(text: str, letters: int) -> str:
+    """The text, shortened to so many letters."""
+    return text if len(text) <= letters else text[: letters - 1] + "…"
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
