@@ -19,7 +19,7 @@ ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 CHOICES := BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)"
 CHECKED := main.py config stacks constructs terminal review tools tests bench
 
-.PHONY: help synth review test check format bench snapshots ledger generate certificates cdktf diff lock clean
+.PHONY: help synth review prices test check format bench snapshots ledger generate certificates cdktf diff lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT
 
 review: synth ## hold what was synthesized against the article: OUT/review.html
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review report --date "$(DATE)"
+
+prices: synth ## ask Azure for the list prices that CONFIG uses, into review/cost/prices.csv
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review prices --date "$(DATE)"
 
 test: .venv/development ## lint, format, types and the whole test suite
 	@echo "ruff, mypy, then every file of tests/ on $(TESTS) processes"

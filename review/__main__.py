@@ -1,6 +1,7 @@
-"""Holds what was synthesized against the article, and tells what Terraform plans would do.
+"""Holds what was synthesized against the article, tells what it costs, and what Terraform plans would do.
 
-`python -m review report --date 2026-01-31`, `python -m review plan hub.json spoke.json --allow ADDRESS`.
+`python -m review report --date 2026-01-31`, `python -m review plan hub.json spoke.json --allow ADDRESS`,
+`python -m review prices --date 2026-01-31`.
 
 Configuration and output folder are those of `make synth`: BASELINE_CONFIG and CDKTF_OUTDIR, unless they are named.
 """
@@ -20,6 +21,9 @@ from config.load import load
 from config.problem import ConfigError
 from config.reading import documents
 from review.conformance import answers
+from review.cost import Estimate, estimate, statement
+from review.cost.refresh import refresh
+from review.cost.retail_prices import API
 from review.plan_guard import guard
 from review.report.content import Content, shown_path
 from review.report.files import write
@@ -36,10 +40,12 @@ def report(arguments: Namespace) -> int:
     made = reviewed(arguments.config, arguments.out)
     judged = verdict(answers(made), accepted=made.config.review.accepted, on=arguments.date)
     content = Content(made=made, verdict=judged, configuration=shown_path(arguments.config, ROOT))
-    write_json(content, out=arguments.out)
+    costs = estimate(made)
+    write_json(content, costs, out=arguments.out)
     write(content, document=documents.read(arguments.config), root=ROOT, out=arguments.out)
-    print(summary(judged))
-    return 1 if judged.fails else 0
+    too_much = statement.over_limit(costs, made.config.cost.limit)
+    print(*statement.summary(costs), *filter(None, [too_much]), summary(judged), sep="\n")
+    return 1 if judged.fails or too_much else 0
 
 
 def reviewed(config: Path, out: Path) -> Synthesis:
@@ -56,15 +62,20 @@ def reviewed(config: Path, out: Path) -> Synthesis:
     return Synthesis(stacks=stacks, config=loaded.config, plan=loaded.plan, root=ROOT)
 
 
-def write_json(content: Content, *, out: Path) -> None:
+def write_json(content: Content, costs: Estimate, *, out: Path) -> None:
     """Write `review.json` into the folder `out`."""
-    answers = as_json(content.verdict, configuration=content.configuration)
+    answers = as_json(content.verdict, configuration=content.configuration) | {"cost": statement.as_json(costs)}
     (out / "review.json").write_text(json.dumps(answers, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def plan(arguments: Namespace) -> int:
     """Say what Terraform plans would do, and answer 1 if something protected would be lost."""
     return guard(arguments.plans, allow=arguments.allow)
+
+
+def prices(arguments: Namespace) -> int:
+    """Ask Azure for the list prices that a synthesis uses, and answer 3 if it cannot be asked."""
+    return refresh(reviewed(arguments.config, arguments.out), on=arguments.date, api=arguments.api)
 
 
 def parser() -> ArgumentParser:
@@ -81,6 +92,12 @@ def parser() -> ArgumentParser:
     plans.add_argument("plans", type=Path, nargs="+", metavar="PLAN", help="what `terraform show -json` prints of one")
     plans.add_argument("--allow", action="append", default=[], metavar="ADDRESS", help="may be replaced or deleted")
     plans.set_defaults(run=plan)
+    asks = commands.add_parser("prices", help="ask Azure for the list prices that a synthesis uses")
+    asks.add_argument("config", type=Path, nargs="?", default=config, help="configuration that was synthesized")
+    asks.add_argument("out", type=Path, nargs="?", default=out, help="its output folder")
+    asks.add_argument("--date", type=date.fromisoformat, required=True, help="today")
+    asks.add_argument("--api", default=API, help="address of the Azure Retail Prices API")
+    asks.set_defaults(run=prices)
     return whole
 
 

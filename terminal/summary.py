@@ -7,7 +7,10 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 from config.load import Loaded
-from terminal.output_folder import DEFAULT_CONFIG, MANIFEST, default_folder
+from review.cost import estimate, statement
+from review.synthesis import Synthesis
+from review.terraform import addresses, read
+from terminal.output_folder import DEFAULT_CONFIG, MANIFEST, ROOT, default_folder
 
 
 def ordered_stacks(out: Path) -> tuple[dict[str, Path], dict[str, set[str]]]:
@@ -19,7 +22,8 @@ def ordered_stacks(out: Path) -> tuple[dict[str, Path], dict[str, set[str]]]:
 
 
 def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
-    """Stacks with their resources, the address plan with how much of each subnet it uses, and the command that deploys.
+    """Stacks with their resources, the address plan with how much of each subnet it uses, what a month costs, and
+    the command that deploys.
 
     Args:
         loaded: the configuration.
@@ -29,10 +33,13 @@ def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
     subnets = [*loaded.plan.region.subnets, *loaded.plan.spoke.subnets]
     widest = max(len(subnet.name) for subnet in subnets)
     stacks, _ = ordered_stacks(out)
-    counts = ", ".join(f"{name} {_resources(file)}" for name, file in stacks.items())
+    made = read(out)
+    counts = ", ".join(f"{name} {len(list(addresses(made[name])))}" for name in stacks)
     yield f"{loaded.config.environment} in {loaded.config.location}, written to {out}: {counts} resources"
     for subnet in subnets:
         yield f"  {subnet.name:{widest}}  {subnet.prefix!s:18} {subnet.required:4} of {subnet.prefix.num_addresses}"
+    costs = estimate(Synthesis(stacks=made, config=loaded.config, plan=loaded.plan, root=ROOT))
+    yield from statement.summary(costs)
     first = " ".join(name for name in stacks if not name.startswith("bootstrap"))
     yield f'next: make cdktf{_choices(config, out)} ARGS="deploy {first}"'
 
@@ -41,7 +48,3 @@ def _choices(config: Path, out: Path) -> str:
     """CONFIG and OUT as they have to be repeated: a command without them deploys the profile that is the default."""
     chosen = f" CONFIG={shlex.quote(str(config))}" if config.resolve() != DEFAULT_CONFIG else ""
     return chosen + (f" OUT={shlex.quote(str(out))}" if out.resolve() != default_folder(config).resolve() else "")
-
-
-def _resources(file: Path) -> int:
-    return sum(len(found) for found in json.loads(file.read_text()).get("resource", {}).values())

@@ -124,6 +124,12 @@ class BudgetThreshold(Section):
 
 
 class Cost(Section):
+    limit: float | None = Field(
+        default=None,
+        ge=1,
+        description="Optional. Most US dollars that a month may cost by the estimate of `make review`: at list price, "
+        "with all pools and the gateway at their maximum. Above it the review fails. Left out, there is no limit.",
+    )
     analysis: bool = Field(
         default=True,
         description="Optional. Breaks cost down by Kubernetes objects; needs `sku_tier` Standard or Premium.",

@@ -4,9 +4,10 @@ from ipaddress import IPv4Network
 
 from review.conformance.ingress_resources import INTERNAL, annotations, load_balancers
 from review.conformance.spoke import SPOKE_SUBNETS
+from review.egress_proof import egress_proof
 from review.facts import clusters, firewall_rules, firewalls, policies, subnets
 from review.requirement import Findings, chosen, requirement
-from review.synthesis import Resource, Synthesis
+from review.synthesis import Deviation, Resource, Synthesis
 
 INTERNAL_ONLY = "3fc4dc25-5baf-40d8-9b05-7fe74c1bc64e"  # Azure's built-in policy on internal load balancers
 EVERYWHERE = "0.0.0.0/0"
@@ -90,13 +91,19 @@ def a_proxy_can_lead_out(made: Synthesis) -> Findings:
 
 @requirement("FLOW-21")
 def only_named_destinations_are_allowed(made: Synthesis) -> Findings:
-    """The firewall allows named destinations; no rule allows everything."""
+    """The firewall allows named destinations that somebody needs, and no rule allows everything."""
     with_firewall(made)
     yield from made.needed("azurerm_firewall_policy_rule_collection_group", part="hub")
+    for excess in egress_proof(made).excess:
+        wanted = "a destination by name" if excess.everywhere else "nothing, as nobody needs it"
+        yield Deviation(
+            stack=excess.rule.group.stack,
+            address=excess.rule.group.address,
+            attribute=f"rule {excess.rule.name}",
+            found=f"{excess.destination} on port {excess.port}",
+            wanted=wanted,
+        )
     for rule in firewall_rules(made):
-        anywhere = {"*", EVERYWHERE, "Internet"} & set(rule.destinations)
-        if rule.allows and ((anywhere and set(rule.ports) != {"53"}) or "*" in rule.ports):
-            yield rule.group.deviates("name", f"destinations and ports by name in {rule.name}")
         if rule.allows and not rule.destinations:
             yield rule.group.deviates("name", f"a destination in {rule.name}")
 
@@ -112,15 +119,12 @@ def threats_are_filtered(made: Synthesis) -> Findings:
 
 @requirement("FLOW-23")
 def what_aks_needs_is_allowed(made: Synthesis) -> Findings:
-    """The firewall allows what AKS needs: its own list of names, Azure Policy and Azure Monitor."""
+    """The firewall allows what AKS and every add-on that is on need."""
     with_firewall(made)
     chosen(made.parts("hub"), "a hub of its own")
-    allowed = {each for rule in firewall_rules(made) if rule.allows for each in rule.destinations}
-    wanted = {"AzureKubernetesService", "data.policy.core.windows.net"}
-    if lacking := sorted(wanted - allowed):
-        yield made.configured("firewall", found=f"{len(allowed)} destinations", wanted=f"also {', '.join(lacking)}")
-    if not any("monitor.azure.com" in each for each in allowed):
-        yield made.configured("firewall", found=f"{len(allowed)} destinations", wanted="also Azure Monitor")
+    for need in egress_proof(made).missing:
+        wanted = f"{need.destination} on port {need.port} for {need.who}, which {need.why}"
+        yield made.configured("firewall", found="no rule", wanted=wanted)
 
 
 @requirement("FLOW-24")

@@ -1,0 +1,119 @@
+"""Asks the Azure Retail Prices API, which is public, for list prices.
+
+Source: page "Azure Retail Prices overview" of Azure's REST reference. Values in a filter are case-sensitive.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from review.cost.price_table import EVERYWHERE, Price
+
+API = "https://prices.azure.com/api/retail/prices"
+VERSION = "2023-01-01-preview"
+SOURCE = "retail-api"
+SECONDS = 30
+
+# What the API calls a meter: a pattern of ours, and its filter. `\\1` stands for a part of our meter's name.
+FILTERS: tuple[tuple[str, Mapping[str, str]], ...] = (
+    (r"vm (\w+)", {"serviceName": "Virtual Machines", "armSkuName": r"\1"}),
+    (
+        r"disk (\w+)",
+        {"serviceName": "Storage", "productName": "Premium SSD Managed Disks", "meterName": r"\1 LRS Disk"},
+    ),
+    (r"firewall (\w+)", {"serviceName": "Azure Firewall", "skuName": r"\1", "meterName": r"\1 Deployment"}),
+    (
+        r"gateway WAF_v2 capacity unit",
+        {"productName": "Application Gateway WAF v2", "meterName": "Standard Capacity Units"},
+    ),
+    (r"gateway WAF_v2", {"productName": "Application Gateway WAF v2", "meterName": "Standard Fixed Cost"}),
+    (r"bastion (\w+)", {"serviceName": "Azure Bastion", "skuName": r"\1", "meterName": r"\1 Gateway"}),
+    (r"public address", {"productName": "IP Addresses", "meterName": "Standard IPv4 Static Public IP"}),
+    (r"private endpoint", {"productName": "Virtual Network Private Link", "meterName": "Standard Private Endpoint"}),
+    (r"registry (\w+)", {"serviceName": "Container Registry", "skuName": r"\1", "meterName": r"\1 Registry Unit"}),
+    (r"vpn gateway (\w+)", {"serviceName": "VPN Gateway", "meterName": r"\1"}),
+    (r"expressroute gateway \w*?(\d)AZ", {"productName": "ExpressRoute Gateway", "meterName": r"ErGw\1AZ Gateway"}),
+    (r"aks Standard", {"serviceName": "Azure Kubernetes Service", "meterName": "Standard Uptime SLA"}),
+    (r"aks Premium", {"serviceName": "Azure Kubernetes Service", "meterName": "Standard Long Term Support"}),
+    (
+        r"defender containers",
+        {"productName": "Microsoft Defender for Containers", "meterName": "Standard vCore vCore Pack"},
+    ),
+    (r"logs Analytics", {"serviceName": "Log Analytics", "meterName": "Analytics Logs Data Ingestion"}),
+    (r"logs Basic", {"serviceName": "Azure Monitor", "meterName": "Basic Logs Data Ingestion"}),
+    (
+        r"log alert (\d+) minutes",
+        {"serviceName": "Azure Monitor", "meterName": r"Alerts System Log Monitored at \1 Minute Frequency"},
+    ),
+    (r"metric alert series", {"serviceName": "Azure Monitor", "meterName": "Alerts Metric Monitored"}),
+    (r"private DNS zone", {"serviceName": "Azure DNS", "skuName": "Private", "meterName": "Private Zone"}),
+    (r"front door (\w+)", {"serviceName": "Azure Front Door Service", "meterName": r"\1 Base Fees"}),
+)
+# Other systems and capacities that may be taken away share a size's name.
+NOT_LISTED = ("Spot", "Low Priority", "Windows", "Cloud Services")
+
+
+def ask(*, meter: str, region: str, unit: str, api: str, on: date) -> Price | None:
+    """The list price of a meter as the API has it on this day; None if it has none.
+
+    Args:
+        meter: as prices.csv names it.
+        region: where; `global` for a price of every region.
+        unit: what the price is for.
+        api: address of the API.
+        on: today.
+
+    Raises:
+        OSError: the API cannot be reached.
+        ValueError: it answers something else than prices.
+    """
+    wanted = _filter(meter, region)
+    if wanted is None:
+        return None
+    query = urlencode({"api-version": VERSION, "$filter": wanted})
+    listed = [item for item in _items(f"{api}?{query}", api) if _is_list_price(item)]
+    # A meter may begin with a free amount: the first price that is none is the list price.
+    listed.sort(key=lambda item: item["tierMinimumUnits"])
+    found = next((item for item in listed if item["retailPrice"]), None)
+    if found is None:
+        return None
+    return Price(
+        meter=meter,
+        region=region,
+        unit=unit,
+        price=Decimal(str(found["retailPrice"])),
+        currency=found["currencyCode"],
+        date=on,
+        source=SOURCE,
+    )
+
+
+def _filter(meter: str, region: str) -> str | None:
+    for pattern, fields in FILTERS:
+        if match := re.fullmatch(pattern, meter):
+            wanted = {"priceType": "Consumption", **{name: match.expand(value) for name, value in fields.items()}}
+            if region != EVERYWHERE:
+                wanted["armRegionName"] = region
+            return " and ".join(f"{name} eq '{value}'" for name, value in wanted.items())
+    return None
+
+
+def _items(url: str, api: str) -> Iterator[dict[str, Any]]:
+    """Items of every page. A link that leads away from the API is not followed."""
+    while url and url.startswith(api):
+        with urlopen(Request(url, headers={"Accept": "application/json"}), timeout=SECONDS) as answer:
+            page = json.load(answer)
+        if not isinstance(page, dict) or not isinstance(page.get("Items"), list):
+            raise ValueError("an answer without Items")
+        yield from page["Items"]
+        url = page.get("NextPageLink") or ""
+
+
+def _is_list_price(item: Mapping[str, Any]) -> bool:
+    names = f"{item.get('skuName')} {item.get('productName')} {item.get('meterName')}"
+    return item.get("type") == "Consumption" and not any(word in names for word in NOT_LISTED)

@@ -1,0 +1,100 @@
+"""An estimate in words: for the summary of a synthesis, for a pull request, and for other programs."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from review.cost.estimate import Estimate, Line
+from review.cost.price_table import sources
+
+
+def summary(found: Estimate) -> Iterator[str]:
+    """The total and the five largest lines."""
+    first, last = found.dates
+    yield f"about {_range(found)} {found.currency} a month, at list prices of {first} to {last}, without traffic"
+    for line in found.largest():
+        yield f"  {line.resource.name}, {line.use.meter}: {_range(line)}"
+    for meter in found.unpriced:
+        yield f"  not in that sum, as it has no price: {meter}; make prices asks Azure for it"
+
+
+def over_limit(found: Estimate, limit: float | None) -> str | None:
+    """What to say if a month with the most nodes costs more than `limit`; None if it does not."""
+    if limit is None or found.most <= Decimal(str(limit)):
+        return None
+    most = f"{_amount(found.most)} {found.currency}"
+    return f"cost.limit: a month costs up to {most}, the limit is {limit:,.0f} — raise it, or allow fewer nodes"
+
+
+def markdown(found: Estimate) -> Iterator[str]:
+    """Lines of Markdown: total, stacks, the five largest lines, and what the sum leaves out, folded."""
+    yield f"**Cost:** about {_range(found)} {found.currency} a month at list price"
+    yield ""
+    yield f"| resource | meter | {found.currency} a month |"
+    yield "|---|---|---|"
+    for line in found.largest():
+        yield f"| {line.resource.stack}: {line.resource.name} | {line.use.meter} | {_range(line)} |"
+    yield ""
+    yield "<details><summary>Stacks, and what the sum leaves out</summary>"
+    yield ""
+    for stack, part in found.by_stack.items():
+        yield f"- {stack}: {_range(part)}"
+    yield f"- Prices of {found.dates[0]} to {found.dates[1]}. Assumed: {'; '.join(found.assumptions)}."
+    yield f"- Not counted: {', '.join((*found.not_counted, *found.unpriced, *found.unjudged))}."
+    yield ""
+    yield "</details>"
+
+
+def as_json(found: Estimate) -> dict[str, Any]:
+    """The estimate with every line, the source of its price, and what it leaves out."""
+    says = sources()
+    return {
+        "currency": found.currency,
+        "least": _number(found.least),
+        "most": _number(found.most),
+        "stacks": {
+            stack: {"least": _number(part.least), "most": _number(part.most)} for stack, part in found.by_stack.items()
+        },
+        "lines": [_line(line, says) for line in found.lines],
+        "unpriced": list(found.unpriced),
+        "not_counted": list(found.not_counted),
+        "unjudged": list(found.unjudged),
+        "assumptions": list(found.assumptions),
+    }
+
+
+def _line(line: Line, says: dict[str, str]) -> dict[str, Any]:
+    price = line.price
+    return {
+        "stack": line.resource.stack,
+        "address": line.resource.address,
+        "name": line.resource.name,
+        "meter": line.use.meter,
+        "region": line.region,
+        "least": _number(line.least),
+        "most": _number(line.most),
+        "price": price
+        and {
+            "amount": float(price.price),
+            "unit": price.unit,
+            "region": price.region,
+            "stands_in": line.stands_in,
+            "date": price.date.isoformat(),
+            "source": says[price.source],
+            "estimated": price.estimated,
+        },
+    }
+
+
+def _range(of: Estimate | Line) -> str:
+    """`2,950 to 4,100`, or one amount if the nodes make no difference."""
+    least, most = _amount(of.least), _amount(of.most)
+    return least if least == most else f"{least} to {most}"
+
+
+def _amount(value: Decimal) -> str:
+    return f"{value:,.0f}" if value >= 1 or not value else f"{value:,.2f}"
+
+
+def _number(value: Decimal) -> float:
+    return round(float(value), 2)

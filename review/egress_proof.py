@@ -1,0 +1,142 @@
+"""Holds the firewall's rules against what the cluster needs: each need is allowed, and nothing is that nobody needs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from review.egress_needs import FQDN_TAGS, Need, needs
+from review.facts import FirewallRule, firewall_rules
+from review.synthesis import Resource, Synthesis
+
+API_SERVER = 'Azure page "Limit network traffic with Azure Firewall in AKS", note on its network rules'
+
+# Destinations that lead to whatever anybody runs: all of the internet, or all of Azure.
+EVERYWHERE = ("*", "0.0.0.0/0", "Internet", "AzureCloud")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proven:
+    """A need, and what lets it out: a rule of the firewall or a private endpoint. None: nothing does."""
+
+    need: Need
+    allowed_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excess:
+    """A destination and port that a rule allows although nobody needs them.
+
+    `everywhere`: the destination leads to whatever anybody runs, or the rule to every port.
+    """
+
+    rule: FirewallRule
+    destination: str
+    port: str
+    everywhere: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EgressProof:
+    """Needs with what allows them, and what is allowed without need.
+
+    Args:
+        needs: every need of the features that are on.
+        excess: destinations that nobody needs.
+        elsewhere: id of somebody else's firewall policy, which is used instead of one of our own: whoever owns it
+            allows what is missing here. None: the policy is made here.
+    """
+
+    needs: tuple[Proven, ...]
+    excess: tuple[Excess, ...]
+    elsewhere: str | None = None
+
+    @property
+    def missing(self) -> tuple[Need, ...]:
+        """Needs that nothing lets out."""
+        return tuple(each.need for each in self.needs if each.allowed_by is None)
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything needed is allowed, unless by somebody else's policy, and nothing more."""
+        return not self.excess and (self.elsewhere is not None or not self.missing)
+
+
+def egress_proof(made: Synthesis) -> EgressProof:
+    """Compare every rule of the firewall policies that were synthesized with every need."""
+    rules = [rule for rule in firewall_rules(made) if rule.allows]
+    wanted = (*needs(made.config), *_api_servers(made))
+    return EgressProof(
+        needs=tuple(Proven(need=need, allowed_by=_allowed_by(made, need, rules)) for need in wanted),
+        excess=tuple(_excess(made, rules, wanted)),
+        elsewhere=made.config.firewall.policy_id,
+    )
+
+
+def _api_servers(made: Synthesis) -> Iterator[Need]:
+    """Pods call the API server by its address, unless it has a private one inside the network."""
+    for cluster in made.every("azurerm_kubernetes_cluster"):
+        if not cluster.at("private_cluster_enabled"):
+            yield Need(
+                who="Pods",
+                why="reach the API server of their cluster by its address",
+                destination=_server(cluster),
+                protocol="TCP",
+                source=API_SERVER,
+            )
+
+
+def _server(cluster: Resource) -> str:
+    return f"API server of {cluster.stack}"
+
+
+def _allowed_by(made: Synthesis, need: Need, rules: Iterable[FirewallRule]) -> str | None:
+    if need.private:
+        return _private_endpoint(made, need.private)
+    for rule in rules:
+        if _carries(rule, need) and any(_covers(each, need.destination) for each in _destinations(made, rule)):
+            return f"{rule.collection}/{rule.name}"
+    return None
+
+
+def _private_endpoint(made: Synthesis, subresource: str) -> str | None:
+    for endpoint in made.every("azurerm_private_endpoint"):
+        if subresource in (endpoint.at("private_service_connection.subresource_names") or ()):
+            return f"private endpoint {endpoint.name}"
+    return None
+
+
+def _excess(made: Synthesis, rules: Iterable[FirewallRule], wanted: Iterable[Need]) -> Iterator[Excess]:
+    for rule, port in ((each, port) for each in rules for port in each.ports):
+        carried = [need.destination for need in wanted if _carries(rule, need) and str(need.port) == port]
+        for written, meant in _meanings(made, rule):
+            if not any(_covers(need, each) for each in meant for need in carried):
+                everywhere = port == "*" or written in EVERYWHERE or written.startswith("AzureCloud.")
+                yield Excess(rule=rule, destination=written, port=port, everywhere=everywhere)
+
+
+def _carries(rule: FirewallRule, need: Need) -> bool:
+    """Whether the rule is one for this need's protocol and port."""
+    protocol = "Https" if need.protocol == "HTTPS" else need.protocol
+    fits = protocol in rule.protocols or "Any" in rule.protocols
+    return fits and not need.private and bool({str(need.port), "*"} & set(rule.ports))
+
+
+def _destinations(made: Synthesis, rule: FirewallRule) -> Iterator[str]:
+    for _, meant in _meanings(made, rule):
+        yield from meant
+
+
+def _meanings(made: Synthesis, rule: FirewallRule) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Destinations of a rule as they are written, each with the names it stands for."""
+    for written in rule.destinations:
+        target = made.target(rule.group.stack, written)
+        if written in FQDN_TAGS:
+            yield written, tuple(name.format(location=made.config.location) for name in FQDN_TAGS[written])
+        elif target and target.type == "azurerm_kubernetes_cluster" and ".fqdn" in written:
+            yield _server(target), (_server(target),)
+        else:
+            yield written, (written,)
+
+
+def _covers(pattern: str, destination: str) -> bool:
+    """Whether every name of `destination` is one of `pattern`; both may begin with `*.`."""
+    return pattern == destination or (pattern.startswith("*.") and destination.endswith(pattern[1:]))
