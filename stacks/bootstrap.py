@@ -1,6 +1,10 @@
 """Bootstrap stack: objects in the cluster."""
 
+from collections.abc import Mapping, Sequence
+
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_helm.provider import HelmProvider, HelmProviderKubernetes, HelmProviderKubernetesExec
+from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1
 from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, KubernetesProviderExec
 from constructs import Construct
 
@@ -15,7 +19,7 @@ from aks_baseline.inside.traefik import Served, Traefik, controller_pods
 from aks_baseline.inside.traefik_options import ControllerPods, Entrance, VaultCertificate
 from config.facts import footprints
 from config.fleet import ClusterView
-from config.model import Operators
+from config.model import BaselineConfig, Operators
 from stacks.add_ons import add_ons
 from stacks.base import BaselineStack
 from stacks.cluster import ClusterLinks
@@ -52,25 +56,9 @@ class BootstrapStack(BaselineStack):
         version = "v{}.{}".format(*config.updates.kubernetes_version.split("."))
         namespaces = Construct(self, "namespaces")
         settings = SettingsNamespace(namespaces, "settings", pod_security_version=version)
-        # Everything that comes with the cluster lives in the first workload's namespace.
+        # The ingress controller and the sample run in the first workload's namespace.
         home = config.workloads[0].namespace
-        workloads = {
-            workload.namespace: WorkloadNamespace(
-                namespaces,
-                workload.namespace,
-                name=workload.namespace,
-                pod_security_version=version,
-                quota=Quota(
-                    cpu=str(workload.quota.cpu),
-                    memory=f"{workload.quota.memory_gib}Gi",
-                    pods=workload.quota.pods,
-                    volumes=any((config.storage.blob_driver, config.storage.disk_driver, config.storage.file_driver)),
-                ),
-                ports=workload.ports,
-                controller=controller_pods(home) if config.ingress.controller == "traefik" else None,
-            )
-            for workload in config.workloads
-        }
+        workloads = _workloads(namespaces, config, version=version)
         ready = {name: namespace.ready for name, namespace in workloads.items()}
         if config.rbac.mode == "kubernetes":
             ClusterAccess(
@@ -92,53 +80,10 @@ class BootstrapStack(BaselineStack):
         )
         priority_class = serves_users(self, "serves_users")
         if config.ingress.controller == "traefik":
-            size = footprints.controller(config)
-            Traefik(
-                self,
-                "traefik",
-                namespace=home,
-                workloads={
-                    workload.namespace: Served(ports=workload.ports, ready=ready[workload.namespace])
-                    for workload in config.workloads
-                },
-                priority_class=priority_class,
-                registry=registry,
-                entrance=Entrance(
-                    gateway_prefix=str(config.spoke.subnets.application_gateway),
-                    load_balancer_ip=str(config.ingress.load_balancer_ip),
-                    load_balancer_subnet=spoke.ingress_subnet_name,
-                ),
-                pods=ControllerPods(
-                    replicas=size.fewest,
-                    max_unavailable=config.ingress.max_unavailable,
-                    cpu=size.cpu,
-                    memory=size.memory,
-                ),
-                certificate=VaultCertificate(
-                    name=aks.ingress_certificate,
-                    version=aks.ingress_certificate_version,
-                    vault_name=aks.vault_name,
-                    tenant_id=aks.tenant_id,
-                    client_id=aks.ingress_client_id,
-                ),
-            )
+            _traefik(self, config, priority_class=priority_class, ready=ready, spoke=spoke, aks=aks)
         if config.sample_workload:
-            SampleWorkload(
-                self,
-                "sample",
-                namespace=home,
-                host=f"{names.ingress_record}.aks-ingress.{config.dns.domain}",
-                registry=registry,
-                pods=WebPods(
-                    fewest=footprints.SAMPLE.fewest,
-                    most=footprints.SAMPLE.most,
-                    cpu=footprints.SAMPLE.cpu,
-                    memory=footprints.SAMPLE.memory,
-                    port=footprints.SAMPLE_PORT,
-                ),
-                after=workloads[home].ready,
-            )
-
+            host = f"{names.ingress_record}.aks-ingress.{config.dns.domain}"
+            _sample(self, namespace=home, host=host, registry=registry, after=workloads[home].ready)
         for add_on in switched_on:
             AddOnRelease(self, add_on.name, add_on=add_on, pod_security_version=version)
 
@@ -162,3 +107,85 @@ class BootstrapStack(BaselineStack):
                 exec=HelmProviderKubernetesExec(api_version=api_version, command=command, args=args),
             ),
         )
+
+
+def _workloads(scope: Construct, config: BaselineConfig, *, version: str) -> dict[str, WorkloadNamespace]:
+    storage, has_traefik = config.storage, config.ingress.controller == "traefik"
+    return {
+        workload.namespace: WorkloadNamespace(
+            scope,
+            workload.namespace,
+            name=workload.namespace,
+            pod_security_version=version,
+            quota=Quota(
+                cpu=str(workload.quota.cpu),
+                memory=f"{workload.quota.memory_gib}Gi",
+                pods=workload.quota.pods,
+                volumes=any((storage.blob_driver, storage.disk_driver, storage.file_driver)),
+            ),
+            ports=workload.ports,
+            controller=controller_pods(config.workloads[0].namespace) if has_traefik else None,
+        )
+        for workload in config.workloads
+    }
+
+
+def _traefik(
+    scope: Construct,
+    config: BaselineConfig,
+    *,
+    priority_class: PriorityClassV1,
+    ready: Mapping[str, Sequence[ITerraformDependable]],
+    spoke: SpokeLinks,
+    aks: ClusterLinks,
+) -> None:
+    size = footprints.controller(config)
+    Traefik(
+        scope,
+        "traefik",
+        namespace=config.workloads[0].namespace,
+        workloads={
+            workload.namespace: Served(ports=workload.ports, ready=ready[workload.namespace])
+            for workload in config.workloads
+        },
+        priority_class=priority_class,
+        registry=spoke.registry.login_server,
+        entrance=Entrance(
+            gateway_prefix=str(config.spoke.subnets.application_gateway),
+            load_balancer_ip=str(config.ingress.load_balancer_ip),
+            load_balancer_subnet=spoke.ingress_subnet_name,
+        ),
+        pods=ControllerPods(
+            replicas=size.fewest,
+            max_unavailable=config.ingress.max_unavailable,
+            cpu=size.cpu,
+            memory=size.memory,
+        ),
+        certificate=VaultCertificate(
+            name=aks.ingress_certificate,
+            version=aks.ingress_certificate_version,
+            vault_name=aks.vault_name,
+            tenant_id=aks.tenant_id,
+            client_id=aks.ingress_client_id,
+        ),
+    )
+
+
+def _sample(
+    scope: Construct, *, namespace: str, host: str, registry: str, after: Sequence[ITerraformDependable]
+) -> None:
+    SampleWorkload(
+        scope,
+        "sample",
+        namespace=namespace,
+        host=host,
+        registry=registry,
+        pods=WebPods(
+            fewest=footprints.SAMPLE.fewest,
+            most=footprints.SAMPLE.most,
+            cpu=footprints.SAMPLE.cpu,
+            memory=footprints.SAMPLE.memory,
+            port=footprints.SAMPLE_PORT,
+        ),
+        after=after,
+    )

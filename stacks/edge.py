@@ -1,6 +1,7 @@
 """The edge of a cluster: certificates, the gateway in front, and the names that lead to both."""
 
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 
 from cdktf import ITerraformDependable, TerraformOutput
 from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord
@@ -74,15 +75,7 @@ def make_edge(
     )
     writable = (*vault.deployer_roles, vault.vault.endpoint, after)
     version = ingress_version(scope, config=config, names=names, vault=vault, after=writable)
-    record = PrivateDnsARecord(
-        scope,
-        "ingress_record",
-        name=names.ingress_record,
-        resource_group_name=spoke.zone_group,
-        zone_name=spoke.ingress_zone,
-        ttl=3600,
-        records=[str(config.ingress.load_balancer_ip)],
-    )
+    record = _private_record(scope, name=names.ingress_record, spoke=spoke, address=config.ingress.load_balancer_ip)
     gateway = IngressGateway(
         scope,
         "application_gateway",
@@ -119,6 +112,28 @@ def make_edge(
         workspace_id=spoke.workspace_id,
         action_group_id=spoke.action_group_id,
     )
+    _outputs(scope, host=host, spoke=spoke, vault=vault)
+    return Edge(
+        gateway_id=gateway.id,
+        ingress_certificate=config.tls.ingress_certificate or names.ingress_leaf,
+        ingress_certificate_version=version,
+    )
+
+
+def _private_record(scope: Construct, *, name: str, spoke: SpokeLinks, address: IPv4Address) -> ITerraformDependable:
+    """Make the record of the ingress controller's load balancer."""
+    return PrivateDnsARecord(
+        scope,
+        "ingress_record",
+        name=name,
+        resource_group_name=spoke.zone_group,
+        zone_name=spoke.ingress_zone,
+        ttl=3600,
+        records=[str(address)],
+    )
+
+
+def _outputs(scope: Construct, *, host: str, spoke: SpokeLinks, vault: Vault) -> None:
     for name, value, description in (
         ("gateway_address", spoke.gateway_address, f"Public address that {host} must resolve to."),
         ("gateway_url", f"https://{host}", "Where clients reach the workload."),
@@ -126,11 +141,6 @@ def make_edge(
         ("ingress_client_id", vault.ingress_identity.client_id, "Client id of the ingress controller's identity."),
     ):
         TerraformOutput(scope, name, value=value, description=description)
-    return Edge(
-        gateway_id=gateway.id,
-        ingress_certificate=config.tls.ingress_certificate or names.ingress_leaf,
-        ingress_certificate_version=version,
-    )
 
 
 def _public_record(scope: Construct, *, zone_id: str, subscription_id: str | None, address_id: str) -> None:

@@ -91,6 +91,11 @@ def test_every_argument_is_explained(thing: Any) -> None:
     assert described == arguments(thing)
 
 
+@pytest.mark.parametrize("thing", [thing for _, thing in MAKERS], ids=lambda thing: thing.__name__)
+def test_everything_that_makes_resources_names_its_source(thing: Any) -> None:
+    assert "Source: " in (thing.__doc__ or "") + (import_module(thing.__module__).__doc__ or "")
+
+
 @pytest.mark.parametrize(("room", "thing"), MAKERS, ids=[thing.__name__ for _, thing in MAKERS])
 def test_everything_that_makes_resources_is_built_alone(room: str, thing: Any) -> None:
     tests = (ROOT / "tests" / f"test_constructs_{room}.py").read_text()

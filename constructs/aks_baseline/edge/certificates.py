@@ -93,6 +93,8 @@ def self_issued_certificate(
 def trusted_root(scope: Construct) -> str:
     """Make the Terraform variable `ingress_root`: PEM of the CA that signs the ingress controller's certificate.
 
+    Source: Azure page "Overview of TLS termination and end to end TLS with Application Gateway".
+
     Args:
         scope: The stack, whose variable it becomes.
     """

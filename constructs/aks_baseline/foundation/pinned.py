@@ -8,6 +8,7 @@ def pin(scope: Construct, id_: str, value: str, *, allow_destroy: bool) -> None:
     """Make Terraform refuse a plan that changes `value`, before anything else of the plan is done.
 
     For what Azure refuses to change while it is in use, after other parts have changed already: the prefix of a subnet.
+    Source: Terraform pages "The terraform_data Managed Resource Type" and "The lifecycle Meta-Argument".
 
     Args:
         scope: Parent construct.

@@ -12,6 +12,8 @@ from aks_baseline.foundation.placement import Placement
 class PrivateZone(Construct):
     """A private DNS zone that resolves in the given networks only.
 
+    Source: article, "Private Link endpoints"; Azure page "What is an Azure Private DNS zone?".
+
     Args:
         name: Name of the zone.
         at: Resource group.

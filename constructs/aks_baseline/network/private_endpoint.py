@@ -39,6 +39,8 @@ def private_endpoint(
 ) -> PrivateEndpoint:
     """Make a private endpoint: an address of a resource in our own network, with its record in the private zone.
 
+    Source: article, "Private Link endpoints"; Azure page "What is a private endpoint?".
+
     Args:
         scope: Parent construct.
         id_: Construct id.
@@ -46,7 +48,7 @@ def private_endpoint(
         at: Resource group and region.
         place: Subnet, private DNS zone and name of the connection.
         resource_id: Resource behind the endpoint.
-        subresource: Azure's group id, such as `registry` or `vault` (Azure page "What is a private endpoint?").
+        subresource: Azure's group id, such as `registry` or `vault`.
     """
     return PrivateEndpoint(
         scope,

@@ -19,6 +19,8 @@ from aks_baseline.network.security_rules import SecurityRule
 class SecurityGroup(Construct):
     """A network security group with its rules, bound to a subnet, with its events and counters in the workspace.
 
+    Source: article, "Network topology"; Azure page "Network security groups overview".
+
     Args:
         name: Name of the group.
         at: Resource group and region.
