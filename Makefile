@@ -5,6 +5,7 @@ ALLOW_PLACEHOLDERS ?=
 STACKS ?=
 ARGS ?= synth
 PYTHON ?= python3
+BASE ?=
 DATE ?= $(shell date +%F)
 RUNS ?= 15
 TESTS ?= auto
@@ -28,8 +29,8 @@ synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT
 	@test -e .venv/jsii || echo "first synthesis: unpacking the providers (once, about half a minute)" >&2
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python main.py
 
-review: synth ## hold what was synthesized against the article: OUT/review.html
-	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review report --date "$(DATE)"
+review: synth ## hold what was synthesized against the article, and against BASE: OUT/review.html
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review report --date "$(DATE)" --base "$(BASE)"
 
 prices: synth ## ask Azure for the list prices that CONFIG uses, into review/cost/prices.csv
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review prices --date "$(DATE)"

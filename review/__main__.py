@@ -1,6 +1,6 @@
-"""Holds what was synthesized against the article, tells what it costs, and what Terraform plans would do.
+"""Holds what was synthesized against the article and an earlier output, tells its cost and what plans would do.
 
-`python -m review report --date 2026-01-31`, `python -m review plan hub.json spoke.json --allow ADDRESS`,
+`python -m review report --date 2026-01-31 --base main`, `python -m review plan hub.json spoke.json --allow ADDRESS`,
 `python -m review prices --date 2026-01-31`.
 
 Configuration and output folder are those of `make synth`: BASELINE_CONFIG and CDKTF_OUTDIR, unless they are named.
@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -20,16 +20,19 @@ sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # as main.py does
 from config.load import load
 from config.problem import ConfigError
 from config.reading import documents
+from review import difference
 from review.conformance import answers
 from review.cost import Estimate, estimate, statement
 from review.cost.refresh import refresh
 from review.cost.retail_prices import API
+from review.difference import BaseError, Change, base_output, differences
 from review.plan_guard import guard
 from review.report.content import Content, shown_path
 from review.report.files import write
 from review.synthesis import Synthesis
 from review.terraform import read
 from review.verdict import as_json, summary, verdict
+from review.wording import on
 from terminal.output_folder import chosen
 
 BAD_INPUT = 2
@@ -38,6 +41,7 @@ BAD_INPUT = 2
 def report(arguments: Namespace) -> int:
     """Write OUT/review.html and its companions, say what deviates, and answer 1 if the review fails."""
     made = reviewed(arguments.config, arguments.out)
+    before = base_output(arguments.base, config=arguments.config, out=arguments.out) if arguments.base else None
     judged = verdict(answers(made), accepted=made.config.review.accepted, on=arguments.date)
     content = Content(made=made, verdict=judged, configuration=shown_path(arguments.config, ROOT))
     costs = estimate(made)
@@ -45,7 +49,16 @@ def report(arguments: Namespace) -> int:
     write(content, document=documents.read(arguments.config), root=ROOT, out=arguments.out)
     too_much = statement.over_limit(costs, made.config.cost.limit)
     print(*statement.summary(costs), *filter(None, [too_much]), summary(judged), sep="\n")
+    if before is not None:
+        tell(differences(before, made), name=arguments.base, out=arguments.out)
     return 1 if judged.fails or too_much else 0
+
+
+def tell(changes: Sequence[Change], *, name: str, out: Path) -> None:
+    """Write OUT/difference.md and OUT/difference.json, and say what changed against what is called `name`."""
+    difference.write(changes, name=name, out=out)
+    for line in difference.lines(changes, name=name):
+        print(on(sys.stdout, line))
 
 
 def reviewed(config: Path, out: Path) -> Synthesis:
@@ -87,6 +100,7 @@ def parser() -> ArgumentParser:
     reports.add_argument("config", type=Path, nargs="?", default=config, help="configuration that was synthesized")
     reports.add_argument("out", type=Path, nargs="?", default=out, help="its output folder; review.html goes there")
     reports.add_argument("--date", type=date.fromisoformat, required=True, help="day that acceptances must reach")
+    reports.add_argument("--base", default="", help="output folder or git ref to compare with: OUT/difference.md")
     reports.set_defaults(run=report)
     plans = commands.add_parser("plan", help="tell what plans would do; 1 if something protected would be lost")
     plans.add_argument("plans", type=Path, nargs="+", metavar="PLAN", help="what `terraform show -json` prints of one")
@@ -107,7 +121,7 @@ def main(arguments: list[str]) -> int:
     run: Callable[[Namespace], int] = given.run
     try:
         return run(given)
-    except ConfigError as error:
+    except (BaseError, ConfigError) as error:
         print(error, file=sys.stderr)
     except FileNotFoundError as error:
         print(f"{error.filename or error}: holds no synthesized stacks — run make synth first", file=sys.stderr)

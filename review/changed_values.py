@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+NAMES = ("name", "alert", "record")
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChangedValue:
@@ -21,7 +23,7 @@ class ChangedValue:
 def changed_values(before: Any, after: Any, path: str = "") -> Iterator[ChangedValue]:
     """Every difference, in the order of the paths' names.
 
-    Blocks of a list are compared by their `name` where all have one, else by position.
+    Blocks of a list are compared by their names where all have one, else by position.
     """
     if before == after:
         return
@@ -67,7 +69,8 @@ def _named(blocks: list[Any]) -> bool:
 
 
 def _keys(blocks: list[Any]) -> list[str | None]:
-    names = [each.get("name") for each in blocks]
+    """What each block is called: rules of Prometheus have `alert` or `record` for a name."""
+    names = [next((each[key] for key in NAMES if each.get(key)), None) for each in blocks]
     return [name if isinstance(name, str) else None for name in names]
 
 

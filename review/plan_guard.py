@@ -71,7 +71,8 @@ def guard(files: Sequence[Path], *, allow: Sequence[str]) -> int:
     except PlanError as error:
         problems.append(str(error))
     if problems:
-        print(on(sys.stderr, "\n".join(problems)), file=sys.stderr)
+        for problem in problems:
+            print(on(sys.stderr, problem), file=sys.stderr)
         return BAD_INPUT
     for line in told(judged, plans, allow=allow):
         print(on(sys.stdout, line))

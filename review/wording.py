@@ -13,26 +13,36 @@ AZURE_ID = re.compile(r"^/subscriptions/.*?([^/]+/[^/]+)$")
 
 
 def value(found: Any) -> str:
-    """A value in a sentence: text as it is, nothing as `nothing`, all else as JSON, on one line and not too long."""
+    """A value in a sentence, on one line and not too long. Nothing is `nothing`, and a block `name npuser01, max 5`."""
     if _texts(found):
         found = ", ".join(map(value, found))
-    text = "nothing" if found is None else found if isinstance(found, str) else _as_json(found)
+    text = "nothing" if found is None else found if isinstance(found, str) else _of_data(found)
     text = AZURE_ID.sub(r"…/\1", text)  # the name is at its end
-    text = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text) or "an empty text"
+    text = _printable(text) or "an empty text"
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _as_json(found: Any) -> str:
+def _of_data(found: Any) -> str:
+    if isinstance(found, dict):
+        return ", ".join(f"{key} {value(each)}" for key, each in found.items() if each is not None)
     return json.dumps(found, ensure_ascii=False, default=str) if isinstance(found, dict | list | bool) else str(found)
 
 
 def becomes(before: Any, after: Any) -> str:
-    """`5 → 8`; of two lists, what comes and what goes."""
-    if _texts(before) and _texts(after):
+    """`5 → 8`; of two lists and two texts of several lines, what comes and what goes."""
+    if isinstance(before, str) and isinstance(after, str) and "\n" in before and "\n" in after:
+        before, after = ([line.strip() for line in text.splitlines() if line.strip()] for text in (before, after))
+    if before is None and isinstance(after, dict):
+        return f"comes with {value(after)}"
+    if after is None and isinstance(before, dict):
+        return f"goes, with {value(before)}"
+    if _texts(before or after) and _texts(after or before):
+        before, after = before or [], after or []
         came = [each for each in after if each not in before]
         went = [each for each in before if each not in after]
         parts = [f"{sign} {', '.join(each)}" for sign, each in (("+", came), ("-", went)) if each]
-        return value("; ".join(parts)) if parts else "in another order"
+        if parts or sorted(before) == sorted(after):
+            return value("; ".join(parts)) if parts else "in another order"
     if len(value(before)) == LONGEST and value(before) == value(after):
         return f"…{_differing(str(before), str(after))} → …{_differing(str(after), str(before))}"
     return f"{value(before)} → {value(after)}"
@@ -49,11 +59,16 @@ def _differing(text: str, other: str) -> str:
 
 
 def on(stream: TextIO, text: str) -> str:
-    """A text as the stream can show it."""
+    """A line as the stream can show it."""
+    text, encoding = _printable(text), stream.encoding or "ascii"
     try:
-        text.encode(stream.encoding or "ascii")
+        text.encode(encoding)
     except UnicodeEncodeError:
         for character, plain in ASCII.items():
             text = text.replace(character, plain)
-        return text.encode(stream.encoding or "ascii", "backslashreplace").decode(stream.encoding or "ascii")
-    return text
+    return text.encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _printable(text: str) -> str:
+    """The text without anything that moves a terminal's cursor or changes its colours."""
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

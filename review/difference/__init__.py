@@ -1,0 +1,83 @@
+"""What changed between two syntheses, in words: `make review BASE=<folder or git ref>`."""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from review.difference.access import role_changes
+from review.difference.change import Change as Change
+from review.difference.earlier import BaseError as BaseError
+from review.difference.earlier import base_output as base_output
+from review.difference.policies import alert_changes, policy_changes
+from review.difference.pools import pool_changes
+from review.difference.resources import resource_changes
+from review.difference.rules import firewall_changes, security_changes
+from review.synthesis import PARTS, Output, Synthesis
+
+# What a reviewer looks at first stands first.
+HEADINGS = {
+    "stack": "Stacks",
+    "firewall": "Firewall",
+    "security rule": "Security groups",
+    "role": "Roles",
+    "pool": "Node pools",
+    "policy": "Policies",
+    "alert": "Alerts",
+    "resource": "Everything else",
+}
+
+
+def differences(before: Output, after: Synthesis) -> tuple[Change, ...]:
+    """Everything that came, went or changed, what a reviewer looks at first in front."""
+    told = [
+        *firewall_changes(before, after),
+        *security_changes(before, after),
+        *role_changes(before, after),
+        *pool_changes(before, after),
+        *policy_changes(before, after),
+        *alert_changes(before, after),
+    ]
+    found = [*told, *resource_changes(before, after, told=told)]
+    return tuple(sorted(found, key=_place))
+
+
+def _place(change: Change) -> tuple[int, int, str, int]:
+    """Subjects as HEADINGS has them, and stacks as they build on each other."""
+    part = change.stack.partition("-")[0]
+    stack = PARTS.index(part) if part in PARTS else len(PARTS)
+    return list(HEADINGS).index(change.kind), stack, change.stack, "+-~".index(change.sign)
+
+
+def lines(changes: Sequence[Change], *, name: str) -> Iterator[str]:
+    """The changes for a terminal. `name`: what was compared with, as the user named it."""
+    yield f"compared with {name}: {_count(changes)}"
+    yield from (f"  {change}" for change in changes)
+
+
+def markdown(changes: Sequence[Change], *, name: str) -> str:
+    """The changes for a pull request. A fence of its own for each subject, so that no text is read as Markdown."""
+    parts = [f"## Changes against {name.replace('`', '')}\n", f"{_count(changes)}.\n".capitalize()]
+    for kind, group in groupby(changes, key=lambda change: change.kind):
+        parts += [
+            f"### {HEADINGS[kind]}\n",
+            "```diff",
+            *(str(change).replace("~", "!", 1) for change in group),
+            "```\n",
+        ]
+    return "\n".join(parts)
+
+
+def _count(changes: Sequence[Change]) -> str:
+    if not changes:
+        return "nothing changes"
+    signs = [change.sign for change in changes]
+    words = {"+": "came", "-": "went", "~": "changed"}
+    return ", ".join(f"{signs.count(sign)} {word}" for sign, word in words.items() if sign in signs)
+
+
+def write(changes: Sequence[Change], *, name: str, out: Path) -> None:
+    """Write `difference.md` and `difference.json` into the folder `out`."""
+    content = {"base": name, "changes": [change.as_json() for change in changes]}
+    (out / "difference.md").write_text(markdown(changes, name=name), encoding="utf-8")
+    (out / "difference.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

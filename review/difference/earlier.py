@@ -1,0 +1,93 @@
+"""What a synthesis is compared with: an earlier output folder, or what a git ref makes of the same configuration."""
+
+import io
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from review.synthesis import Output
+from review.terraform import read
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 600  # seconds that a synthesis may take
+
+
+class BaseError(Exception):
+    """One line on why there is nothing to compare with, and what to do."""
+
+
+def base_output(name: str, *, config: Path, out: Path) -> Output:
+    """The output to compare with.
+
+    Args:
+        name: an output folder, or a git ref.
+        config: the configuration. Of a git ref, the file of the same path is synthesized; a file outside of this
+            repository is synthesized as it is.
+        out: the output folder that is compared.
+
+    Raises:
+        BaseError: `name` is neither, or what it names cannot be synthesized.
+    """
+    folder = Path(name)
+    if not folder.is_dir():
+        return Output(stacks=_of_ref(name, config))
+    if folder.resolve() == out.resolve():
+        raise BaseError(f"BASE={name}: got the folder that is compared, need another one - copy it before make review")
+    stacks = read(folder)
+    if not stacks:
+        raise BaseError(
+            f"BASE={name}: got a folder without stacks, need an output folder or a git ref - make synth OUT=…"
+        )
+    return Output(stacks=stacks)
+
+
+def _of_ref(ref: str, config: Path) -> dict[str, dict[str, object]]:
+    commit = _git(ref, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
+    with TemporaryDirectory(prefix="base-") as folder:
+        tree = Path(folder) / "tree"
+        with tarfile.open(fileobj=io.BytesIO(_git(ref, "archive", "--format=tar", commit))) as archive:
+            archive.extractall(tree, filter="data")
+        out = Path(folder) / "cdktf.out"
+        _synthesize(ref, tree=tree, config=_there(ref, config, tree), out=out)
+        return dict(read(out))
+
+
+def _there(ref: str, config: Path, tree: Path) -> Path:
+    """The configuration in the tree of the ref; as it is, if it belongs to no repository of ours."""
+    if not config.resolve().is_relative_to(ROOT):
+        return config.resolve()
+    file = tree / config.resolve().relative_to(ROOT)
+    if not file.is_file():
+        raise BaseError(f"BASE={ref}: has no {config}, need a ref that has it - or name an output folder")
+    return file
+
+
+def _git(ref: str, *arguments: str) -> bytes:
+    try:
+        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, timeout=LONGEST)
+    except OSError as error:
+        raise BaseError(f"BASE={ref}: got no folder of this name, and git does not run ({error.strerror})") from error
+    if done.returncode == 0:
+        return done.stdout
+    if b"not a git repository" in done.stderr:
+        raise BaseError(f"BASE={ref}: got no folder of this name, and this is no git checkout - name a folder")
+    raise BaseError(f"BASE={ref}: got neither a folder nor a git ref, need one of them - git fetch it?")
+
+
+def _synthesize(ref: str, *, tree: Path, config: Path, out: Path) -> None:
+    environ = {**os.environ, "BASELINE_CONFIG": str(config), "CDKTF_OUTDIR": str(out)}
+    environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    command = [sys.executable, "main.py"]
+    try:
+        done = subprocess.run(command, cwd=tree, env=environ, capture_output=True, text=True, timeout=LONGEST)
+        said = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith("warning: ")]
+        failed = done.returncode != 0
+    except subprocess.TimeoutExpired:
+        said, failed = [f"it takes more than {LONGEST} seconds"], True
+    if failed:
+        why = (said[-1] if "Traceback" in said[0] else said[0]) if said else "it says nothing"
+        why = why.replace(f"{tree}{os.sep}", "")
+        raise BaseError(f"BASE={ref}: cannot synthesize {config.name}: {why} - name another ref, or an output folder")
