@@ -31,8 +31,7 @@ def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
             utc_offset=window.utc_offset,
         )
         yield kured(registry=registry, window=reboots)
-    if bootstrap.method in ("flux_helm", "argocd"):
-        assert bootstrap.git, "checked in config/rules/"
+    if bootstrap.method == "flux_helm" or bootstrap.method == "argocd":
         git = GitRepository(
             url=bootstrap.git.url,
             reference_type=bootstrap.git.reference_type,
@@ -47,10 +46,6 @@ def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
         yield flagger(registry=registry, workloads=[workload.namespace for workload in config.workloads])
     if backup.mode == "velero":
         named = backup.velero
-        assert named.storage_account, "checked in config/rules/"
-        assert named.container, "checked in config/rules/"
-        assert named.resource_group, "checked in config/rules/"
-        assert named.client_id, "checked in config/rules/"
         store = BackupStore(
             storage_account=named.storage_account,
             container=named.container,

@@ -84,8 +84,6 @@ class BaselineStack(TerraformStack):
         if state.backend == "local":
             LocalBackend(self, path=f"{self.node.get_context(STATE_FOLDER)}/{home}/{stack}.tfstate")
         else:
-            assert state.resource_group_name, "checked in config/rules/"
-            assert state.storage_account_name, "checked in config/rules/"
             AzurermBackend(
                 self,
                 resource_group_name=state.resource_group_name,

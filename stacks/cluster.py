@@ -120,7 +120,6 @@ class ClusterStack(BaselineStack):
         )
         way_to_api_server = open_api_server(self, config=config, names=names, hub=hub, fqdn=aks.cluster.fqdn)
         if config.bootstrap.method == "flux_extension":
-            assert config.bootstrap.git, "checked in config/rules/"
             make_flux(
                 self,
                 git=config.bootstrap.git,

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a case is a line
 """Each kind of wrong value is reported at its path, in the user's words: what stands there, what may, what to write."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -141,8 +142,8 @@ def test_an_example_is_never_the_wrong_value_itself(tmp_path: Path) -> None:
 def test_a_field_that_is_refused_is_the_only_problem(tmp_path: Path, loc: tuple[str, ...]) -> None:
     """Nonsense in any field of the article's profile: no rule and no address check says anything that rests on it."""
     section = values = yaml.safe_load(BASELINE.read_text())
-    for step in loc[:-1]:
-        section = section.setdefault(step, {})
+    for depth, step in enumerate(loc[:-1], start=1):
+        section = section.setdefault(step, deepcopy(shape.example(shape.at(loc[:depth]))))
     section[loc[-1]] = 7 if shape.keys(shape.at(loc)) else {"no": ["such", "value"]}
     file = tmp_path / "x.yaml"
     file.write_text(yaml.safe_dump(values))
@@ -229,3 +230,46 @@ def test_a_pool_that_is_neither_scaled_nor_fixed(
     ]
     assert problem.path == f"node_pools[1].{path}"
     assert (got in problem.got, need in problem.need, fix in problem.fix) == (True, True, True), str(problem)
+
+
+STORE = "storage_account: stbackups, container: cluster, resource_group: rg-backups"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "got", "need", "fix"),
+    [
+        ("state: {backend: azurerm, storage_account_name: sttf}", "state.resource_group_name", "nothing", "resource group of the state's", "add resource_group_name"),
+        ("state: {backend: azurerm, resource_group_name: rg}", "state.storage_account_name", "nothing", "storage account of the state", "add storage_account_name"),
+        ("state: {storage_account_name: sttf}", "state.storage_account_name", "sttf", "no storage_account_name without backend: azurerm", "set backend: azurerm"),
+        ("state: {backend: s3, bucket: b}", "state.backend", "s3", "local or azurerm", "choose one"),
+        ("bootstrap: {git: null}", "bootstrap.git", "nothing", "a section with url", "with url"),
+        ("bootstrap: {method: flux_helm, git: null}", "bootstrap.git", "nothing", "a section with url", "with url"),
+        ("bootstrap: {method: argocd, git: null}", "bootstrap.git", "nothing", "a section with url", "with url"),
+        ("bootstrap: {method: jenkins}", "bootstrap.method", "jenkins", "flux_extension, flux_helm, argocd or pipeline", "choose one"),
+        (f"backup: {{mode: velero, velero: {{{STORE}}}}}", "backup.velero.client_id", "nothing", "client id of the identity", "add client_id"),
+        ("backup: {mode: velero}", "backup.velero", "nothing", "where backups go", "add velero with storage_account"),
+        ("backup: {mode: cloud}", "backup.mode", "cloud", "none or velero", "choose one"),
+    ],
+)  # fmt: skip
+def test_a_section_that_lacks_what_its_choice_asks_for(
+    tmp_path: Path, text: str, path: str, got: str, need: str, fix: str
+) -> None:
+    problem = next(each for each in refusals(tmp_path, text) if each.path == path)
+    assert (got in problem.got, need in problem.need, fix in problem.fix) == (True, True, True), str(problem)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "state: {backend: azurerm, resource_group_name: rg-state, storage_account_name: sttfstate}",
+        "state: {backend: local, resource_group_name: null, subscription_id: null}",
+        "bootstrap: {method: pipeline}",
+        "bootstrap: {method: pipeline, git: null}",
+        f"backup: {{mode: none, velero: {{{STORE}, client_id: 11111111-2222-3333-4444-555555555555}}}}",
+    ],
+)
+def test_a_choice_may_name_what_it_does_not_read(tmp_path: Path, text: str) -> None:
+    """A file that extends another one inherits keys of the other choice, and can only set them to null."""
+    file = tmp_path / "x.yaml"
+    file.write_text(f"extends: {BASELINE}\n{text}\n")
+    assert load(file).config

@@ -5,6 +5,8 @@ Descriptions follow one grammar: Required / Optional / Conditional, then what ha
 `config/rules/`, address arithmetic in `config/addresses/`.
 """
 
+from config.model.base import AzureState as AzureState
+from config.model.base import LocalState as LocalState
 from config.model.base import Naming as Naming
 from config.model.base import NotJudged as NotJudged
 from config.model.base import Operators as Operators
@@ -26,7 +28,11 @@ from config.model.cluster import Updates as Updates
 from config.model.delivery import Backup as Backup
 from config.model.delivery import Bootstrap as Bootstrap
 from config.model.delivery import Git as Git
+from config.model.delivery import GitOps as GitOps
+from config.model.delivery import NoBackup as NoBackup
+from config.model.delivery import Pipeline as Pipeline
 from config.model.delivery import Velero as Velero
+from config.model.delivery import VeleroBackup as VeleroBackup
 from config.model.edge import Dns as Dns
 from config.model.edge import Egress as Egress
 from config.model.edge import EgressRule as EgressRule

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from config.model.text import BusinessName, ContainerName, Guid, ResourceGroupName, StorageAccountName, form
 
@@ -109,17 +109,28 @@ class Operators(Section):
     )
 
 
-class State(Section):
-    backend: Literal["local", "azurerm"] = Field(
+class LocalState(Section):
+    """State in files beside the output folder."""
+
+    backend: Literal["local"] = Field(
         default="local",
         description="Optional. Where Terraform keeps its state: files beside the output folder, or a storage account.",
     )
-    resource_group_name: ResourceGroupName | None = Field(
-        default=None,
-        description="Conditional. Resource group of the state's storage account; required if `backend` is azurerm.",
+    resource_group_name: None = None
+    storage_account_name: None = None
+    container_name: ContainerName = "tfstate"
+    subscription_id: None = None
+
+
+class AzureState(Section):
+    """State in a blob container, which a team shares."""
+
+    backend: Literal["azurerm"]
+    resource_group_name: ResourceGroupName = Field(
+        description="Conditional. Resource group of the state's storage account; required if `backend` is azurerm."
     )
-    storage_account_name: StorageAccountName | None = Field(
-        default=None, description="Conditional. Storage account of the state; required if `backend` is azurerm."
+    storage_account_name: StorageAccountName = Field(
+        description="Conditional. Storage account of the state; required if `backend` is azurerm."
     )
     container_name: ContainerName = Field(
         default="tfstate", description="Optional. Blob container of the state, read if `backend` is azurerm."
@@ -128,6 +139,12 @@ class State(Section):
         default=None,
         description="Optional. Subscription of the state's storage account. Left out, the one of the login is used.",
     )
+
+
+State = Annotated[
+    Annotated[LocalState, Tag("backend: local")] | Annotated[AzureState, Tag("backend: azurerm")],
+    chosen_by("backend", "backend: local", "backend: azurerm"),
+]
 
 
 class Safety(Section):

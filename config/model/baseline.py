@@ -4,9 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from config.model.base import Naming, Operators, Safety, Section, State
+from config.model.base import LocalState, Naming, Operators, Safety, Section, State
 from config.model.cluster import AnyPool, ApiServer, Keda, Rbac, RetiredPool, Storage, Updates
-from config.model.delivery import Backup, Bootstrap
+from config.model.delivery import Backup, Bootstrap, NoBackup
 from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
 from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
 from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Registry
@@ -41,7 +41,7 @@ class BaselineConfig(Section):
         default={}, description="Optional. Further tags on everything that takes tags."
     )
     operators: Operators = Field(description="Required. People and pipelines that operate the cluster.")
-    state: State = Field(default=State(), description="Optional. Terraform state.")
+    state: State = Field(default=LocalState(), description="Optional. Terraform state.")
     safety: Safety = Field(default=Safety(), description="Optional. Guards against deleting what holds data.")
     hub: Hub = Field(description="Required. Hub network.")
     firewall: Firewall = Field(default=Firewall(), description="Optional. Azure Firewall in the hub.")
@@ -85,7 +85,7 @@ class BaselineConfig(Section):
         default=(), description="Optional. Azure identities of workloads, beside the ingress controller's own."
     )
     keda: Keda = Field(default=Keda(), description="Optional. Scaling by events.")
-    backup: Backup = Field(default=Backup(), description="Optional. Backup of the cluster's objects.")
+    backup: Backup = Field(default=NoBackup(), description="Optional. Backup of the cluster's objects.")
     storage: Storage = Field(
         default=Storage(), description="Optional. State inside the cluster; all off keeps it stateless."
     )
@@ -93,7 +93,7 @@ class BaselineConfig(Section):
     cost: Cost = Field(default=Cost(), description="Optional. Cost management.")
     images: Images = Field(default=Images(), description="Optional. Where images may come from.")
     policy: Policy = Field(default=Policy(), description="Optional. Azure Policy on the cluster.")
-    bootstrap: Bootstrap = Field(default=Bootstrap(), description="Optional. How the cluster gets its first contents.")
+    bootstrap: Bootstrap = Field(description="Required. How the cluster gets its first contents.")
     review: Review = Field(default=Review(), description="Optional. What the review takes into account.")
 
     @property

@@ -3,9 +3,9 @@
 from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field
+from pydantic import Field, Tag
 
-from config.model.base import Section
+from config.model.base import Section, chosen_by
 from config.model.text import ContainerName, Guid, Line, ResourceGroupName, StorageAccountName, form
 
 # sshd(8), section "SSH_KNOWN_HOSTS FILE FORMAT": lines of printable characters.
@@ -61,15 +61,15 @@ class Git(Section):
         return self.parts.port or (22 if self.over_ssh else 443)
 
 
-class Bootstrap(Section):
-    method: Literal["flux_extension", "pipeline", "flux_helm", "argocd"] = Field(
+class GitOps(Section):
+    """Flux or Argo CD keeps the cluster as a Git repository has it."""
+
+    method: Literal["flux_extension", "flux_helm", "argocd"] = Field(
         default="flux_extension",
         description="Optional. flux_extension keeps the cluster as a Git repository has it, and Azure keeps Flux "
         "current. flux_helm and argocd do the same with charts that you keep current; pipeline installs none of them.",
     )
-    git: Git | None = Field(
-        default=None, description="Conditional. Repository to follow; required unless `method` is pipeline."
-    )
+    git: Git = Field(description="Conditional. Repository to follow; required unless `method` is pipeline.")
     kured: bool = Field(
         default=False,
         description="Optional. Restarts nodes that wait for it, one at a time. Its pods are privileged: where "
@@ -80,31 +80,59 @@ class Bootstrap(Section):
     )
 
     @property
-    def followed(self) -> Git | None:
-        """The repository that the cluster follows; None if a pipeline deploys."""
-        return self.git if self.method != "pipeline" else None
+    def followed(self) -> Git:
+        """The repository that the cluster follows."""
+        return self.git
+
+
+class Pipeline(Section):
+    """Pipelines of yours bring everything into the cluster. A repository that is named is not read."""
+
+    method: Literal["pipeline"]
+    git: Git | None = None
+    kured: bool = False
+    flagger: bool = False
+
+    @property
+    def followed(self) -> None:
+        """No repository."""
+        return None
+
+
+Bootstrap = Annotated[
+    Annotated[GitOps, Tag("method: flux_extension")] | Annotated[Pipeline, Tag("method: pipeline")],
+    chosen_by("method", "method: flux_extension", "method: pipeline"),
+]
 
 
 class Velero(Section):
-    storage_account: StorageAccountName | None = Field(
-        default=None, description="Conditional. Existing storage account for backups; required if `mode` is velero."
-    )
-    container: ContainerName | None = Field(
-        default=None, description="Conditional. Existing blob container of that account; required if `mode` is velero."
-    )
-    resource_group: ResourceGroupName | None = Field(
-        default=None, description="Conditional. Resource group of that account; required if `mode` is velero."
-    )
-    client_id: Guid | None = Field(
-        default=None,
-        description="Conditional. Client id of the identity that may write to the container, federated with the "
-        "service account velero-server of namespace velero; required if `mode` is velero.",
+    storage_account: StorageAccountName = Field(description="Required. Existing storage account for backups.")
+    container: ContainerName = Field(description="Required. Existing blob container of that account.")
+    resource_group: ResourceGroupName = Field(description="Required. Resource group of that account.")
+    client_id: Guid = Field(
+        description="Required. Client id of the identity that may write to the container, federated with the service "
+        "account velero-server of namespace velero.",
     )
 
 
-class Backup(Section):
-    mode: Literal["none", "velero"] = Field(
+class NoBackup(Section):
+    """No backup: Git has what Flux applies. A store that is named is not read."""
+
+    mode: Literal["none"] = Field(
         default="none",
         description="Optional. velero backs up the cluster's objects every night; Git already has what Flux applies.",
     )
-    velero: Velero = Field(default=Velero(), description="Conditional. Where backups go; read if `mode` is velero.")
+    velero: Velero | None = None
+
+
+class VeleroBackup(Section):
+    """A backup of the cluster's objects every night."""
+
+    mode: Literal["velero"]
+    velero: Velero = Field(description="Conditional. Where backups go; required if `mode` is velero.")
+
+
+Backup = Annotated[
+    Annotated[NoBackup, Tag("mode: none")] | Annotated[VeleroBackup, Tag("mode: velero")],
+    chosen_by("mode", "mode: none", "mode: velero"),
+]

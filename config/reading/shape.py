@@ -68,7 +68,8 @@ def _merged(branches: list[Node]) -> Node:
     properties: dict[str, Node] = {}
     for key in dict.fromkeys(key for branch in branches for key in branch["properties"]):
         having = [branch for branch in branches if branch["properties"].get(key, NULL).get("type") != "null"]
-        node = having[0]["properties"][key]
+        nodes = [branch["properties"][key] for branch in having]
+        node = next((each for each in nodes if "description" in each), nodes[0])
         values = [value for each in having for value in _choices(each["properties"][decides])]
         if key == decides:
             node = {**node, "enum": values, DECIDES: True}

@@ -37,16 +37,6 @@ def kured_is_let_in(config: BaselineConfig) -> Findings:
 
 
 @refuses
-def velero_has_a_store(config: BaselineConfig) -> Findings:
-    """Velero is told where backups go, and as whom. BC-32."""
-    for field, value in config.backup.velero:
-        if config.backup.mode == "velero" and value is None:
-            what = field.replace("_", " ")
-            fix = "make it as docs/operations.md says, or set backup.mode: none"
-            yield Problem(path=f"backup.velero.{field}", got="nothing", need=f"the {what} for backups", fix=fix)
-
-
-@refuses
 def velero_comes_from_docker_hub(config: BaselineConfig) -> Findings:
     """The registry can fetch Velero: Docker Hub lets no cache in that does not sign in. IMG-03."""
     if config.backup.mode == "velero" and config.registry.docker_hub_credential_set_id is None:

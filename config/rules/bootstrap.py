@@ -13,16 +13,6 @@ HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
 @refuses
-def flux_has_a_repository(config: BaselineConfig) -> Findings:
-    """Flux, or Argo CD, has a repository to follow. OPS-05, OPS-07."""
-    method = config.bootstrap.method
-    if method != "pipeline" and config.bootstrap.git is None:
-        follower = "Argo CD" if method == "argocd" else "Flux"
-        fix = "add url below git, or set bootstrap.method: pipeline"
-        yield Problem(path="bootstrap.git", got="nothing", need=f"the repository that {follower} follows", fix=fix)
-
-
-@refuses
 def repository_has_a_port(config: BaselineConfig) -> Findings:
     """The port in the repository's address is a number that network policies take. OPS-05."""
     git = config.bootstrap.followed

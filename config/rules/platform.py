@@ -72,25 +72,6 @@ def cost_analysis_is_paid_for(config: BaselineConfig) -> Findings:
 
 
 @refuses
-def remote_state_has_an_account(config: BaselineConfig) -> Findings:
-    """State in Azure has a resource group and a storage account."""
-    for field in ("resource_group_name", "storage_account_name"):
-        if config.state.backend == "azurerm" and not getattr(config.state, field):
-            need = f"the {field.replace('_', ' ')} of the state, as backend is azurerm"
-            yield Problem(path=f"state.{field}", got="nothing", need=need, fix=f"set {field} or backend: local")
-
-
-@refuses
-def local_state_has_no_account(config: BaselineConfig) -> Findings:
-    """Nothing about a storage account is said while state is local, as nobody would read it."""
-    for field in ("resource_group_name", "storage_account_name", "subscription_id"):
-        value = getattr(config.state, field)
-        if config.state.backend == "local" and value is not None:
-            fix = f"set backend: azurerm or delete {field}"
-            yield Problem(path=f"state.{field}", got=shown(value), need="backend: azurerm to be of use", fix=fix)
-
-
-@refuses
 def existing_resources_are_of_their_type(config: BaselineConfig) -> Findings:
     """Ids of existing resources are of the type that is used. IMG-08, NET-14, NET-15."""
     for path, kind in EXISTING.items():
