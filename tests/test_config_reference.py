@@ -12,6 +12,8 @@ import yaml
 
 from config.reading import shape
 from config.reading.remedies import BASELINE
+from config.reading.schema import Node
+from config.reading.schema import schema as model_schema
 from tools import configuration_page as reference
 
 PROFILES = sorted(BASELINE.parent.glob("*.yaml"))
@@ -27,7 +29,7 @@ def refused(values: Any) -> list[str]:
     return sorted(error.message for error in VALIDATOR.iter_errors(values))
 
 
-def nodes(node: Any) -> Iterator[shape.Node]:
+def nodes(node: Any) -> Iterator[Node]:
     """Every node of a JSON schema."""
     if isinstance(node, dict):
         yield node
@@ -81,12 +83,12 @@ def test_items_of_lists_have_to_be_complete_always() -> None:
 
 def test_every_pattern_and_format_of_the_model_has_words_and_an_example() -> None:
     """Who adds a pattern to the model says what it means with `form`, and a format in `config/reading/shape.py`."""
-    for node in nodes(shape.schema()):
+    for node in nodes(model_schema()):
         if isinstance(pattern := node.get("pattern"), str):
             assert shape.words(node), pattern
             (example,) = node["examples"]
             assert re.fullmatch(pattern, example), pattern
-    formats = {node["format"] for node in nodes(shape.schema()) if isinstance(node.get("format"), str)}
+    formats = {node["format"] for node in nodes(model_schema()) if isinstance(node.get("format"), str)}
     assert formats <= shape.FORMATS.keys()
 
 

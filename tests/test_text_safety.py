@@ -14,6 +14,7 @@ from config.load import load
 from config.problem import ConfigError
 from config.reading import shape
 from config.reading.remedies import BASELINE
+from config.reading.schema import Node, schema
 from config.reading.wording import Loc, path_of
 
 TEMPLATES = [
@@ -25,7 +26,7 @@ TEMPLATES = [
 ]
 
 
-def texts(node: shape.Node, loc: Loc = ()) -> Iterator[Loc]:
+def texts(node: Node, loc: Loc = ()) -> Iterator[Loc]:
     """Every place of the model that takes text: values, items of lists, names and values of mappings."""
     node = shape.resolved(node)
     if "anyOf" in node:
@@ -43,7 +44,7 @@ def texts(node: shape.Node, loc: Loc = ()) -> Iterator[Loc]:
         yield loc
 
 
-PLACES = sorted(set(texts(shape.schema())), key=str)
+PLACES = sorted(set(texts(schema())), key=str)
 
 
 def written(loc: Loc, text: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from typing import Any
 
 from config.model.text import WORDS
 from config.reading import shape
+from config.reading.schema import DECIDES, ONLY_WITH, Node
+from config.reading.schema import schema as model_schema
 from config.reading.wording import shown
 from config.rules import RULES
 from tools.requirement_links import linked
@@ -36,7 +38,7 @@ One YAML file says what is deployed. It is refused as a whole, with a line for e
 
 def schema() -> dict[str, Any]:
     """JSON Schema of a file. Only one that extends no other has to be complete; items of lists always have to."""
-    source = shape.schema()
+    source = model_schema()
     partial = set(_sections(source))
     return {
         "$schema": DRAFT,
@@ -52,16 +54,16 @@ def schema() -> dict[str, Any]:
     }
 
 
-def _sections(node: shape.Node) -> Iterator[str]:
+def _sections(node: Node) -> Iterator[str]:
     """Names of the definitions that files can state in part, as they are merged; items of lists are not."""
     for inner in node.get("properties", {}).values():
         for reference in [inner, *inner.get("anyOf", ())]:
             if name := reference.get("$ref", "").rpartition("/")[2]:
                 yield name
-                yield from _sections(shape.schema()["$defs"][name])
+                yield from _sections(model_schema()["$defs"][name])
 
 
-def _completeness(node: shape.Node) -> dict[str, Any]:
+def _completeness(node: Node) -> dict[str, Any]:
     """What a complete file must have: the required keys of each section that is there."""
     inner = {key: _completeness(shape.resolved(value)) for key, value in node.get("properties", {}).items()}
     found = {
@@ -71,9 +73,9 @@ def _completeness(node: shape.Node) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def _published(node: shape.Node, *, keep_required: bool = True) -> dict[str, Any]:
+def _published(node: Node, *, keep_required: bool = True) -> dict[str, Any]:
     """`node` as editors need it: without pydantic's titles and empty defaults, with words for patterns."""
-    dropped = {"title", shape.DECIDES, shape.ONLY_WITH, WORDS, *(() if keep_required else ("required",))}
+    dropped = {"title", DECIDES, ONLY_WITH, WORDS, *(() if keep_required else ("required",))}
     if node.get("default") is None or "$ref" in node:
         dropped.add("default")
     published = {key: value for key, value in node.items() if key not in dropped}
@@ -95,7 +97,7 @@ def _published(node: shape.Node, *, keep_required: bool = True) -> dict[str, Any
 
 def page() -> str:
     """Reference page: a table a section, then what is checked across fields."""
-    tables = "\n".join(_tables("", shape.schema()))
+    tables = "\n".join(_tables("", model_schema()))
     refused = "".join(f"- {rule.says}\n" for rule in RULES if rule.refuses)
     warned = "".join(f"- {rule.says}\n" for rule in RULES if not rule.refuses)
     return linked(f"""{PAGE_HEAD}
@@ -111,7 +113,7 @@ A file passes, but a line on standard error says so, unless:
 {warned}""")
 
 
-def _tables(path: str, node: shape.Node) -> Iterator[str]:
+def _tables(path: str, node: Node) -> Iterator[str]:
     rows, inner = [], []
     for key, value in node["properties"].items():
         value, place = shape.resolved(value), f"{path}.{key}".removeprefix(".")
@@ -126,7 +128,7 @@ def _tables(path: str, node: shape.Node) -> Iterator[str]:
         yield from _tables(place, section_node)
 
 
-def _type(place: str, node: shape.Node) -> str:
+def _type(place: str, node: Node) -> str:
     if shape.keys(node):
         return f"[section](#{_anchor(place)})"
     if node.get("type") == "array" and shape.keys(shape.resolved(node["items"])):
@@ -138,7 +140,7 @@ def _anchor(heading: str) -> str:
     return re.sub(r"[^\w-]", "", heading.lower())
 
 
-def _left_out(node: shape.Node) -> str:
+def _left_out(node: Node) -> str:
     kind, _ = shape.meaning(node)
     if kind != "Optional":
         return kind.lower()
@@ -151,7 +153,7 @@ def _left_out(node: shape.Node) -> str:
     return "nothing" if default in (None, [], {}) else f"`{shown(default)}`"
 
 
-def _description(node: shape.Node) -> str:
+def _description(node: Node) -> str:
     _, text = shape.meaning(node)
     return _cell(re.sub(r"\.? ?Left out, [^.]*$", "", text)) if node.get("default") is None else _cell(text)
 

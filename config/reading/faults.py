@@ -13,6 +13,7 @@ from config.problem import Problem
 from config.reading import shape
 from config.reading.documents import Document
 from config.reading.remedies import Place, remedy, value_at
+from config.reading.schema import DECIDES
 from config.reading.wording import Loc, listed, nearest, path_of, shown
 
 
@@ -38,7 +39,7 @@ def faults(error: ValidationError, *, document: Document) -> tuple[Fault, ...]:
         if loc not in found:
             found[loc] = _explained(loc, details, document)
     explained = {fault.meant for fault in found.values()} | {loc[:depth] for loc in found for depth in range(len(loc))}
-    decided = {loc[:-1]: loc for loc in found if shape.DECIDES in shape.at(loc)}
+    decided = {loc[:-1]: loc for loc in found if DECIDES in shape.at(loc)}
     return tuple(fault for loc, fault in found.items() if loc not in explained and decided.get(loc[:-1], loc) == loc)
 
 

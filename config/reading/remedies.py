@@ -16,6 +16,7 @@ from config.model.base import LONGEST_TEXT
 from config.problem import ConfigError
 from config.reading import shape
 from config.reading.documents import read
+from config.reading.schema import ONLY_WITH, Node
 from config.reading.wording import LONGEST_VALUE, Loc, listed, nearest, shown
 
 BASELINE = Path(__file__).parents[1] / "baseline.yaml"
@@ -32,7 +33,7 @@ class Place:
     loc: Loc
     value: Any
     written: str | None
-    node: shape.Node
+    node: Node
     context: Mapping[str, Any]
 
     @property
@@ -109,7 +110,7 @@ def _add(place: Place) -> str:
 
 def _other_choice(place: Place) -> tuple[str, str]:
     """What is needed, and how to get it, where a key belongs to another choice than the one of its section."""
-    ((field, values),) = place.node[shape.ONLY_WITH].items()
+    ((field, values),) = place.node[ONLY_WITH].items()
     choice, key = f"{field}: {shown(values[0])}", place.loc[-1]
     return f"no {key} without {choice}", f"delete {key}, or set {choice}"
 
