@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, Kuberne
 from constructs import Construct
 
 from aks_baseline.add_ons.add_on import AddOnRelease
+from aks_baseline.foundation.hosts import ingress_domain
 from aks_baseline.inside.agent_settings import AgentSettings
 from aks_baseline.inside.cluster_access import ClusterAccess
 from aks_baseline.inside.namespaces import Quota, SettingsNamespace, WorkloadNamespace
@@ -82,7 +83,7 @@ class BootstrapStack(BaselineStack):
         if config.ingress.controller == "traefik":
             _traefik(self, config, priority_class=priority_class, ready=ready, spoke=spoke, aks=aks)
         if config.sample_workload:
-            host = f"{names.ingress_record}.aks-ingress.{config.dns.domain}"
+            host = f"{names.ingress_record}.{ingress_domain(config.dns.domain)}"
             _sample(self, namespace=home, host=host, registry=registry, after=workloads[home].ready)
         for add_on in switched_on:
             AddOnRelease(self, add_on.name, add_on=add_on, pod_security_version=version)

@@ -12,6 +12,7 @@ from constructs import Construct
 from aks_baseline.edge.application_gateway import Backend, IngressGateway, Listener
 from aks_baseline.edge.certificates import trusted_root
 from aks_baseline.edge.expiry_alert import EXPIRY_ALERT, certificate_expires
+from aks_baseline.foundation.hosts import CLIENT_LABEL, INGRESS_WORKLOAD, client_host, ingress_domain
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.inside.traefik_options import CONTROLLER
 from aks_baseline.monitoring.log_alert import log_alert
@@ -66,9 +67,10 @@ def make_edge(
         issuer_url: Issuer of the cluster's tokens.
         after: The cluster.
     """
-    host, backend = f"bicycle.{config.dns.domain}", f"{names.ingress_record}.aks-ingress.{config.dns.domain}"
+    host = client_host(config.dns.domain)
+    backend = f"{names.ingress_record}.{ingress_domain(config.dns.domain)}"
     vault.ingress_identity.trust(
-        name="ingress-controller",
+        name=INGRESS_WORKLOAD,
         issuer_url=issuer_url,
         namespace=config.workloads[0].namespace,
         service_account=CONTROLLER,
@@ -159,7 +161,7 @@ def _public_record(scope: Construct, *, zone_id: str, subscription_id: str | Non
     DnsARecord(
         scope,
         "public_record",
-        name="bicycle",
+        name=CLIENT_LABEL,
         resource_group_name=group,
         zone_name=zone,
         ttl=3600,

@@ -7,6 +7,8 @@ two deployments in one subscription would share contain the region or the suffix
 from dataclasses import dataclass
 from hashlib import sha256
 
+from aks_baseline.foundation.hosts import INGRESS_WORKLOAD
+
 
 def unique_suffix(
     *, organization: str, application: str, environment: str, location: str, subscription_id: str | None
@@ -211,7 +213,7 @@ class Names:
 
     @property
     def ingress_identity(self) -> str:
-        return self.workload_identity("ingress-controller")
+        return self.workload_identity(INGRESS_WORKLOAD)
 
     def workload_identity(self, workload: str) -> str:
         return f"podmi-{workload}"

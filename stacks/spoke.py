@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from constructs import Construct
 
+from aks_baseline.foundation.hosts import ingress_domain
 from aks_baseline.foundation.registry import RegistryLinks, cache_images
 from aks_baseline.monitoring.action_group import Receiver, action_group
 from aks_baseline.monitoring.log_alert import log_alert
@@ -130,7 +131,7 @@ class SpokeStack(BaselineStack):
         registry_zone = PrivateZone(self, "registry_zone", name="privatelink.azurecr.io", at=at, networks=networks)
         vault_zone = PrivateZone(self, "vault_zone", name="privatelink.vaultcore.azure.net", at=at, networks=networks)
         ingress_zone = PrivateZone(
-            self, "ingress_zone", name=f"aks-ingress.{config.dns.domain}", at=at, networks=networks
+            self, "ingress_zone", name=ingress_domain(config.dns.domain), at=at, networks=networks
         )
 
         logs = LogWorkspace(

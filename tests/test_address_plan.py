@@ -657,7 +657,7 @@ def test_a_pools_own_subnet_is_checked_by_itself(prefix: str, word: str) -> None
 
 
 def test_the_planner_needs_no_cdktf() -> None:
-    program = "import sys, config.addresses.plan; sys.exit('cdktf' in sys.modules)"
+    program = "import sys, tools, config.addresses.plan; sys.exit('cdktf' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], cwd=topology.ROOT, check=True)
 
 

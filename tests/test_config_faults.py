@@ -168,6 +168,15 @@ def test_a_refused_field_cannot_be_read_and_its_neighbours_can() -> None:
         _ = config.naming.applicatoin  # type: ignore[attr-defined]
 
 
+def test_a_section_whose_choice_is_refused_cannot_be_read_at_all() -> None:
+    config = partial_configuration(read(BASELINE).values, refused={("backup", "mode"), ("node_pools", 0, "autoscale")})
+    with pytest.raises(NotJudged):
+        _ = config.backup
+    with pytest.raises(NotJudged):
+        _ = config.node_pools
+    assert config.bootstrap.git
+
+
 def test_a_field_can_be_taken_away_from_a_configuration() -> None:
     config = load(BASELINE).config
     less = without(without(config, "node_pools[0].max_count"), "spoke.subnets.nodes")

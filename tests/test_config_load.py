@@ -71,7 +71,7 @@ def test_every_profile_loads(profile: Path) -> None:
 
 def test_nothing_below_configuration_needs_cdktf() -> None:
     code = (
-        "import config.load, tools.configuration_page, tools.topology_page, sys; "
+        "import tools.configuration_page, tools.topology_page, config.load, sys; "
         "sys.exit('cdktf' in sys.modules or 'jsii' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

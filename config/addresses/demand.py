@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ipaddress import IPv4Network
 from typing import Literal
 
+from aks_baseline.network import subnet_names
 from config.addresses.arithmetic import (
     APPLICATION_GATEWAY_MAX_INSTANCES,
     AZURE_RESERVED,
@@ -126,7 +127,7 @@ def node_subnet(config: BaselineConfig) -> PlannedSubnet:
 
     return PlannedSubnet(
         path="spoke.subnets.nodes",
-        name="snet-clusternodes",
+        name=subnet_names.NODES,
         purpose="nodes, and in flat Azure CNI their pods",
         prefix=config.spoke.subnets.nodes,
         consumers=_counted(consumers),
@@ -140,7 +141,7 @@ def ingress_subnet(config: BaselineConfig) -> PlannedSubnet:
 
     return PlannedSubnet(
         path="spoke.subnets.ingress",
-        name="snet-clusteringressservices",
+        name=subnet_names.INGRESS,
         purpose="internal load balancers of the ingress controllers",
         prefix=config.spoke.subnets.ingress,
         consumers=_counted(consumers),
@@ -154,7 +155,7 @@ def application_gateway_subnet(config: BaselineConfig) -> PlannedSubnet:
 
     return PlannedSubnet(
         path="spoke.subnets.application_gateway",
-        name="snet-applicationgateway",
+        name=subnet_names.APPLICATION_GATEWAY,
         purpose="Application Gateway, alone",
         prefix=config.spoke.subnets.application_gateway,
         consumers=_counted(consumers),
@@ -172,7 +173,7 @@ def pool_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
         return None
     return PlannedSubnet(
         path=f"node_pools[{position}].subnet",
-        name=f"snet-clusternodes-{pool.name}",
+        name=subnet_names.pool_subnet(pool.name),
         purpose=f"nodes of {pool.name}, and in flat Azure CNI their pods",
         prefix=pool.subnet,
         consumers=_counted(lambda: pool_consumers(config, [pool])),
@@ -205,7 +206,7 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
 
     return PlannedSubnet(
         path=f"{side}.subnets.private_endpoints",
-        name="snet-privatelinkendpoints",
+        name=subnet_names.PRIVATE_ENDPOINTS,
         purpose="private endpoints of the registry and the key vault",
         prefix=prefix,
         consumers=_counted(consumers),

@@ -1,37 +1,14 @@
-"""Names of the policies whose effect a configuration may choose, and the effects that Azure's definitions offer.
+"""Names of the policies whose effect a configuration may choose, from the tables that are assigned."""
 
-The policies themselves are tables of `aks_baseline`, which configuration does not import; a test compares the names.
-"""
+from aks_baseline.policy.cluster_policies import CLUSTER_POLICIES, INITIATIVES
+from aks_baseline.policy.registry_policies import REGISTRY_POLICIES
+from aks_baseline.policy.service_policies import SERVICE_POLICIES
 
-AUDIT_OR_DENY = (
-    "pod-security",
-    "ingress-https-only",
-    "internal-load-balancers",
-    "read-only-root-file-system",
-    "container-limits",
-    "allowed-images",
-    "allowed-host-paths",
-    "allowed-external-ips",
-    "no-default-namespace",
-    "ingress-tls-hosts",
-    "no-local-accounts",
-    "registry-no-anonymous-pull",
-    "registry-no-admin-account",
-)
-AUDIT_ONLY = (
-    "no-endpoint-edit",
-    "defender-profile",
-    "entra-integration",
-    "policy-add-on",
-    "authorized-ip-ranges",
-    "supported-version",
-    "role-based-access-control",
-    "managed-identities",
-)
-# Assigned for the services that `policy.services` names; these can deny too.
-OF_SERVICES = {
-    "key_vault": ("vault-firewall", "vault-azure-rbac"),
-    "application_gateway": ("gateway-firewall",),
-}
+# Assigned for the services that `policy.services` names.
+OF_SERVICES = {service: tuple(policy.name for policy in table) for service, table in SERVICE_POLICIES.items()}
 
-POLICIES = (*AUDIT_OR_DENY, *AUDIT_ONLY, *(name for names in OF_SERVICES.values() for name in names))
+_ALWAYS = (*INITIATIVES.values(), *CLUSTER_POLICIES, *REGISTRY_POLICIES)
+_SERVICES = tuple(policy for table in SERVICE_POLICIES.values() for policy in table)
+
+POLICIES = tuple(dict.fromkeys(policy.name for policy in (*_ALWAYS, *_SERVICES)))
+AUDIT_ONLY = frozenset(policy.name for policy in (*_ALWAYS, *_SERVICES) if policy.audit_only)

@@ -1,13 +1,13 @@
 """Rules on the cluster's edge: names in DNS, certificates, identities of workloads."""
 
+from aks_baseline.foundation.hosts import INGRESS_WORKLOAD, ingress_domain
 from config.model import BaselineConfig, WorkloadIdentity
 from config.problem import Problem
 from config.reading.wording import shown
 from config.rules.rule import Findings, refuses, refuses_each, repeated
 
 # RFC 5280: a common name ends at 64 characters; the longest of ours is `*.aks-ingress.<domain>`.
-LONGEST_DOMAIN = 64 - len("*.aks-ingress.")
-OUR_WORKLOAD_IDENTITY = "ingress-controller"
+LONGEST_DOMAIN = 64 - len("*." + ingress_domain(""))
 
 
 @refuses
@@ -73,8 +73,8 @@ def ingress_root_is_a_ca(config: BaselineConfig) -> Findings:
 def workload_identities_are_unique(config: BaselineConfig) -> Findings:
     """Each workload identity has a name of its own, which is not the ingress controller's. IDN-22."""
     names = [identity.name for identity in config.workload_identities]
-    for position in {*repeated(names), *(at for at, name in enumerate(names) if name == OUR_WORKLOAD_IDENTITY)}:
-        path, need = f"workload_identities[{position}].name", f"a name of its own, and not {OUR_WORKLOAD_IDENTITY}"
+    for position in {*repeated(names), *(at for at, name in enumerate(names) if name == INGRESS_WORKLOAD)}:
+        path, need = f"workload_identities[{position}].name", f"a name of its own, and not {INGRESS_WORKLOAD}"
         yield Problem(path=path, got=names[position], need=need, fix="rename it")
 
 

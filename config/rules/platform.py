@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from aks_baseline.foundation.cluster_namespaces import SETTINGS_NAMESPACE, SYSTEM_NAMESPACES
 from config.facts.placeholders import DOMAINS, SAMPLE_NAMES
 from config.model import BaselineConfig, Workload
 from config.problem import Problem
@@ -21,10 +22,10 @@ RESERVED_FOR_TAGS = ("azure", "microsoft", "windows")
 
 # Kubernetes page "Namespaces"; Azure page "Built-in policy definitions for AKS", whose policies leave these out. A name
 # with * stands for all that begin so.
-SYSTEM_NAMESPACES = (
-    "kube-*", "aks-*", "app-routing-system", "azure-arc", "azure-extensions-usage-system", "calico-apiserver",
-    "calico-system", "cluster-baseline-settings", "dataprotection-microsoft", "default", "flux-system",
-    "gatekeeper-system", "tigera-operator",
+NOT_FOR_WORKLOADS = (
+    *sorted({*SYSTEM_NAMESPACES, SETTINGS_NAMESPACE} - {"kube-system"}),
+    "kube-*", "aks-*", "app-routing-system", "azure-extensions-usage-system", "calico-apiserver", "calico-system",
+    "dataprotection-microsoft", "default", "tigera-operator",
 )  # fmt: skip
 
 EXISTING = {  # paths that name a resource of somebody else's, and the type it must have
@@ -135,8 +136,8 @@ def namespaces_are_unique(config: BaselineConfig) -> Findings:
 @refuses_each("workloads")
 def namespaces_are_the_workloads_own(_: BaselineConfig, workload: Workload, path: str) -> Findings:
     """No workload lives in a system namespace, which quotas and policies exempt. BC-10, POL-10."""
-    if any(fnmatchcase(workload.namespace, each) for each in SYSTEM_NAMESPACES):
-        need = f"none of {listed(SYSTEM_NAMESPACES)}"
+    if any(fnmatchcase(workload.namespace, each) for each in NOT_FOR_WORKLOADS):
+        need = f"none of {listed(NOT_FOR_WORKLOADS)}"
         yield Problem(path=f"{path}.namespace", got=workload.namespace, need=need, fix="name it after the workload")
 
 

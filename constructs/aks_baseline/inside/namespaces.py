@@ -23,12 +23,10 @@ from cdktf_cdktf_provider_kubernetes.resource_quota_v1 import (
 )
 from constructs import Construct
 
+from aks_baseline.foundation.cluster_namespaces import SETTINGS_NAMESPACE
 from aks_baseline.inside.closed_namespace import MONITORING_AGENTS, Opening, close_namespace
 from aks_baseline.inside.network_policy import Flow, Peer
 from aks_baseline.policy.cluster_policies import CPU_LIMIT, MEMORY_LIMIT
-
-# Namespace for settings of the cluster. No pod runs in it.
-SETTINGS_NAMESPACE = "cluster-baseline-settings"
 
 # The limits of the policy "Container CPU and memory limits should not exceed the specified limits".
 CONTAINER_MAXIMUM = {"cpu": CPU_LIMIT, "memory": MEMORY_LIMIT}

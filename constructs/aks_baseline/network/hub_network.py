@@ -9,6 +9,7 @@ from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
+from aks_baseline.network import subnet_names
 from aks_baseline.network.security_group import SecurityGroup
 from aks_baseline.network.security_rules import BASTION, PRIVATE_ENDPOINTS
 
@@ -98,7 +99,9 @@ class HubNetwork(Construct):
         self.endpoint_subnet: Subnet | None = None
         if prefixes.private_endpoints:
             self.endpoint_subnet = subnet(
-                "snet-privatelinkendpoints", prefixes.private_endpoints, endpoint_policies="NetworkSecurityGroupEnabled"
+                subnet_names.PRIVATE_ENDPOINTS,
+                prefixes.private_endpoints,
+                endpoint_policies="NetworkSecurityGroupEnabled",
             )
             SecurityGroup(
                 self,

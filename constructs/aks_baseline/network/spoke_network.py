@@ -12,6 +12,7 @@ from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
+from aks_baseline.network import subnet_names
 from aks_baseline.network.security_group import SecurityGroup
 from aks_baseline.network.security_rules import (
     APPLICATION_GATEWAY,
@@ -96,23 +97,25 @@ class SpokeNetwork(Construct):
             ingress=ingress,
             bastion=str(bastion),
         )
-        self.nodes = self._subnet("snet-clusternodes", prefixes.nodes, security="nodepools", rules=rules_of_nodes)
+        self.nodes = self._subnet(subnet_names.NODES, prefixes.nodes, security="nodepools", rules=rules_of_nodes)
         self.pools = {
-            pool: self._subnet(f"snet-clusternodes-{pool}", prefix, security=f"nodepool-{pool}", rules=rules_of_nodes)
+            pool: self._subnet(
+                subnet_names.pool_subnet(pool), prefix, security=f"nodepool-{pool}", rules=rules_of_nodes
+            )
             for pool, prefix in prefixes.pools.items()
         }
         self.ingress = self._subnet(
-            "snet-clusteringressservices",
+            subnet_names.INGRESS,
             prefixes.ingress,
             security="aksilbs",
             rules=ingress_rules(application_gateway=gateway, ingress=ingress),
         )
         self.application_gateway = self._subnet(
-            "snet-applicationgateway", prefixes.application_gateway, security="appgw", rules=APPLICATION_GATEWAY
+            subnet_names.APPLICATION_GATEWAY, prefixes.application_gateway, security="appgw", rules=APPLICATION_GATEWAY
         )
         # Endpoints heed a security group only where the subnet says so.
         self.private_endpoints = self._subnet(
-            "snet-privatelinkendpoints",
+            subnet_names.PRIVATE_ENDPOINTS,
             prefixes.private_endpoints,
             security="privatelinkendpoints",
             rules=PRIVATE_ENDPOINTS,

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from aks_baseline.policy.policy import CLUSTER_NAMESPACES, SYSTEM_NAMESPACES, Policy, definition, initiative
+from aks_baseline.foundation.cluster_namespaces import CLUSTER_NAMESPACES, SYSTEM_NAMESPACES
+from aks_baseline.policy.policy import Policy, definition, initiative
 
 # Largest limits that a container may have.
 CPU_LIMIT = "500m"
@@ -116,6 +117,7 @@ GATEKEEPER_POLICIES = (
         title="Kubernetes clusters should not allow endpoint edit permissions of ClusterRole/system:aggregate-to-edit",
         reason="Shows whether editors may redirect traffic by way of endpoints (CVE-2021-25740)",
         effect="Audit",
+        audit_only=True,
         excluded_namespaces=CLUSTER_NAMESPACES,
     ),
     Policy(
@@ -138,6 +140,7 @@ RESOURCE_POLICIES = (
         title="Azure Kubernetes Service clusters should have Defender profile enabled",
         reason="Threats on the nodes are detected",
         effect="Audit",
+        audit_only=True,
     ),
     Policy(
         name="entra-integration",
@@ -145,6 +148,7 @@ RESOURCE_POLICIES = (
         title="Azure Kubernetes Service Clusters should enable Microsoft Entra ID integration",
         reason="People sign in with their Entra accounts",
         effect="Audit",
+        audit_only=True,
     ),
     Policy(
         name="no-local-accounts",
@@ -159,6 +163,7 @@ RESOURCE_POLICIES = (
         title="Azure Policy Add-on for Kubernetes service (AKS) should be installed and enabled on your clusters",
         reason="Without the add-on no policy reaches the cluster",
         effect="Audit",
+        audit_only=True,
     ),
     Policy(
         name="authorized-ip-ranges",
@@ -166,6 +171,7 @@ RESOURCE_POLICIES = (
         title="Authorized IP ranges should be defined on Kubernetes Services",
         reason="The API server answers known networks only",
         effect="Audit",
+        audit_only=True,
     ),
     Policy(
         name="supported-version",
@@ -173,6 +179,7 @@ RESOURCE_POLICIES = (
         title="Kubernetes Services should be upgraded to a non-vulnerable Kubernetes version",
         reason="Versions with known vulnerabilities are seen",
         effect="Audit",
+        audit_only=True,
     ),
     Policy(
         name="role-based-access-control",
@@ -180,6 +187,7 @@ RESOURCE_POLICIES = (
         title="Role-Based Access Control (RBAC) should be used on Kubernetes Services",
         reason="Nobody may do everything by default",
         effect="Audit",
+        audit_only=True,
     ),
     Policy(
         name="managed-identities",
@@ -187,6 +195,7 @@ RESOURCE_POLICIES = (
         title="Azure Kubernetes Service Clusters should use managed identities",
         reason="The cluster has no password that could leak or expire",
         effect="Audit",
+        audit_only=True,
     ),
 )
 

@@ -4,13 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from aks_baseline.foundation.cluster_namespaces import SYSTEM_NAMESPACES
+
 Effect = Literal["Audit", "Deny", "Disabled", "deny"]
 """Effects as built-in definitions spell them. Our own definition also accepts the lower-case deny."""
-
-# Gatekeeper never checks the first three. The last one belongs to the Flux extension. All other namespaces are checked
-# (article, "Policy management").
-CLUSTER_NAMESPACES = ("kube-system", "gatekeeper-system", "azure-arc")
-SYSTEM_NAMESPACES = (*CLUSTER_NAMESPACES, "flux-system")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +22,7 @@ class Policy:
         effect: What happens to an object that breaks the policy.
         excluded_namespaces: Kubernetes namespaces that the policy does not check. None for policies on Azure resources.
         parameters: All other parameters of the definition.
+        audit_only: Azure's definition offers no effect Deny.
     """
 
     name: str
@@ -34,6 +32,7 @@ class Policy:
     effect: Effect
     excluded_namespaces: tuple[str, ...] | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
+    audit_only: bool = False
 
     @property
     def denies(self) -> bool:

@@ -12,8 +12,8 @@ from textwrap import indent
 from cdktf_cdktf_provider_azurerm.policy_definition import PolicyDefinition
 from constructs import Construct
 
+from aks_baseline.foundation.cluster_namespaces import CLUSTER_NAMESPACES
 from aks_baseline.policy.cluster_policies import INGRESS_TLS_HOSTS
-from aks_baseline.policy.policy import CLUSTER_NAMESPACES
 
 REGO = Path(__file__).with_suffix(".rego").read_text("utf-8")
 

@@ -1,0 +1,10 @@
+"""Namespaces that a cluster has before any workload does. Needs no cdktf, so that configuration can read it too."""
+
+# Gatekeeper leaves these alone by itself (article, "Policy management").
+CLUSTER_NAMESPACES = ("kube-system", "gatekeeper-system", "azure-arc")
+
+# With that of the Flux extension. Nothing else escapes the audit.
+SYSTEM_NAMESPACES = (*CLUSTER_NAMESPACES, "flux-system")
+
+# Where the cluster's own settings are kept apart from any workload; no pod runs in it.
+SETTINGS_NAMESPACE = "cluster-baseline-settings"

@@ -1,0 +1,17 @@
+"""Names at the edge of a cluster. Needs no cdktf, so that configuration can read it too."""
+
+CLIENT_LABEL = "bicycle"
+"""Label of the host that clients ask for, as the article's reference implementation has it."""
+
+INGRESS_WORKLOAD = "ingress-controller"
+"""Name of the ingress controller's workload identity, which no other workload may take."""
+
+
+def client_host(domain: str) -> str:
+    """The host that clients ask for, at Application Gateway."""
+    return f"{CLIENT_LABEL}.{domain}"
+
+
+def ingress_domain(domain: str) -> str:
+    """The private zone in which Application Gateway finds the ingress controller."""
+    return f"aks-ingress.{domain}"

@@ -1,0 +1,11 @@
+"""Names of subnets, as the article has them. Needs no cdktf, so that the address plan can read it too."""
+
+NODES = "snet-clusternodes"
+INGRESS = "snet-clusteringressservices"
+APPLICATION_GATEWAY = "snet-applicationgateway"
+PRIVATE_ENDPOINTS = "snet-privatelinkendpoints"
+
+
+def pool_subnet(pool: str) -> str:
+    """Name of the subnet that only the pool of this name has."""
+    return f"{NODES}-{pool}"
