@@ -22,8 +22,7 @@ def ordered_stacks(out: Path) -> tuple[dict[str, Path], dict[str, set[str]]]:
 
 
 def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
-    """Stacks with their resources, the address plan with how much of each subnet it uses, what a month costs, and
-    the command that deploys.
+    """Lines that say what was made: stacks, use of the subnets, cost of a month, and the command that deploys.
 
     Args:
         loaded: the configuration.

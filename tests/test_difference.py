@@ -203,7 +203,8 @@ def test_several_counts_of_a_pool_are_told_with_their_sum_once(told: Told) -> No
         pool.update(min_count=3, max_count=4, max_pods=20)
 
     said = told(edit)
-    assert said[0].startswith("~ npuser01 max 5 → 4: ") and "fewer addresses" in said[0]
+    assert said[0].startswith("~ npuser01 max 5 → 4: ")
+    assert "fewer addresses" in said[0]
     assert said[1:] == ["~ npuser01 min 2 → 3", "~ npuser01 pods a node 30 → 20"]
 
 
@@ -287,7 +288,8 @@ def test_an_alert_of_a_group_is_told_by_its_own_name(told: Told) -> None:
 
     said = told(edit)
     assert len(said) == 2
-    assert said[0].startswith("- alert ") and said[0].endswith("which ag-aks-bbabb9 hears of")
+    assert said[0].startswith("- alert ")
+    assert said[0].endswith("which ag-aks-bbabb9 hears of")
     assert re.fullmatch(r"~ rule \w+: for PT\d+M → PT1H", said[1])
 
 
@@ -298,7 +300,7 @@ def test_an_argument_is_told_with_its_address(told: Told) -> None:
     def edit(stacks: Any) -> None:
         every(stacks["hub"], "azurerm_virtual_network")["network"]["tags"]["Environment"] = "test"
 
-    assert told(edit) == ["~ azurerm_virtual_network.network: tags.Environment prod → test"]
+    assert told(edit) == ["~ hub: azurerm_virtual_network.network: tags.Environment prod → test"]
 
 
 def test_a_block_that_comes_is_told_with_what_it_holds(told: Told) -> None:
@@ -307,16 +309,17 @@ def test_a_block_that_comes_is_told_with_what_it_holds(told: Told) -> None:
         cluster["workload_autoscaler_profile"] = {"keda_enabled": True}
 
     line = "azurerm_kubernetes_cluster.cluster: workload_autoscaler_profile"
-    assert told(edit) == [f"~ {line} comes with keda_enabled true"]
-    assert told(edit, back=True) == [f"~ {line} goes, with keda_enabled true"]
+    assert told(edit) == [f"~ cluster: {line} comes with keda_enabled true"]
+    assert told(edit, back=True) == [f"~ cluster: {line} goes, with keda_enabled true"]
 
 
 def test_what_holds_data_goes_with_what_is_lost(told: Told) -> None:
     def remove(stacks: Any) -> None:
         every(stacks["cluster"], "azurerm_monitor_workspace").pop("prometheus")
 
-    assert "- azurerm_monitor_workspace.prometheus (amw-aks-bbabb9); lost with it: every metric in it; nothing" in (
-        "\n".join(told(remove))
+    assert (
+        "- cluster: azurerm_monitor_workspace.prometheus (amw-aks-bbabb9); lost with it: every metric in it; nothing"
+        in ("\n".join(told(remove)))
     )
 
 
@@ -329,8 +332,8 @@ def test_a_moved_resource_is_neither_lost_nor_new(told: Told) -> None:
         ]
 
     said = told(move)
-    assert "~ azurerm_log_analytics_workspace.logs moves to azurerm_log_analytics_workspace.journal" in said
-    assert "~ azurerm_log_analytics_workspace.journal: retention_in_days 30 → 90" in said
+    assert "~ hub: azurerm_log_analytics_workspace.logs moves to azurerm_log_analytics_workspace.journal" in said
+    assert "~ hub: azurerm_log_analytics_workspace.journal: retention_in_days 30 → 90" in said
     assert not [line for line in said if line.startswith(("+", "-"))]
 
 
@@ -339,7 +342,7 @@ def test_a_value_of_a_chart_is_told_by_its_path(told: Told) -> None:
         release = named(stacks["bootstrap"], "helm_release", "traefik")
         release["values"] = [release["values"][0].replace("replicas: 2", "replicas: 3")]
 
-    assert told(edit) == ["~ helm_release.traefik: values[0].deployment.replicas 2 → 3"]
+    assert told(edit) == ["~ bootstrap: helm_release.traefik: values[0].deployment.replicas 2 → 3"]
 
 
 def test_what_is_no_resource_is_told_too(told: Told) -> None:
@@ -353,13 +356,13 @@ def test_what_is_no_resource_is_told_too(told: Told) -> None:
         hub["terraform"]["backend"]["local"]["path"] = "../../../terraform.state/other/hub.tfstate"
 
     assert set(told(edit)) == {
-        "~ provider.azurerm: [0].storage_use_azuread true → false",
-        "~ terraform.backend: local.path terraform.state/bu0001-a0008-prod-eastus2/hub.tfstate → "
+        "~ hub: provider.azurerm: [0].storage_use_azuread true → false",
+        "~ hub: terraform.backend: local.path terraform.state/bu0001-a0008-prod-eastus2/hub.tfstate → "
         "terraform.state/other/hub.tfstate",
-        "~ terraform.required_providers: azurerm.version 4.55.0 → 4.56.0",
-        "+ variable.secret",
-        "+ output.answer",
-        "+ data.azurerm_client_config.me",
+        "~ hub: terraform.required_providers: azurerm.version 4.55.0 → 4.56.0",
+        "+ hub: variable.secret",
+        "+ hub: output.answer",
+        "+ hub: data.azurerm_client_config.me",
     }
 
 
@@ -394,8 +397,8 @@ def test_an_order_is_told_where_it_changes_between_what_stays(told: Told) -> Non
         stacks["hub"]["resource"]["azurerm_new"] = {"thing": {}}
 
     assert told(edit) == [
-        "+ azurerm_new.thing",
-        "~ azurerm_public_ip.bastion_address_2008674A: depends_on + azurerm_virtual_network.network",
+        "+ hub: azurerm_new.thing",
+        "~ hub: azurerm_public_ip.bastion_address_2008674A: depends_on + azurerm_virtual_network.network",
     ]
 
 
@@ -417,7 +420,7 @@ def test_what_people_look_at_first_stands_first(told: Told) -> None:
         del stacks["bootstrap"]
 
     kinds = [line.split()[1] for line in told(edit)]
-    assert kinds == ["stack", "firewall", "role", "azurerm_virtual_network.network:"]
+    assert kinds == ["stack", "firewall", "role", "hub:"]
 
 
 def test_no_change_of_any_argument_is_left_out(stacks: Stacks, told: Told) -> None:
@@ -458,7 +461,7 @@ def test_a_folder_is_compared_and_the_difference_written(
     old = deepcopy(dict(stacks))
     every(old["hub"], "azurerm_virtual_network")["network"]["tags"]["Environment"] = "``` <b>test</b>"
     assert report(output, written(old, tmp_path / "old")) == 0
-    text = "~ azurerm_virtual_network.network: tags.Environment ``` <b>test</b> → prod"
+    text = "~ hub: azurerm_virtual_network.network: tags.Environment ``` <b>test</b> → prod"
     assert f"compared with {tmp_path / 'old'}: 1 changed\n  {text}\n" in capsys.readouterr().out
     page = (output / "difference.md").read_text()
     assert page.endswith(f"### Everything else\n\n```diff\n!{text[1:]}\n```\n")
@@ -469,7 +472,7 @@ def test_a_folder_is_compared_and_the_difference_written(
         "sign": "~",
         "stack": "hub",
         "address": "azurerm_virtual_network.network",
-        "text": text[2:],
+        "text": text.removeprefix("~ hub: "),
     }
 
 
@@ -482,7 +485,9 @@ def refused(capsys: pytest.CaptureFixture[str], out: Path, base: str | Path, con
     assert report(out, base, config) == 2
     assert sorted(out.rglob("*")) == before, "nothing is written"
     said = capsys.readouterr()
-    assert not said.out and said.err.count("\n") == 1 and ", need " in said.err
+    assert not said.out
+    assert said.err.count("\n") == 1
+    assert ", need " in said.err
     return said.err
 
 
@@ -552,7 +557,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("ref, config, said", BAD.values(), ids=BAD)
+@pytest.mark.parametrize(("ref", "config", "said"), BAD.values(), ids=BAD)
 def test_a_ref_that_cannot_be_compared_is_refused_in_one_line(
     repository: Path, output: Path, ref: str, config: str, said: str
 ) -> None:

@@ -77,4 +77,5 @@ def test_the_search_shows_what_holds_every_word(chrome: browser.Chrome, files: d
     field.clear()
     field.send_keys("vault certificate")
     found = chrome.execute_script(rows)
-    assert found and all("vault" in row and "certificate" in row for row in found)
+    assert found
+    assert all("vault" in row and "certificate" in row for row in found)

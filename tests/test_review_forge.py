@@ -58,7 +58,8 @@ def test_the_markdown_answers_the_first_questions(made: Synthesis) -> None:
     ):
         assert line in text
     for rule in firewall_rules(made)[:MOST_ROWS]:
-        assert f"| `{rule.name}` | " in text and plain(rule.reason) in text
+        assert f"| `{rule.name}` | " in text
+        assert plain(rule.reason) in text
     assert text.count("<details>") == text.count("</details>") == 2
 
 
@@ -97,10 +98,14 @@ def test_the_markdown_never_exceeds_its_lines(made: Synthesis) -> None:
 def test_text_of_the_configuration_is_never_markdown(text: str) -> None:
     shown = code(text)
     fence = shown[: len(shown) - len(shown.lstrip("`"))]
-    assert shown.endswith(fence) and fence not in shown[len(fence) : -len(fence)]
-    assert "\n" not in shown and "|" not in shown.replace("\\|", "")
+    assert shown.endswith(fence)
+    assert fence not in shown[len(fence) : -len(fence)]
+    assert "\n" not in shown
+    assert "|" not in shown.replace("\\|", "")
     sentence = plain(text)
-    assert "\n" not in sentence and "<script" not in sentence and "@e" not in sentence
+    assert "\n" not in sentence
+    assert "<script" not in sentence
+    assert "@e" not in sentence
     for letter in "|`[*_#":
         assert letter not in sentence.replace(f"\\{letter}", "")
 

@@ -73,7 +73,9 @@ def test_boxes_lie_inside_the_drawing_and_beside_each_other(made: Synthesis) -> 
     for drawing in content_of(made).drawings:
         boxes = [box for frame in drawing.frames for box in frame.boxes]
         for box in boxes:
-            assert box.x >= 0 and box.x + box.width <= drawing.width and box.y + box.height <= drawing.height
+            assert box.x >= 0
+            assert box.x + box.width <= drawing.width
+            assert box.y + box.height <= drawing.height
         for one in boxes:
             for other in boxes:
                 apart = one.x + one.width <= other.x or other.x + other.width <= one.x
@@ -136,13 +138,16 @@ def test_every_subnet_and_pool_is_said_with_its_room(made: Synthesis, read: Sect
 
 def test_every_rule_policy_and_alert_is_said_with_its_reason(made: Synthesis, read: Sections) -> None:
     for rule in facts.firewall_rules(made):
-        assert rule.name in read["egress"] and rule.reason in read["egress"]
+        assert rule.name in read["egress"]
+        assert rule.reason in read["egress"]
     assert "fqdn of aks-bbabb9" in read["egress"]
     assert "${" not in read["egress"]
     for security_rule in facts.security_rules(made):
-        assert security_rule.name in read["egress"] and security_rule.reason in read["egress"]
+        assert security_rule.name in read["egress"]
+        assert security_rule.reason in read["egress"]
     for policy in facts.policies(made):
-        assert policy.name in read["policies"] and policy.reason in read["policies"]
+        assert policy.name in read["policies"]
+        assert policy.reason in read["policies"]
     for alert in facts.alerts(made):
         assert " ".join(alert.reason.split()) in read["alerts"]
     assert "platform-team by email, platform-team@contoso.com" in read["alerts"].replace(" ,", ",")
@@ -179,9 +184,12 @@ def test_text_of_the_configuration_stays_text(made: Synthesis) -> None:
     html = page(content_of(spoiled))
     clean = Sections(page(content_of(made)))
     said = Sections(html)
-    assert "<img" not in html and "img" not in said.tags
+    assert "<img" not in html
+    assert "img" not in said.tags
     assert said.tags.count("script") == clean.tags.count("script") == 1
-    assert HOSTILE in said["access"] and HOSTILE in said["alerts"] and HOSTILE in said["policies"]
+    assert HOSTILE in said["access"]
+    assert HOSTILE in said["alerts"]
+    assert HOSTILE in said["policies"]
 
 
 def test_the_page_is_the_same_each_time(made: Synthesis, html: str) -> None:

@@ -29,7 +29,8 @@ class Change:
     covers: str = ""
 
     def __str__(self) -> str:
-        return f"{self.sign} {self.text}"
+        where = f"{self.stack}: " if self.kind == "resource" else ""  # stacks share addresses
+        return f"{self.sign} {where}{self.text}"
 
     def tells(self, stack: str, address: str, path: str) -> bool:
         """Whether the text already tells the difference of this argument."""
