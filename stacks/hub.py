@@ -1,11 +1,12 @@
 """Hub stack: the network team's resources, which all spokes of a region share."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from cdktf import ITerraformDependable, TerraformOutput
+from cdktf import TerraformOutput
 from constructs import Construct
 
+from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.log_workspace import LogWorkspace
 from aks_baseline.network.bastion import Bastion
 from aks_baseline.network.firewall import EgressFirewall, EgressPolicy
@@ -14,6 +15,7 @@ from config.fleet import RegionView
 from stacks.base import BaselineStack
 from stacks.changes import protect_prefixes, protect_running_pools
 from stacks.egress import egress
+from stacks.names import Names
 from stacks.site import Site
 
 
@@ -78,23 +80,9 @@ class HubStack(BaselineStack):
                 for cluster in spoke.clusters:
                     protect_running_pools(self, cluster)
         policy, policy_id = None, config.firewall.policy_id
-        rule_groups: Sequence[ITerraformDependable] = ()
         if not policy_id:
-            network_collections, application_collections = egress(region)
-            policy = EgressPolicy(
-                self,
-                "firewall_policy",
-                name=names.firewall_policy,
-                ip_group_name=names.node_ip_group,
-                at=at,
-                node_prefixes=[str(prefix) for spoke in region.spokes for prefix in spoke.plan.node_prefixes],
-                network_collections=network_collections,
-                application_collections=application_collections,
-                base_policy_id=config.firewall.base_policy_id,
-                retention_days=config.logs.retention_days,
-                workspace_id=logs.id,
-            )
-            policy_id, rule_groups = policy.id, policy.groups
+            policy = _firewall_policy(self, region, names, at=at, workspace_id=logs.id)
+            policy_id = policy.id
         firewall = EgressFirewall(
             self,
             "firewall",
@@ -103,7 +91,7 @@ class HubStack(BaselineStack):
             at=at,
             subnet_id=network.firewall_subnet.id,
             policy_id=policy_id,
-            after=rule_groups,
+            after=policy.groups if policy else (),
             workspace_id=logs.id,
             lifecycle=self.lifecycle,
         )
@@ -121,20 +109,7 @@ class HubStack(BaselineStack):
                 lifecycle=self.lifecycle,
             )
         if config.gateway.type != "none":
-            # Here, as its binding is among the slowest to import and most hubs have none.
-            from aks_baseline.network.virtual_network_gateway import HubGateway
-
-            HubGateway(
-                self,
-                "gateway",
-                name=names.hub_gateway,
-                address_name=names.hub_gateway_address,
-                kind=config.gateway.type,
-                at=at,
-                subnet_id=network.gateway_subnet.id,
-                workspace_id=logs.id,
-                lifecycle=self.lifecycle,
-            )
+            self._gateway(config.gateway.type, at=at, subnet_id=network.gateway_subnet.id, workspace_id=logs.id)
         TerraformOutput(
             self,
             "firewall_addresses",
@@ -155,3 +130,41 @@ class HubStack(BaselineStack):
             bastion_address=bastion.ip_address if bastion else None,
             workspace_id=logs.id,
         )
+
+    def _gateway(
+        self, kind: Literal["vpn", "expressroute"], *, at: Placement, subnet_id: str, workspace_id: str
+    ) -> None:
+        # This import is here, as the binding is among the slowest to import and most hubs have no gateway.
+        from aks_baseline.network.virtual_network_gateway import HubGateway
+
+        HubGateway(
+            self,
+            "gateway",
+            name=self.site.names.hub_gateway,
+            address_name=self.site.names.hub_gateway_address,
+            kind=kind,
+            at=at,
+            subnet_id=subnet_id,
+            workspace_id=workspace_id,
+            lifecycle=self.lifecycle,
+        )
+
+
+def _firewall_policy(
+    scope: Construct, region: RegionView, names: Names, *, at: Placement, workspace_id: str
+) -> EgressPolicy:
+    config = region.config
+    network_collections, application_collections = egress(region)
+    return EgressPolicy(
+        scope,
+        "firewall_policy",
+        name=names.firewall_policy,
+        ip_group_name=names.node_ip_group,
+        at=at,
+        node_prefixes=[str(prefix) for spoke in region.spokes for prefix in spoke.plan.node_prefixes],
+        network_collections=network_collections,
+        application_collections=application_collections,
+        base_policy_id=config.firewall.base_policy_id,
+        retention_days=config.logs.retention_days,
+        workspace_id=workspace_id,
+    )

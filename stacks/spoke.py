@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from constructs import Construct
 
 from aks_baseline.foundation.hosts import ingress_domain
+from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.registry import RegistryLinks, cache_images
 from aks_baseline.monitoring.action_group import Receiver, action_group
 from aks_baseline.monitoring.log_alert import log_alert
@@ -20,10 +21,12 @@ from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoin
 from aks_baseline.network.public_address import PublicAddress
 from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
 from config.fleet import RegionView, SpokeView
+from config.model import BaselineConfig
 from stacks.add_ons import cached_repositories
 from stacks.base import BaselineStack
 from stacks.changes import protect_prefixes, protect_running_pools
 from stacks.hub import HubLinks
+from stacks.names import Names
 from stacks.providers import hub_provider, registry_provider
 from stacks.registry import make_registry
 from stacks.site import Site
@@ -76,30 +79,11 @@ class SpokeStack(BaselineStack):
         spoke: SpokeView,
         hub: HubLinks,
     ) -> None:
-        config, plan, names = spoke.config, spoke.plan, site.names
+        config, names = spoke.config, site.names
         super().__init__(scope, id_, site=site, subscription_id=config.spoke.subscription_id)
         at = self.group("group", name=names.spoke_group)
         shared = self.group("shared_group", name=names.shared_group)
-        network = SpokeNetwork(
-            self,
-            "network",
-            name=names.spoke_network,
-            route_table_name=names.route_table,
-            at=at,
-            address_space=config.spoke.address_space,
-            prefixes=SpokePrefixes(
-                nodes=plan.nodes.prefix,
-                ingress=plan.ingress.prefix,
-                application_gateway=plan.application_gateway.prefix,
-                private_endpoints=plan.private_endpoints.prefix,
-                pools={pool: subnet.prefix for pool, subnet in plan.own_subnets.items()},
-            ),
-            bastion=region.plan.bastion.prefix,
-            pods=config.network.pod_cidr if config.network.model == "overlay" else None,
-            next_hop_ip=hub.firewall_private_ip,
-            dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
-            workspace_id=hub.workspace_id,
-        )
+        network = _network(self, region, spoke, names, at=at, hub=hub)
         protect_prefixes(self, spoke, allow_destroy=site.allow_destroy)
         for cluster in spoke.clusters:
             protect_running_pools(self, cluster)
@@ -153,27 +137,7 @@ class SpokeStack(BaselineStack):
             at=shared,
             receivers=[Receiver(name=each.name, email=each.email) for each in config.alerts.receivers],
         )
-        runbooks = Runbooks(base_url=config.alerts.runbook_base_url)
-        log_alert(
-            self,
-            "data_cap_alert",
-            alert=data_cap_reached(names.cluster_workspace, runbooks=runbooks),
-            name=f"Daily data cap breached for workspace {names.cluster_workspace} CIQ-1",
-            at=shared,
-            workspace_id=logs.id,
-            action_group_id=alerts.id,
-        )
-        # The hub is made before there is an action group, so its firewall is watched from here.
-        for id_, alert in FIREWALL_ALERTS.items():
-            metric_alert(
-                self,
-                id_,
-                alert=alert,
-                at=shared,
-                resource_id=hub.firewall_id,
-                action_group_id=alerts.id,
-                runbooks=runbooks,
-            )
+        self._alerts(config, at=shared, workspace_id=logs.id, firewall_id=hub.firewall_id, action_group_id=alerts.id)
 
         endpoint_subnet_id = hub.endpoint_subnet_id or network.private_endpoints.id
         registry = make_registry(self, config=config, names=names, at=shared, workspace_id=logs.id)
@@ -215,3 +179,55 @@ class SpokeStack(BaselineStack):
             ingress_zone=ingress_zone.name,
             zone_group=at.resource_group,
         )
+
+    def _alerts(
+        self, config: BaselineConfig, *, at: Placement, workspace_id: str, firewall_id: str, action_group_id: str
+    ) -> None:
+        workspace = self.site.names.cluster_workspace
+        runbooks = Runbooks(base_url=config.alerts.runbook_base_url)
+        log_alert(
+            self,
+            "data_cap_alert",
+            alert=data_cap_reached(workspace, runbooks=runbooks),
+            name=f"Daily data cap breached for workspace {workspace} CIQ-1",
+            at=at,
+            workspace_id=workspace_id,
+            action_group_id=action_group_id,
+        )
+        # The hub is made before there is an action group, so its firewall is watched from here.
+        for id_, alert in FIREWALL_ALERTS.items():
+            metric_alert(
+                self,
+                id_,
+                alert=alert,
+                at=at,
+                resource_id=firewall_id,
+                action_group_id=action_group_id,
+                runbooks=runbooks,
+            )
+
+
+def _network(
+    scope: Construct, region: RegionView, spoke: SpokeView, names: Names, *, at: Placement, hub: HubLinks
+) -> SpokeNetwork:
+    config, plan = spoke.config, spoke.plan
+    return SpokeNetwork(
+        scope,
+        "network",
+        name=names.spoke_network,
+        route_table_name=names.route_table,
+        at=at,
+        address_space=config.spoke.address_space,
+        prefixes=SpokePrefixes(
+            nodes=plan.nodes.prefix,
+            ingress=plan.ingress.prefix,
+            application_gateway=plan.application_gateway.prefix,
+            private_endpoints=plan.private_endpoints.prefix,
+            pools={pool: subnet.prefix for pool, subnet in plan.own_subnets.items()},
+        ),
+        bastion=region.plan.bastion.prefix,
+        pods=config.network.pod_cidr if config.network.model == "overlay" else None,
+        next_hop_ip=hub.firewall_private_ip,
+        dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
+        workspace_id=hub.workspace_id,
+    )
