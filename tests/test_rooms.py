@@ -1,4 +1,4 @@
-"""Who may import whom, and what every construct owes its reader."""
+"""Import rules, and what the docstrings and tests of constructs must contain."""
 
 import ast
 import inspect
@@ -76,18 +76,28 @@ def arguments(thing: Any) -> set[str]:
     """Names of all arguments that a docstring must explain: `scope` and `id_` are the same for every construct."""
     if inspect.isclass(thing):
         return set(inspect.signature(thing.__init__).parameters) - {"self", "scope", "id_"}
-    return set(inspect.signature(thing).parameters)
+    return set(inspect.signature(thing).parameters) - {"self"}
 
 
 PUBLIC = [(room, thing) for room in ROOMS for thing in public_in(room)]
 MAKERS = [(room, thing) for room, thing in PUBLIC if makes_resources(thing)]
-EXPLAINED = [thing for _, thing in PUBLIC if makes_resources(thing) or is_dataclass(thing)]
+METHODS = [
+    method
+    for _, thing in PUBLIC
+    if inspect.isclass(thing)
+    for name, method in vars(thing).items()
+    if inspect.isfunction(method) and not name.startswith("_")
+]
+EXPLAINED = [
+    *(thing for _, thing in PUBLIC if inspect.isfunction(thing) or is_dataclass(thing) or makes_resources(thing)),
+    *METHODS,
+]
 
 
-@pytest.mark.parametrize("thing", EXPLAINED, ids=lambda thing: thing.__name__)
+@pytest.mark.parametrize("thing", EXPLAINED, ids=lambda thing: thing.__qualname__)
 def test_every_argument_is_explained(thing: Any) -> None:
     _, _, explained = (thing.__doc__ or "").partition("Args:")
-    described = set(re.findall(r"^ +(\w+): \S", explained.partition("Attributes:")[0], re.M))
+    described = set(re.findall(r"^ +(\w+): \S", re.split("Attributes:|Returns:", explained)[0], re.M))
     assert described == arguments(thing)
 
 
