@@ -3,7 +3,7 @@
 from cdktf import ITerraformDependable
 from constructs import Construct
 
-from aks_baseline.network.firewall import ApiServerRule
+from aks_baseline.network.api_server_rule import ApiServerRule
 from config.model import BaselineConfig
 from stacks.hub import HubLinks
 from stacks.names import Names

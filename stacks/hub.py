@@ -9,7 +9,8 @@ from constructs import Construct
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.log_workspace import LogWorkspace
 from aks_baseline.network.bastion import Bastion
-from aks_baseline.network.firewall import EgressFirewall, EgressPolicy
+from aks_baseline.network.firewall import EgressFirewall
+from aks_baseline.network.firewall_policy import EgressPolicy
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from config.fleet import RegionView
 from stacks.base import BaselineStack

@@ -11,7 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 if not __package__:  # run as `python terminal`, with this folder in the first place
-    sys.path[0] = str(ROOT)
+    del sys.path[0]
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # as main.py does
 
 from config.load import Loaded, load
 from config.problem import ConfigError

@@ -5,8 +5,10 @@ from ipaddress import IPv4Network
 from alone import SUBNET_ID, WORKSPACE_ID, ZONAL, made, synthesized
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
+from aks_baseline.network.api_server_rule import ApiServerRule
 from aks_baseline.network.bastion import Bastion
-from aks_baseline.network.firewall import ApiServerRule, EgressFirewall, EgressPolicy
+from aks_baseline.network.firewall import EgressFirewall
+from aks_baseline.network.firewall_policy import EgressPolicy
 from aks_baseline.network.firewall_rules import NetworkRule, RuleCollection
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from aks_baseline.network.peering import HubSpokePeering, Peer
