@@ -1,6 +1,7 @@
 """Reviews of a synthesis, for tests of what is written about it."""
 
 from datetime import date
+from pathlib import Path
 
 from conftest import BASELINE, ROOT
 
@@ -17,7 +18,12 @@ TODAY = date(2026, 6, 1)
 
 def beside_baseline(stacks: Stacks) -> Synthesis:
     """Stacks beside the baseline's configuration."""
-    loaded = load(BASELINE)
+    return beside(stacks, BASELINE)
+
+
+def beside(stacks: Stacks, config: Path) -> Synthesis:
+    """Stacks beside the configuration that they were made from."""
+    loaded = load(config)
     return Synthesis(stacks=stacks, config=loaded.config, plan=loaded.plan, root=ROOT)
 
 

@@ -128,7 +128,7 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("labels_are_not_reserved", user(labels="{node.kubernetes.io/x: a}"), "node_pools[1].labels.'node.kubernetes.io/x'", "use a domain of yours"),
     ("namespaces_are_unique", "workloads: [{namespace: a}, {namespace: b}, {namespace: a}]", "workloads[2].namespace", "a name"),
     ("namespaces_are_the_workloads_own", "workloads: [{namespace: flux-system}]", "workloads[0].namespace", "none of"),
-    ("namespaces_are_the_workloads_own", "workloads: [{namespace: kube-anything}]", "workloads[0].namespace", "none of kube-*"),
+    ("namespaces_are_the_workloads_own", "workloads: [{namespace: kube-anything}]", "workloads[0].namespace", "kube-*"),
     ("namespaces_are_the_workloads_own", "workloads: [{namespace: calico-system}]", "workloads[0].namespace", "none of"),
     ("cilium_has_overlay", "network: {policy_engine: cilium}", "network.policy_engine", "azure or calico"),
     ("alerts_can_read_their_tables", "logs: {basic_tables: [KubeEvents]}", "logs.basic_tables[0]", "alerts read them"),

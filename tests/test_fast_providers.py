@@ -128,7 +128,7 @@ app.synth()
     assert "helm_release" in (tmp_path / "stacks" / "workload" / "cdk.tf.json").read_text()
 
 
-@pytest.mark.parametrize(("before", "after"), [("gc.get_threshold()[0]", 100_000), ("0", 0), ("200_000", 200_000)])
+@pytest.mark.parametrize(("before", "after"), [("gc.get_threshold()[0]", 500_000), ("0", 0), ("700_000", 700_000)])
 def test_garbage_is_looked_for_less_often_never_more(before: str, after: int) -> None:
     script = f"""
 import gc, fast_providers

@@ -2,10 +2,12 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from breaking import add, both, drop, put
-from reviewing import beside_baseline, content_of
+from conftest import Synthesize, configuration
+from reviewing import beside, beside_baseline, content_of
 from sections import Sections
 
 from config.model import AcceptedDeviation
@@ -67,6 +69,28 @@ def test_the_drawing_holds_every_network_and_subnet_to_scale(made: Synthesis) ->
         assert boxes["snet-clusternodes"].used == pytest.approx(678 / 1024)
         for box in boxes.values():
             assert box.y + 26 + 16 * len(box.lines) <= box.y + box.height - 10, f"the text of {box.title} fits"
+
+
+def test_subnets_of_one_name_are_drawn_each_with_its_own_use(synthesize: Synthesize, tmp_path: Path) -> None:
+    settings: dict[str, object] = {
+        "hub.subnets.private_endpoints": "10.200.0.192/27",
+        "private_endpoints.location": "hub",
+    }
+    made = beside(synthesize(**settings), configuration(tmp_path / "mine.yaml", settings))
+    for drawing in content_of(made).drawings:
+        used = {box.prefix: box.used for frame in drawing.frames for box in frame.boxes}
+        assert used["10.200.0.192/27"] == pytest.approx(9 / 32)
+        assert used["10.240.4.32/28"] == pytest.approx(5 / 16)
+
+
+def test_overlay_has_room_for_as_many_nodes_as_pods_have_ranges(synthesize: Synthesize, tmp_path: Path) -> None:
+    settings: dict[str, object] = {"network.model": "overlay", "network.pod_cidr": "10.64.0.0/20"}
+    made = beside(synthesize(**settings), configuration(tmp_path / "mine.yaml", settings))
+    # A /20 holds 16 ranges of a /24; 9 nodes and 4 of their upgrades take 13.
+    assert [(pool.name, room.further_nodes) for pool, room in content_of(made).pools] == [
+        ("npsystem", 2),
+        ("npuser01", 2),
+    ]
 
 
 def test_boxes_lie_inside_the_drawing_and_beside_each_other(made: Synthesis) -> None:

@@ -2,10 +2,10 @@
 
 from ipaddress import IPv4Network
 
-from review.conformance.ingress_resources import INTERNAL, annotations, load_balancers
+from review.conformance.ingress_resources import INTERNAL, annotations
 from review.conformance.spoke import SPOKE_SUBNETS
 from review.egress_proof import egress_proof
-from review.facts import clusters, firewall_rules, firewalls, policies, subnets
+from review.facts import clusters, firewall_rules, firewalls, load_balancers, policies, subnets
 from review.requirement import Findings, chosen, requirement
 from review.synthesis import Deviation, Resource, Synthesis
 

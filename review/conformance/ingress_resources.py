@@ -1,6 +1,6 @@
 """Article, "Deploy Ingress resources"."""
 
-from review.facts import clusters, user_pools
+from review.facts import clusters, load_balancers, user_pools
 from review.kubernetes import values
 from review.requirement import Findings, chosen, requirement
 from review.synthesis import Resource, Synthesis, value_at
@@ -27,10 +27,6 @@ def controllers(made: Synthesis) -> tuple[Resource, ...]:
 
 def annotations(resource: Resource) -> dict[str, str]:
     return resource.at("metadata.annotations") or {}
-
-
-def load_balancers(made: Synthesis) -> tuple[Resource, ...]:
-    return tuple(each for each in made.of_kind("Service") if each.at("spec.type") == "LoadBalancer")
 
 
 @requirement("ING-01")

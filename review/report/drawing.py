@@ -85,10 +85,11 @@ def _column(
 
 
 def _boxes(made: Synthesis, network: Network, *, x: int, y: int, width: int, step: int) -> Iterator[Box]:
-    planned = {each.name: each for each in (*made.plan.region.subnets, *made.plan.spoke.subnets)}
+    # Hub and spoke may each have a subnet of the same name.
+    planned = {each.prefix: each for each in (*made.plan.region.subnets, *made.plan.spoke.subnets)}
     for subnet in sorted(network.subnets, key=lambda each: (_order(made, each), each.name)):
         height = step * _bits(subnet)
-        plan = planned.get(subnet.name)
+        plan = planned.get(subnet.prefix)
         yield Box(
             title=subnet.name,
             prefix=str(subnet.prefix),
