@@ -147,7 +147,7 @@ def test_a_role_says_who_gets_it_on_what(told: Told) -> None:
     def remove(stacks: Any) -> None:
         del every(stacks["cluster"], "azurerm_role_assignment")["kubelet_registry"]
 
-    text = "role AcrPull of kubelet_identity of aks-bbabb9 on acraksbbabb9"
+    text = "role AcrPull of kubelet identity of aks-bbabb9 on acraksbbabb9"
     assert told(remove) == [f"- {text}"]
     assert told(remove, back=True) == [f"+ {text}"]
 
@@ -156,7 +156,7 @@ def test_an_assignment_of_another_role_is_a_role_that_goes_and_one_that_comes(to
     def edit(stacks: Any) -> None:
         every(stacks["cluster"], "azurerm_role_assignment")["kubelet_registry"]["role_definition_name"] = "AcrPush"
 
-    who = "of kubelet_identity of aks-bbabb9 on acraksbbabb9"
+    who = "of kubelet identity of aks-bbabb9 on acraksbbabb9"
     assert told(edit) == [f"+ role AcrPush {who}", f"- role AcrPull {who}"]
 
 
