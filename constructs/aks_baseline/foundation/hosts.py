@@ -8,10 +8,18 @@ INGRESS_WORKLOAD = "ingress-controller"
 
 
 def client_host(domain: str) -> str:
-    """The host that clients ask for, at Application Gateway."""
+    """Name of the host that clients ask for, at Application Gateway.
+
+    Args:
+        domain: Public domain of the workload.
+    """
     return f"{CLIENT_LABEL}.{domain}"
 
 
 def ingress_domain(domain: str) -> str:
-    """The private zone in which Application Gateway finds the ingress controller."""
+    """Name of the private zone in which Application Gateway finds the ingress controller.
+
+    Args:
+        domain: Public domain of the workload.
+    """
     return f"aks-ingress.{domain}"

@@ -7,5 +7,9 @@ PRIVATE_ENDPOINTS = "snet-privatelinkendpoints"
 
 
 def pool_subnet(pool: str) -> str:
-    """Name of the subnet that only the pool of this name has."""
+    """Name of the subnet of a node pool that has one of its own.
+
+    Args:
+        pool: Name of the pool.
+    """
     return f"{NODES}-{pool}"
