@@ -22,7 +22,7 @@ from config.problem import ConfigError
 from config.reading import documents
 from review import difference
 from review.conformance import answers
-from review.cost import Estimate, estimate, statement
+from review.cost import statement
 from review.cost.refresh import refresh
 from review.cost.retail_prices import API
 from review.difference import BaseError, Change, base_output, differences
@@ -44,8 +44,8 @@ def report(arguments: Namespace) -> int:
     before = base_output(arguments.base, config=arguments.config, out=arguments.out) if arguments.base else None
     judged = verdict(answers(made), accepted=made.config.review.accepted, on=arguments.date)
     content = Content(made=made, verdict=judged, configuration=shown_path(arguments.config, ROOT))
-    costs = estimate(made)
-    write_json(content, costs, out=arguments.out)
+    costs = content.costs
+    write_json(content, out=arguments.out)
     write(content, document=documents.read(arguments.config), root=ROOT, out=arguments.out)
     too_much = statement.over_limit(costs, made.config.cost.limit)
     print(*statement.summary(costs), *filter(None, [too_much]), summary(judged), sep="\n")
@@ -75,9 +75,9 @@ def reviewed(config: Path, out: Path) -> Synthesis:
     return Synthesis(stacks=stacks, config=loaded.config, plan=loaded.plan, root=ROOT)
 
 
-def write_json(content: Content, costs: Estimate, *, out: Path) -> None:
+def write_json(content: Content, *, out: Path) -> None:
     """Write `review.json` into the folder `out`."""
-    answers = as_json(content.verdict, configuration=content.configuration) | {"cost": statement.as_json(costs)}
+    answers = as_json(content.verdict, configuration=content.configuration) | {"cost": statement.as_json(content.costs)}
     (out / "review.json").write_text(json.dumps(answers, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

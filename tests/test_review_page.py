@@ -1,17 +1,21 @@
 """The page of a review: every section with its facts, and no text of the configuration that becomes markup."""
 
 import re
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 
 import pytest
 from breaking import add, both, drop, put
-from conftest import Synthesize, configuration
+from conftest import BASELINE, Synthesize, configuration
 from reviewing import beside, beside_baseline, content_of
 from sections import Sections
 
 from config.model import AcceptedDeviation
 from review import facts
+from review.cost import estimate
+from review.cost.statement import spread
+from review.egress_proof import egress_proof
 from review.report.page import page
 from review.synthesis import Synthesis
 from review.terraform import Stacks
@@ -158,6 +162,35 @@ def test_every_subnet_and_pool_is_said_with_its_room(made: Synthesis, read: Sect
     for subnet in content_of(made).subnets:
         assert f"{subnet.name} {subnet.prefix} {subnet.required:,} of {subnet.prefix.num_addresses:,}" in said
     assert "npuser01 user Standard_DS4_v2 , zones 1, 2, 3 2 to 5 30 4 more nodes fit" in said
+
+
+def test_the_cost_of_a_month_is_said_by_stack_and_by_its_largest_lines(made: Synthesis, read: Sections) -> None:
+    found = estimate(made)
+    assert f"About {spread(found)} {found.currency} a month" in read["cost"]
+    for stack, part in found.by_stack.items():
+        assert f"{stack} {spread(part)}" in read["cost"]
+    for line in found.largest(10):
+        assert line.resource.name in read["cost"]
+        assert line.use.meter in read["cost"]
+    for each in (*found.assumptions, *found.not_counted):
+        assert each in read["cost"]
+    assert spread(found) in read["verdict"]
+
+
+def test_every_need_of_egress_is_said_with_the_rule_that_allows_it(made: Synthesis, read: Sections) -> None:
+    assert "Every need is allowed, and nothing is allowed without a need." in read["egress"]
+    for each in egress_proof(made).needs:
+        assert each.need.destination in read["egress"]
+        assert str(each.allowed_by) in read["egress"]
+
+
+def test_an_allowance_that_nobody_needs_is_said(stacks: Stacks) -> None:
+    changed = deepcopy(dict(stacks))
+    groups = changed["hub"]["resource"]["azurerm_firewall_policy_rule_collection_group"]
+    rules = next(group for group in groups.values() if "application_rule_collection" in group)
+    rules["application_rule_collection"][0]["rule"][0]["destination_fqdns"] = ["unneeded.example.com"]
+    said = Sections(page(content_of(beside(changed, BASELINE))))["egress"]
+    assert "allows unneeded.example.com port 443, which nobody needs" in said
 
 
 def test_every_rule_policy_and_alert_is_said_with_its_reason(made: Synthesis, read: Sections) -> None:

@@ -11,9 +11,9 @@ from review.cost.price_table import sources
 def summary(found: Estimate) -> Iterator[str]:
     """The total and the five largest lines."""
     first, last = found.dates
-    yield f"about {_range(found)} {found.currency} a month, at list prices of {first} to {last}, without traffic"
+    yield f"about {spread(found)} {found.currency} a month, at list prices of {first} to {last}, without traffic"
     for line in found.largest():
-        yield f"  {line.resource.name}, {line.use.meter}: {_range(line)}"
+        yield f"  {line.resource.name}, {line.use.meter}: {spread(line)}"
     for meter in found.unpriced:
         yield f"  not in that sum, as it has no price: {meter}; make prices asks Azure for it"
 
@@ -28,17 +28,17 @@ def over_limit(found: Estimate, limit: float | None) -> str | None:
 
 def markdown(found: Estimate) -> Iterator[str]:
     """Lines of Markdown: total, stacks, the five largest lines, and what the sum leaves out, folded."""
-    yield f"**Cost:** about {_range(found)} {found.currency} a month at list price"
+    yield f"**Cost:** about {spread(found)} {found.currency} a month at list price"
     yield ""
     yield f"| resource | meter | {found.currency} a month |"
     yield "|---|---|---|"
     for line in found.largest():
-        yield f"| {line.resource.stack}: {line.resource.name} | {line.use.meter} | {_range(line)} |"
+        yield f"| {line.resource.stack}: {line.resource.name} | {line.use.meter} | {spread(line)} |"
     yield ""
     yield "<details><summary>Stacks, and what the sum leaves out</summary>"
     yield ""
     for stack, part in found.by_stack.items():
-        yield f"- {stack}: {_range(part)}"
+        yield f"- {stack}: {spread(part)}"
     yield f"- Prices of {found.dates[0]} to {found.dates[1]}. Assumed: {'; '.join(found.assumptions)}."
     yield f"- Not counted: {', '.join((*found.not_counted, *found.unpriced, *found.unjudged))}."
     yield ""
@@ -86,8 +86,8 @@ def _line(line: Line, says: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _range(of: Estimate | Line) -> str:
-    """`2,950 to 4,100`, or one amount if the nodes make no difference."""
+def spread(of: Estimate | Line) -> str:
+    """Amount of a month: `2,950 to 4,100`, or one amount if the number of nodes makes no difference."""
     least, most = _amount(of.least), _amount(of.most)
     return least if least == most else f"{least} to {most}"
 

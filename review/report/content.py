@@ -9,6 +9,8 @@ from pathlib import Path
 from config.addresses.arithmetic import PlannedSubnet
 from config.facts.requirements import GROUPS
 from review import facts
+from review.cost import Estimate, estimate
+from review.egress_proof import EgressProof, egress_proof
 from review.facts import Alert, Endpoint, Exposure, FirewallRule, Hop, Policy, Pool, Receiver, RoleGrant
 from review.report.drawing import drawing
 from review.report.room import Room, room
@@ -72,6 +74,16 @@ class Content:
     @cached_property
     def exposures(self) -> tuple[Exposure, ...]:
         return facts.exposures(self.made)
+
+    @cached_property
+    def costs(self) -> Estimate:
+        """What a month costs."""
+        return estimate(self.made)
+
+    @cached_property
+    def egress(self) -> EgressProof:
+        """Whether the firewall allows what the cluster needs, and nothing more."""
+        return egress_proof(self.made)
 
     @property
     def reachable(self) -> tuple[Exposure, ...]:

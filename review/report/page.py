@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from review import facts
+from review.cost.statement import spread
 from review.report.content import Content, powerful
 from review.report.shapes import SKY
 from review.report.words import exposure_in_words, kind, rule_in_words, spoken, spoken_name, titled
@@ -26,7 +27,7 @@ def environment(*, escaped: bool) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["cut"] = cut
-    for function in (exposure_in_words, kind, powerful, rule_in_words, spoken, spoken_name, titled):
+    for function in (exposure_in_words, kind, powerful, rule_in_words, spoken, spoken_name, spread, titled):
         made.globals[function.__name__] = function
     return made
 
