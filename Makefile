@@ -16,7 +16,7 @@ BIN := .venv/bin
 ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 	JSII_RUNTIME_PACKAGE_CACHE_ROOT="$${JSII_RUNTIME_PACKAGE_CACHE_ROOT:-$(CURDIR)/.venv/jsii}" \
 	JSII_RUNTIME_PACKAGE_CACHE="$${JSII_RUNTIME_PACKAGE_CACHE:-$$(test -w .venv && echo enabled || echo disabled)}" \
-	CHECKPOINT_DISABLE=1 PYTHONDONTWRITEBYTECODE=
+	npm_config_cache="$(CURDIR)/.venv/npm" CHECKPOINT_DISABLE=1 PYTHONDONTWRITEBYTECODE=
 CHOICES := BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)"
 CHECKED := main.py config stacks constructs terminal review tools tests bench
 
