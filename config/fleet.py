@@ -1,6 +1,7 @@
-"""Views of a configuration: regions with a hub each, their spokes, and the clusters of a spoke.
+"""Views of a configuration. A region has one hub and one or more spokes; a spoke has one or more clusters.
 
-Stacks are built from views, so none of them knows how many there are. A file describes one of each today.
+Stacks are built from views, so a stack does not depend on the number of regions, spokes or clusters. A file currently
+describes one region, one spoke and one cluster.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ class ClusterView:
 
     Args:
         name: Name of the cluster in the fleet.
-        config: The configuration as it holds for this cluster.
+        config: The configuration for this cluster.
     """
 
     name: str
@@ -28,7 +29,7 @@ class SpokeView:
 
     Args:
         name: Name of the spoke in the fleet.
-        config: The configuration as it holds for this spoke.
+        config: The configuration for this spoke.
         plan: Addresses of its network.
         clusters: Its clusters.
     """
@@ -41,11 +42,11 @@ class SpokeView:
 
 @dataclass(frozen=True, kw_only=True)
 class RegionView:
-    """A region: its hub and the spokes on it.
+    """A region: its hub and the spokes that are peered with the hub.
 
     Args:
         name: Azure's name of the region.
-        config: The configuration as it holds for this region's hub.
+        config: The configuration for the hub of this region.
         plan: Addresses of the hub.
         spokes: Its spokes.
     """
@@ -68,7 +69,7 @@ class Fleet:
 
 
 def fleet(config: BaselineConfig) -> Fleet:
-    """The fleet of a configuration without problems: one region, one spoke, one cluster."""
+    """Return the fleet of a valid configuration: one region, one spoke and one cluster."""
     addresses = plan(config)
     cluster = ClusterView(name="cluster", config=config)
     spoke = SpokeView(name="spoke", config=config, plan=addresses.spoke, clusters=(cluster,))

@@ -1,4 +1,4 @@
-"""Turns a configuration file into a checked configuration, or into everything that is wrong with it."""
+"""Loads and checks a configuration file. Reports all problems at once."""
 
 import json
 from dataclasses import dataclass
@@ -19,9 +19,13 @@ from config.rules import placeholders, problems, warnings
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """A configuration without problems, its address plan, and what the user should know about it, a line each.
+    """A valid configuration with its address plan and its warnings.
 
-    `placeholders` are those of the warnings that are about sample values.
+    Args:
+        config: The configuration.
+        plan: Its address plan.
+        warnings: All warnings, one line per warning.
+        placeholders: The warnings about sample values only.
     """
 
     config: BaselineConfig
@@ -31,19 +35,23 @@ class Loaded:
 
     @property
     def fleet(self) -> Fleet:
-        """Views of the configuration, from which the stacks are built."""
+        """Views of the configuration. The stacks are built from them."""
         return fleet(self.config)
 
 
 def load(file: Path) -> Loaded:
-    """Read, validate, check across fields and plan the addresses of `file`.
+    """Read and validate `file`, check its rules and plan its addresses.
 
-    Raises ConfigError with all its problems at once, in whatever way the file is wrong.
+    Args:
+        file: The configuration file.
+
+    Raises:
+        ConfigError: The file has problems. The error lists all of them.
     """
     document = read(file)
     config, found = _configuration(document)
     found += problems(config)
-    reported = {(problem.path, problem.got) for problem in found}  # a rule and the planner may miss the same value
+    reported = {(problem.path, problem.got) for problem in found}  # a rule and the planner can report the same value
     found += [problem for problem in address_problems(config) if (problem.path, problem.got) not in reported]
     if found:
         raise ConfigError(document.placed(found))
@@ -53,7 +61,7 @@ def load(file: Path) -> Loaded:
 
 
 def _configuration(document: Document) -> tuple[BaselineConfig, list[Problem]]:
-    """The configuration without what the model refuses, and a problem for each of those values."""
+    """Return the configuration without the values that the model refuses, and a problem for each refused value."""
     refused: tuple[Fault, ...] = ()
     unreadable = {**template_problems(document.values), **document.doubled}
     try:

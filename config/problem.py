@@ -1,4 +1,4 @@
-"""One mistake in a configuration file, said in one line, and where it stands."""
+"""A problem in a configuration file, and its place in the file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,15 @@ from pathlib import Path
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """What was given at `path` (`spoke.subnets.nodes`), what is allowed there, and how to fix it.
+    """A problem with one value. `str()` gives the message in one line.
 
-    None of the three ends in a full stop. An empty `path` means the file as a whole.
+    The texts do not end with a full stop.
+
+    Args:
+        path: Path of the value, such as `spoke.subnets.nodes`. Empty for the whole file.
+        got: Value in the file.
+        need: Values that are allowed.
+        fix: How to fix the problem.
     """
 
     path: str
@@ -24,7 +30,13 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A place in a file. Line 0 is the file as a whole. `written`: the text that stands there, if it is one word."""
+    """A place in a file.
+
+    Args:
+        file: The file.
+        line: Line number. 0 means the whole file.
+        written: Text of the value as written in the file. None if the value is a list or a mapping.
+    """
 
     file: Path
     line: int = 0
@@ -35,7 +47,7 @@ class Mark:
 
 
 class ConfigError(Exception):
-    """Everything that is wrong with a configuration, found in one go; `str()` gives one line a problem."""
+    """All problems of a configuration. `str()` gives one line per problem."""
 
     def __init__(self, problems: Sequence[tuple[Mark, Problem]]) -> None:
         super().__init__("\n".join(f"{mark}: {problem}" for mark, problem in problems))

@@ -1,8 +1,8 @@
-"""What a configuration file may say: one pydantic model a section, each field with its type, bounds and meaning.
+"""Model of the configuration file. A section is a pydantic model. Each field has a type, bounds and a description.
 
-Descriptions follow one grammar: Required / Optional / Conditional, then what happens when the field is left out.
-`config/schema.json` and docs/configuration.md are generated from here. Rules that span several fields stand in
-`config/rules/`, address arithmetic in `config/addresses/`.
+A description begins with Required, Optional or Conditional. It also says what happens when the field is left out.
+`config/schema.json` and docs/configuration.md are generated from these models. Rules that span several fields are in
+`config/rules/`. Address arithmetic is in `config/addresses/`.
 """
 
 from config.model.base import AzureState as AzureState

@@ -1,4 +1,4 @@
-"""Values that several sections share, and who deploys what under which names."""
+"""Base classes of the sections, and the sections for names, operators, Terraform state and safety."""
 
 import os
 from dataclasses import dataclass
@@ -9,29 +9,29 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from config.model.text import BusinessName, ContainerName, Guid, ResourceGroupName, StorageAccountName, form
 
-# Else pydantic reads the metadata of every installed package to find plugins, and one of them could change the models.
+# Without this, pydantic searches every installed package for plugins, and a plugin could change the models.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-# Far beyond any text of a configuration: known_hosts lines of several servers are the longest.
+# Far longer than any text in a configuration. The longest are known_hosts lines of several servers.
 LONGEST_TEXT = 10_000
 
 
-class NotJudged(Exception):  # noqa: N818 - no error: the user is told of the field itself
-    """Raised by reading a field that the model refused."""
+class NotJudged(Exception):  # noqa: N818 - a signal; the refused field has a problem of its own
+    """Raised when code reads a field whose value the model refused."""
 
 
 class Section(BaseModel):
-    """A part of the file: unknown keys are refused, values cannot change once read.
+    """A section of the file. Unknown keys are refused. Values are read-only.
 
-    While a wrong file is checked, refused fields are absent: reading one raises NotJudged.
+    While a file with mistakes is checked, refused fields are absent. Reading an absent field raises NotJudged.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_max_length=LONGEST_TEXT)
 
-    if not TYPE_CHECKING:  # a type checker would take any misspelt field for one
+    if not TYPE_CHECKING:  # with this method, a type checker would accept misspelt fields
 
         def __getattr__(self, name: str) -> Any:
-            """Called only for a name that is not there."""
+            """Python calls this method only for a missing attribute."""
             if name in type(self).model_fields:
                 raise NotJudged(name)
             return super().__getattr__(name)
@@ -39,12 +39,15 @@ class Section(BaseModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """Which of several models a section follows: `field` decides. `tags` mark them, `autoscale: true` for one.
+    """Selects the model of a section from the value of one field.
 
-    The first stands for a section that leaves `field` out, or has a value there that none of the others asks for.
+    Args:
+        field: The deciding field, such as `autoscale`.
+        tags: Tags of the models, such as `autoscale: true`. The first tag is used if the field is missing or its value
+            matches no tag.
     """
 
-    __name__ = "choice"  # pydantic asks for it, as of any function
+    __name__ = "choice"  # pydantic reads this attribute of a discriminator function
 
     field: str
     tags: tuple[str, ...]
@@ -56,7 +59,12 @@ class Choice:
 
 
 def chosen_by(field: str, *tags: str) -> Discriminator:
-    """For the annotation of a section that follows one of several models."""
+    """Return the discriminator for a section that has several models.
+
+    Args:
+        field: The deciding field.
+        tags: Tags of the models.
+    """
     return Discriminator(Choice(field=field, tags=tags))
 
 
@@ -110,7 +118,7 @@ class Operators(Section):
 
 
 class LocalState(Section):
-    """State in files beside the output folder."""
+    """Terraform state in files next to the output folder."""
 
     backend: Literal["local"] = Field(
         default="local",
@@ -123,7 +131,7 @@ class LocalState(Section):
 
 
 class AzureState(Section):
-    """State in a blob container, which a team shares."""
+    """Terraform state in a blob container that a team shares."""
 
     backend: Literal["azurerm"]
     resource_group_name: ResourceGroupName = Field(

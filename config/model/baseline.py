@@ -1,4 +1,4 @@
-"""The whole file."""
+"""The configuration file as a whole."""
 
 from typing import Literal
 
@@ -98,9 +98,10 @@ class BaselineConfig(Section):
 
     @property
     def home(self) -> str:
-        """Name of the folder in which this deployment's state and certificates lie: bu0001-a0008-prod-eastus2.
+        """Name of the folder for the state and certificates of this deployment, such as bu0001-a0008-prod-eastus2.
 
-        The region, too: a second one beside the first must not find the first one's state, and replace it.
+        The name includes the region. Otherwise a deployment to a second region would use the state of the first
+        deployment and replace its resources.
         """
         naming = self.naming
         return "-".join((naming.organization, naming.application, self.environment, self.location)).lower()

@@ -35,7 +35,7 @@ PoolName = Annotated[
 
 
 class NodePool(Section):
-    """What every pool has; `ScaledPool` and `FixedPool` add how many nodes there are."""
+    """Fields that all node pools share. `ScaledPool` and `FixedPool` add the number of nodes."""
 
     name: PoolName = Field(description="Required. Name of the pool, at most twelve lower-case letters and digits.")
     mode: Literal["system", "user"] = Field(description="Required. system carries AKS itself, user the workloads.")
@@ -72,7 +72,7 @@ class NodePool(Section):
 
 
 class ScaledPool(NodePool):
-    """A pool that AKS keeps between two numbers of nodes."""
+    """A node pool that AKS scales between a minimum and a maximum number of nodes."""
 
     autoscale: Literal[True] = Field(
         default=True,
@@ -100,7 +100,7 @@ class ScaledPool(NodePool):
 
 
 class FixedPool(NodePool):
-    """A pool whose number of nodes stays."""
+    """A node pool with a fixed number of nodes."""
 
     autoscale: Literal[False]
     node_count: int = Field(

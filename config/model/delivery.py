@@ -1,4 +1,4 @@
-"""What keeps the cluster as Git has it, and backs it up."""
+"""GitOps and backup of the cluster."""
 
 from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -43,7 +43,7 @@ class Git(Section):
 
     @property
     def parts(self) -> SplitResult:
-        """Parts of `https://host/owner/repository` and `git@host:owner/repository` alike."""
+        """Parts of the address, in the form `https://host/owner/repository` or `git@host:owner/repository`."""
         return urlsplit(f"ssh://{self.url.replace(':', '/', 1)}" if self.url.startswith("git@") else self.url)
 
     @property
@@ -57,12 +57,12 @@ class Git(Section):
 
     @property
     def port(self) -> int:
-        """The address's own port, or the usual one."""
+        """Port in the address, or the default port of the protocol."""
         return self.parts.port or (22 if self.over_ssh else 443)
 
 
 class GitOps(Section):
-    """Flux or Argo CD keeps the cluster as a Git repository has it."""
+    """Flux or Argo CD applies the contents of a Git repository to the cluster."""
 
     method: Literal["flux_extension", "flux_helm", "argocd"] = Field(
         default="flux_extension",
@@ -86,7 +86,7 @@ class GitOps(Section):
 
 
 class Pipeline(Section):
-    """Pipelines of yours bring everything into the cluster. A repository that is named is not read."""
+    """Your own pipelines deploy everything to the cluster. The repository in `git` is not used."""
 
     method: Literal["pipeline"]
     git: Git | None = None
@@ -95,7 +95,7 @@ class Pipeline(Section):
 
     @property
     def followed(self) -> None:
-        """No repository."""
+        """None: the cluster follows no repository."""
         return None
 
 
@@ -116,7 +116,7 @@ class Velero(Section):
 
 
 class NoBackup(Section):
-    """No backup: Git has what Flux applies. A store that is named is not read."""
+    """No backup. Everything that Flux applies is in Git. The store in `velero` is not used."""
 
     mode: Literal["none"] = Field(
         default="none",
@@ -126,7 +126,7 @@ class NoBackup(Section):
 
 
 class VeleroBackup(Section):
-    """A backup of the cluster's objects every night."""
+    """Velero backs up the Kubernetes objects of the cluster every night."""
 
     mode: Literal["velero"]
     velero: Velero = Field(description="Conditional. Where backups go; required if `mode` is velero.")

@@ -1,4 +1,4 @@
-"""The way in and the way out: ingress, names, certificates, egress rules."""
+"""Ingress, DNS names, certificates, secrets and egress rules."""
 
 from ipaddress import IPv4Address
 from typing import Annotated, Literal
@@ -13,7 +13,7 @@ Duration = Annotated[
     form(r"^[1-9][0-9]{0,4}[smh]$", "a time in seconds, minutes or hours", "2m"),
 ]
 
-# One certificate and nothing else, so that no key gets into the file by mistake.
+# Exactly one certificate, so that nobody adds a private key by mistake.
 PemCertificate = Annotated[
     str,
     form(

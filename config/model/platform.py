@@ -1,4 +1,4 @@
-"""What outlives a cluster, and what it costs: registry, alerts, logs, Defender, budget."""
+"""Container registry, alerts, diagnostics, logs, Microsoft Defender and cost."""
 
 from datetime import date
 from typing import Annotated, Literal

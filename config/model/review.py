@@ -1,4 +1,4 @@
-"""What the review of a synthesis takes into account."""
+"""Settings for the review of a synthesis."""
 
 from datetime import date
 from typing import Annotated

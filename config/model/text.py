@@ -1,4 +1,4 @@
-"""Forms of text that several sections ask for."""
+"""Text types that several sections share."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,18 +6,18 @@ from pydantic import BeforeValidator, Field
 
 
 def form(pattern: str, words: str, example: str) -> Any:
-    """A field that asks for text in one form.
+    """Return a field for text that matches a pattern.
 
     Args:
-        pattern: Regular expression that the whole text fits, with ^ and $.
-        words: What the pattern asks for, after the word "need" in a message.
-        example: Text that fits, for messages and editors.
+        pattern: Regular expression that the whole text must match, with ^ and $.
+        words: Description of the pattern. A message shows it after the word "need".
+        example: Text that matches, for messages and editors.
     """
     return Field(pattern=pattern, examples=[example], json_schema_extra={WORDS: words})
 
 
 WORDS = "x-words"
-"""Key of a schema's node that holds the words for its pattern."""
+"""Key in a schema node for the description of its pattern."""
 
 Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(str, json_schema_input_type=Literal[1, 2, 3, "1", "2", "3"])]
 Region = Annotated[
@@ -84,7 +84,7 @@ ContainerName = Annotated[
     Field(min_length=3, max_length=63),
 ]
 
-# A line break or another control character would end the line in a log, a query or a manifest.
+# Control characters are refused: a line break would end the line in a log, a query or a manifest.
 Line = Annotated[
     str,
     form(r"^[^\x00-\x20\x7f]([^\x00-\x1f\x7f]*[^\x00-\x20\x7f])?$", "one line of text", "Reader"),

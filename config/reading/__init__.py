@@ -1,1 +1,1 @@
-"""From a YAML file to checked values, or to one line a mistake."""
+"""Reads a YAML file and checks its values. Reports one line per mistake."""

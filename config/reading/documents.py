@@ -1,6 +1,6 @@
 """Reads a configuration file, and the files it extends, into one mapping.
 
-What cannot be read at all is raised at once. A key that stands twice is noted, and reading goes on.
+A file that cannot be read raises ConfigError at once. A duplicate key is recorded, and reading continues.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,9 +15,13 @@ from config.reading.yaml import parse
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """The values of `file` on top of those it extends, and where each of them stands.
+    """The values of a file, merged over the values of the files that it extends.
 
-    `doubled` has a problem for each key that stands twice in `file` itself.
+    Args:
+        file: The user's file.
+        values: The merged values.
+        marks: File and line of each value.
+        doubled: A problem for each duplicate key in `file`. Duplicate keys in extended files raise ConfigError.
     """
 
     file: Path
@@ -26,13 +30,13 @@ class Document:
     doubled: Mapping[Loc, Problem]
 
     def placed(self, problems: Iterable[Problem]) -> list[tuple[Mark, Problem]]:
-        """Each problem with its place, in the order of the lines; those of `file` come first."""
+        """Add its place to each problem. Sort by line, with the problems of `file` first."""
         marks = {path_of(loc): mark for loc, mark in self.marks.items()}
         found = [(self._mark(problem.path, marks), problem) for problem in problems]
         return sorted(found, key=lambda each: (each[0].file != self.file, each[0].line))
 
     def _mark(self, path: str, marks: Mapping[str, Mark]) -> Mark:
-        """Where the value at `path` stands. A value that is missing is placed at the section it is missing from."""
+        """Return the place of the value at `path`. A missing value has the place of the section around it."""
         while path:
             if path in marks:
                 return marks[path]
@@ -41,14 +45,21 @@ class Document:
 
 
 def read(file: Path) -> Document:
-    """The document in `file`. Raises ConfigError if this file, or one that it extends, cannot be read."""
+    """Read `file` and the files that it extends.
+
+    Args:
+        file: The configuration file.
+
+    Raises:
+        ConfigError: This file, or a file that it extends, cannot be read.
+    """
     return _read(file, extended_by=())
 
 
 def _read(file: Path, *, extended_by: tuple[Path, ...]) -> Document:
     source = parse(_text(file), file=file)
     document = Document(file=file, values=source.values, marks=source.marks, doubled=source.doubled)
-    if extended_by and document.doubled:  # the user's own file reports them together with everything else
+    if extended_by and document.doubled:  # only the user's own file reports them together with its other problems
         raise ConfigError(document.placed(document.doubled.values()))
     extends = document.values.get("extends")
     if not isinstance(extends, str):
@@ -60,10 +71,16 @@ def _read(file: Path, *, extended_by: tuple[Path, ...]) -> Document:
 
 
 def _unusable(base: Path, *, extends: str, chain: tuple[Path, ...]) -> Problem | None:
-    """What is wrong with the file `base` that is to be extended: it does not exist, or leads back to one of `chain`."""
+    """Return a problem if `base` cannot be extended: it does not exist, or it is already in `chain`.
+
+    Args:
+        base: The file to extend.
+        extends: The value of `extends`, as the user wrote it.
+        chain: The files that lead to `base`.
+    """
     try:
         exists = base.is_file()
-    except (OSError, ValueError):  # a name that no file can have
+    except (OSError, ValueError):  # an invalid file name
         exists = False
     if not exists:
         fix = _did_you_mean(base) or "correct the name, relative to this file"
@@ -75,7 +92,7 @@ def _unusable(base: Path, *, extends: str, chain: tuple[Path, ...]) -> Problem |
 
 
 def _merged(base: Document, child: Document) -> Document:
-    """`child` on top of `base`. Mappings are merged; everything else, null among it, replaces what was there."""
+    """Merge `child` over `base`. Mappings are merged. Any other value, including null, replaces the value in `base`."""
     replaced: set[Loc] = set()
 
     def merge(below: dict[str, Any], above: dict[str, Any], loc: Loc) -> dict[str, Any]:
@@ -94,7 +111,7 @@ def _merged(base: Document, child: Document) -> Document:
 
 
 def _around(loc: Loc) -> Iterator[Loc]:
-    """`loc` and every section around it."""
+    """Yield the path of every section around `loc`, then `loc` itself."""
     return (loc[:depth] for depth in range(1, len(loc) + 1))
 
 
@@ -105,14 +122,14 @@ def _text(file: Path) -> str:
         got, need, fix = "no such file", "an existing file", _did_you_mean(file) or "correct the name"
     except UnicodeDecodeError as error:
         got, need, fix = f"a byte that is no text at position {error.start}", "text in UTF-8", "save the file as UTF-8"
-    except (OSError, ValueError) as error:  # a folder, no permission, a name that no file can have
+    except (OSError, ValueError) as error:  # a folder, missing permission or an invalid file name
         got = getattr(error, "strerror", None) or "an impossible name"
         need, fix = "a file that can be read", "choose another file or change its permissions"
     raise ConfigError([(Mark(file=file), Problem(path="", got=got.lower(), need=need, fix=fix))])
 
 
 def _did_you_mean(file: Path) -> str | None:
-    """A file beside `file` whose name is similar, as a suggestion. A link that leads nowhere is no file."""
+    """Suggest a YAML file with a similar name in the same folder. Broken links are ignored."""
     try:
         neighbours = sorted(each.name for each in file.parent.glob("*.yaml") if each.is_file())
     except (OSError, ValueError):

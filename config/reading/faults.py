@@ -1,6 +1,6 @@
-"""Sorts what pydantic refuses into one fault a mistake, at the path where the user made it.
+"""Turns pydantic's errors into faults: one fault per mistake, at the path where the user made the mistake.
 
-Nothing here knows a field; `config/reading/remedies.py` finds the words.
+This module does not depend on particular fields. `config/reading/remedies.py` writes the messages.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,14 @@ from config.reading.wording import Loc, listed, nearest, path_of, shown
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """A problem at `loc`. `meant` is the field that an unknown key is a misspelling of, if the file leaves that out."""
+    """A problem at a path of the file.
+
+    Args:
+        loc: Path of the value.
+        problem: The problem.
+        unknown_key: True if the section has no such key.
+        meant: Path of the field that an unknown key probably misspells. None if the file already has that field.
+    """
 
     loc: Loc
     problem: Problem
@@ -28,10 +35,12 @@ class Fault:
 
 
 def faults(error: ValidationError, *, document: Document) -> tuple[Fault, ...]:
-    """The faults in `document`, one a mistake.
+    """Return the faults in `document`, one per mistake.
 
-    Dropped: errors on a section when one of its fields has an error, a field left out that was only misspelt, and what
-    follows from a field that cannot be read although it decides what else its section may have.
+    Three kinds of errors are dropped:
+    - errors on a section when one of its fields already has an error;
+    - errors on a missing field when the file has a misspelt key for it;
+    - errors on the other fields of a section when its deciding field, such as `autoscale`, has an error.
     """
     found: dict[Loc, Fault] = {}
     for details in error.errors(include_url=False, include_input=False):
@@ -54,7 +63,7 @@ def _explained(loc: Loc, details: ErrorDetails, document: Document) -> Fault:
 
 
 def _in_file(details: ErrorDetails, values: Any) -> Loc:
-    """Pydantic's location without the steps that are no keys of the file, such as the branch of a union."""
+    """Return pydantic's location without the steps that are not keys of the file, such as the branch of a union."""
     loc: Loc = ()
     for step in details["loc"]:
         inside = step in values if isinstance(values, dict) else isinstance(values, list) and step in range(len(values))
@@ -85,7 +94,7 @@ def _unknown_key(loc: Loc, document: Document) -> Fault:
 
 
 def _elsewhere(key: int | str) -> str:
-    """A key in the wrong section is mostly a line that is wrongly indented."""
+    """Suggest the sections that have this key. A key in the wrong section is usually an indentation mistake."""
     places = [path_of(loc) if len(loc) > 1 else "the top level" for loc in shape.paths() if loc[-1] == key]
     return f"move it to {listed(places)}" if 1 <= len(places) <= 3 else "delete it"
 

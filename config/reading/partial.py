@@ -1,7 +1,7 @@
-"""A configuration without the fields that are refused: whoever reads one of those gets NotJudged.
+"""Builds a configuration without the refused fields. Reading a refused field raises NotJudged.
 
-So rules and the address planner can run over a file that is wrong in places, and no finding rests on a value that the
-user did not write.
+Rules and the address planner can then check a file that has mistakes. A finding that depends on a refused field is
+skipped.
 """
 
 import json
@@ -19,7 +19,7 @@ Made = TypeVar("Made")
 
 
 def judged(findings: Iterable[Made]) -> Iterator[Made]:
-    """`findings` up to the first that would rest on a refused field."""
+    """Yield `findings`. Stop at the first finding that reads a refused field."""
     try:
         yield from findings
     except NotJudged:
@@ -27,7 +27,7 @@ def judged(findings: Iterable[Made]) -> Iterator[Made]:
 
 
 def known(makers: Iterable[Callable[[], Made]]) -> Iterator[Made]:
-    """What `makers` return, apart from those that read a refused field."""
+    """Yield the result of each function in `makers`. Skip a function that reads a refused field."""
     for make in makers:
         try:
             made = make()
@@ -37,7 +37,14 @@ def known(makers: Iterable[Callable[[], Made]]) -> Iterator[Made]:
 
 
 def without(config: BaselineConfig, path: str) -> BaselineConfig:
-    """`config` with the field at `path` refused, or its item if it is one of a list of sections."""
+    """Return `config` with the field at `path` refused.
+
+    The field may be in a section of a list, such as `node_pools[0].subnet`. A list item itself cannot be refused.
+
+    Args:
+        config: The configuration.
+        path: Path of the field, as in a message.
+    """
     steps = [int(step) if step.isdecimal() else step for step in path.replace("[", ".").replace("]", "").split(".")]
     return _without(config, steps)  # type: ignore[no-any-return]
 
@@ -55,19 +62,24 @@ def _without(value: Any, steps: list[str | int]) -> Any:
 
 
 def partial_configuration(values: dict[str, Any], *, refused: Collection[Loc]) -> BaselineConfig:
-    """`values` as a configuration without the fields and keys at `refused`."""
+    """Build a configuration from `values` without the fields at the `refused` paths."""
     touched = {loc[:depth] for loc in refused for depth in range(len(loc))}
     made = _Partial(refused=frozenset(refused), touched=frozenset(touched)).section(BaselineConfig, values, ())
     assert isinstance(made, BaselineConfig)
     return made
 
 
-class _Refused(Exception):  # noqa: N818 - a signal inside this module
+class _Refused(Exception):  # noqa: N818 - an internal signal of this module, not an error
     pass
 
 
 class _Partial:
-    """Makes sections of which some fields are refused. `touched` are the sections and lists around those."""
+    """Builds sections without their refused fields.
+
+    Args:
+        refused: Paths of the refused fields.
+        touched: Paths of the sections and lists that contain a refused field.
+    """
 
     def __init__(self, *, refused: frozenset[Loc], touched: frozenset[Loc]) -> None:
         self.refused, self.touched = refused, touched
@@ -97,7 +109,7 @@ class _Partial:
         return self.inside(field.rebuild_annotation(), value, loc)
 
     def inside(self, annotation: Any, value: Any, loc: Loc) -> Any:
-        """A section, or a list of them, that has refused fields. Any other value is refused as a whole."""
+        """Build a section or list that contains refused fields. Refuse any other value that contains one."""
         if loc in self.refused:
             raise _Refused
         inner = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
@@ -109,7 +121,10 @@ class _Partial:
         raise _Refused
 
     def model(self, annotation: Any, values: dict[str, Any], loc: Loc) -> type[Section] | None:
-        """The section that `annotation` stands for, beside null; among several, the one that `values` choose."""
+        """Return the section model of `annotation`, or None if it has none.
+
+        In a union, null is ignored, and the deciding field selects the model.
+        """
         if isinstance(annotation, type) and issubclass(annotation, Section):
             return annotation
         inner, *metadata = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
@@ -124,7 +139,7 @@ class _Partial:
 
 def _made(model: type[Section], fields: dict[str, Any]) -> Any:
     made = model.model_construct(_fields_set=set(fields))
-    made.__dict__.clear()  # model_construct puts defaults where a field is left out
+    made.__dict__.clear()  # model_construct fills missing fields with their defaults
     made.__dict__.update(fields)
     return made
 

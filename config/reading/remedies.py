@@ -1,6 +1,6 @@
-"""Finds the words for a value that the model refuses: what stands there, what may stand there, what to write instead.
+"""Writes the message for a value that the model refuses: the given value, the allowed values and the fix.
 
-What is needed comes from `config/reading/shape.py`; examples are those of `config/baseline.yaml` wherever it has the
+`config/reading/shape.py` describes the allowed values. Examples come from `config/baseline.yaml` if the file has the
 value.
 """
 
@@ -23,12 +23,20 @@ BASELINE = Path(__file__).parents[1] / "baseline.yaml"
 NAMES = ("AKS", "Azure", "Entra", "Kubernetes", "Terraform")
 
 Remedy = tuple[str, str, str]
-"""What was given, what is needed, how to fix it."""
+"""The given value, the allowed values and the fix."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A value that is refused, how it is written in the file, what the model asks for there, what pydantic adds."""
+    """A value that the model refuses.
+
+    Args:
+        loc: Path of the value.
+        value: The value as YAML reads it.
+        written: Text of the value in the file. None if the value is a list or a mapping, or is missing.
+        node: Schema node of the value.
+        context: Pydantic's details of the error, such as the bound that the value exceeds.
+    """
 
     loc: Loc
     value: Any
@@ -38,7 +46,10 @@ class Place:
 
     @property
     def example(self) -> str:
-        """A right value that fits on the line, empty if there is none; free text needs none."""
+        """A short valid value for the message. Empty if there is none.
+
+        The value comes from `config/baseline.yaml`, or else from the schema. For free text, the schema gives no value.
+        """
         invented = None if shape.allows(self.node, "") else shape.example(self.node)
         for value in (value_at(self.loc, _baseline()), invented):
             items = value if isinstance(value, list) else [value]
@@ -54,7 +65,7 @@ class Place:
 
 @cache
 def _baseline() -> dict[str, Any]:
-    """Values of the article's profile; none while somebody has broken the file."""
+    """Return the values of `config/baseline.yaml`. Empty if the file cannot be read."""
     try:
         return read(BASELINE).values
     except ConfigError:
@@ -62,7 +73,7 @@ def _baseline() -> dict[str, Any]:
 
 
 def value_at(loc: Loc, values: Any) -> Any:
-    """The value at `loc`, None if there is nothing."""
+    """Return the value at `loc`, or None if the path does not exist."""
     try:
         for step in loc:
             values = values[step]
@@ -72,8 +83,8 @@ def value_at(loc: Loc, values: Any) -> Any:
 
 
 def remedy(kind: str, place: Place) -> Remedy:
-    """Words for a refusal of pydantic's type `kind`, whose own words are written for programmers."""
-    if not place.loc:  # pydantic could not even begin
+    """Return the message for pydantic's error type `kind`. Pydantic's own messages are written for programmers."""
+    if not place.loc:  # pydantic refused the values as a whole
         return "values that are no configuration", "sections with their keys", "begin with config/baseline.yaml"
     if kind == "missing":
         return "nothing", _purpose(place), _add(place)
@@ -88,7 +99,7 @@ def remedy(kind: str, place: Place) -> Remedy:
 
 
 def _purpose(place: Place) -> str:
-    """First sentence of the field's description, to stand inside another sentence."""
+    """Return the first sentence of the field's description, in a form that fits into another sentence."""
     _, means = shape.meaning(place.node)
     sentence = re.split(r"[.;] ", means)[0] or shape.words(place.node)
     first = sentence.split()[0]
@@ -109,14 +120,14 @@ def _add(place: Place) -> str:
 
 
 def _other_choice(place: Place) -> tuple[str, str]:
-    """What is needed, and how to get it, where a key belongs to another choice than the one of its section."""
+    """Return the allowed values and the fix for a key that needs another value of the section's deciding field."""
     ((field, values),) = place.node[ONLY_WITH].items()
     choice, key = f"{field}: {shown(values[0])}", place.loc[-1]
     return f"no {key} without {choice}", f"delete {key}, or set {choice}"
 
 
 def _got(place: Place) -> str:
-    """The value as the user wrote it, and what YAML made of it if that is something else."""
+    """Return the value as the user wrote it. Add how YAML reads it if that differs."""
     value, written = place.value, place.written
     if isinstance(value, str | list | dict) or written is None or written == shown(value):
         return shown(value)
@@ -156,7 +167,7 @@ def _fix(kind: str, place: Place) -> str:  # noqa: C901 - a table of cases
             return f"raise it to {context['ge']} or more"
         case "less_than_equal":
             return f"lower it to {context['le']} or less"
-        case "value_error":  # raised by a validator of the model's own
+        case "value_error":  # raised by one of the model's validators
             return str(context["error"])
         case _:
             return place.for_example

@@ -1,4 +1,7 @@
-"""JSON schema of the model, in which a choice of sections is one section: what messages, pages and editors read."""
+"""JSON schema of the model. Messages, pages and editors read it.
+
+A union of sections appears as one section with the keys of all its members.
+"""
 
 from collections.abc import Iterator
 from functools import cache
@@ -12,13 +15,13 @@ Node = dict[str, Any]
 
 NULL: Node = {"type": "null"}
 
-# Marks of our own in the schema, which are not published.
+# Our own marks in the schema. The published schema leaves them out.
 DECIDES, ONLY_WITH = "x-decides", "x-only-with"
 
 
 @cache
 def schema() -> Node:
-    """JSON schema of the whole file, as pydantic gives it. A choice of sections is one section with the keys of all."""
+    """Return pydantic's JSON schema of the whole file, with each union of sections merged into one section."""
     found: Node = _without_longest_text(BaselineConfig.model_json_schema())
     definitions = found["$defs"]
     for first, *others in sorted({tuple(names) for names in _choices_of_sections(found)}):
@@ -27,7 +30,7 @@ def schema() -> Node:
 
 
 def _without_longest_text(node: Any) -> Any:
-    """`node` without the bound that holds for all text: it is no use to anybody but in a message of its own."""
+    """Return `node` without the maximum length that applies to all text. Only its own message needs it."""
     if isinstance(node, list):
         return [_without_longest_text(each) for each in node]
     if not isinstance(node, dict):
@@ -38,7 +41,7 @@ def _without_longest_text(node: Any) -> Any:
 
 
 def _choices_of_sections(node: Any) -> Iterator[list[str]]:
-    """Names of the definitions of each choice, which then leads to the first of them alone."""
+    """Yield the definition names of each union of sections. Replace the union with a reference to the first."""
     inner = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else []
     for each in inner:
         yield from _choices_of_sections(each)
@@ -49,7 +52,11 @@ def _choices_of_sections(node: Any) -> Iterator[list[str]]:
 
 
 def _merged(branches: list[Node]) -> Node:
-    """One section with the keys of all `branches`. ONLY_WITH names the choice that a key of some of them belongs to."""
+    """Merge `branches` into one section with the keys of all branches.
+
+    DECIDES marks the deciding key. ONLY_WITH marks a key that only some branches have, and gives the values of the
+    deciding key that allow it.
+    """
     decides = _deciding_key(branches)
     properties: dict[str, Node] = {}
     for key in dict.fromkeys(key for branch in branches for key in branch["properties"]):
@@ -74,12 +81,12 @@ def _merged(branches: list[Node]) -> Node:
 
 
 def choices(node: Node) -> list[Any]:
-    """The values that a node lists; empty if it does not."""
+    """Return the values that a node lists. Empty if the node has no list of values."""
     return list(node.get("enum", [node["const"]] if "const" in node else []))
 
 
 def _deciding_key(branches: list[Node]) -> str:
-    """The key whose values differ in all `branches`."""
+    """Return the deciding key: its allowed values differ in every branch."""
     for key in branches[0]["properties"]:
         values = [tuple(choices(branch["properties"].get(key, {}))) for branch in branches]
         if all(values) and len(set(values)) == len(branches):

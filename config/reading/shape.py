@@ -1,6 +1,6 @@
-"""What the model asks of the value at a path: its JSON schema, its words, a value that fits.
+"""Describes the value that the model allows at a path: its JSON schema, a description in words and an example.
 
-All of it is read from the model, so a new field needs nothing here; only a new format does.
+All of this is read from the model. A new field needs no change here; a new format needs an entry in FORMATS.
 """
 
 import re
@@ -21,7 +21,7 @@ FORMATS: dict[str, tuple[str, str]] = {
 
 
 def at(loc: Loc) -> Node:
-    """Schema node of the value at `loc`, empty if the model has nothing there."""
+    """Return the schema node of the value at `loc`. Empty if the model has no such path."""
     node = resolved(schema())
     for step in loc:
         inner = node.get("items") if isinstance(step, int) else node.get("properties", {}).get(step)
@@ -30,24 +30,24 @@ def at(loc: Loc) -> Node:
 
 
 def _inner(node: Node, key: str) -> Node:
-    """What `node` says of its items or values; empty if they are free."""
+    """Return the schema of the items or values of `node`. Empty if any value is allowed."""
     inner = node.get(key)
     return inner if isinstance(inner, dict) else {}
 
 
 def _of_any_name(node: Node) -> Node:
-    """What a mapping of free names says of its values."""
+    """Return the schema of the values in a mapping with arbitrary names."""
     (values,) = node.get("patternProperties", {"": _inner(node, "additionalProperties")}).values()
     return values if isinstance(values, dict) else {}
 
 
 def words_for_names(node: Node) -> str:
-    """What a mapping of free names asks of the names, in words."""
+    """Describe the names that a mapping with arbitrary names allows."""
     return str(node.get("propertyNames", {}).get(WORDS, "text"))
 
 
 def paths(node: Node | None = None, loc: Loc = ()) -> Iterator[Loc]:
-    """Every key of every section, in the model's order, without what is inside lists."""
+    """Yield the path of every key of every section, in the order of the model. Sections in lists are left out."""
     node = resolved(schema() if node is None else node)
     for key in keys(node):
         yield (*loc, key)
@@ -55,7 +55,7 @@ def paths(node: Node | None = None, loc: Loc = ()) -> Iterator[Loc]:
 
 
 def resolved(node: Node) -> Node:
-    """`node` without indirection: what it refers to, or the branch beside null if it may be left empty."""
+    """Follow references in `node`. If `node` allows null and one other type, return the schema of that type."""
     around = {key: value for key, value in node.items() if key not in ("$ref", "anyOf")}
     if "$ref" in node:
         return resolved({**schema()["$defs"][node["$ref"].rpartition("/")[2]], **around})
@@ -64,18 +64,18 @@ def resolved(node: Node) -> Node:
 
 
 def keys(node: Node, *, required: bool = False) -> list[str]:
-    """Keys that a section may have, or those it must."""
+    """Return the keys of a section, or only its required keys."""
     return list(node.get("required" if required else "properties", ()))
 
 
 def meaning(node: Node) -> tuple[str, str]:
-    """Required, Optional or Conditional; and the rest of the description."""
+    """Split the description into its first word (Required, Optional or Conditional) and the rest."""
     kind, _, text = str(node.get("description", "")).partition(". ")
     return kind, text.removesuffix(".")
 
 
 def words(node: Node) -> str:
-    """What is allowed, in words that need no knowledge of schemas: `a whole number from 1 to 20`."""
+    """Describe the allowed values in plain words, such as `a whole number from 1 to 20`."""
     node = resolved(node)
     if "anyOf" in node:
         return listed(words(branch) for branch in node["anyOf"])
@@ -101,7 +101,7 @@ def words(node: Node) -> str:
 
 
 def choice_of(names: Iterable[str]) -> str:
-    """`a, b or c`, as long as a reader can take that in."""
+    """List the names as `a, b or c`. Give only their number if there are more than MOST_CHOICES."""
     names = list(names)
     if not names:
         return "nothing"
@@ -115,7 +115,7 @@ def _some(names: list[str]) -> str:
 
 
 def allows(node: Node, text: str) -> bool:
-    """Whether some text that YAML does not take for text would be right there in quotes."""
+    """Whether `node` allows `text` as a string, so that quotes would fix a value that YAML reads as another type."""
     node = resolved(node)
     form = node.get("pattern")
     return (
@@ -144,7 +144,7 @@ def _between(lowest: float | None, highest: float | None) -> str:
 
 
 def example(node: Node) -> Any:  # noqa: C901 - a table of cases
-    """A value that the model accepts, in JSON's types; None where it cannot tell one."""
+    """Return a value that the model accepts, in JSON types. None if no value can be derived."""
     node = resolved(node)
     if node.get("default") is not None:
         return node["default"]

@@ -1,7 +1,7 @@
-"""Refuses text that a program behind the configuration would take for a template of its own.
+"""Refuses text that Terraform, Helm, Prometheus or CDK for Terraform would run as a template.
 
-Escaping would be no help: text also goes into base64, JSON inside JSON, and Helm values, and each layer would need its
-own. Nobody means these characters in a name, a reason or an address.
+Escaping does not help. The text also goes into base64, nested JSON and Helm values, and every layer would need its own
+escaping. Names, reasons and addresses do not need these characters.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,12 +21,12 @@ TEMPLATES: Mapping[str, str] = {
 
 
 def template_problems(values: Any) -> dict[Loc, Problem]:
-    """A problem for each key and value, anywhere in `values`, that begins a template."""
+    """Return a problem for each key and each value in `values` that contains the start of a template."""
     return {loc: _problem(loc, text, mark) for loc, text in _texts(values, ()) for mark in TEMPLATES if mark in text}
 
 
 def _texts(value: Any, loc: Loc) -> Iterator[tuple[Loc, str]]:
-    """Every text, each key among them, with its place."""
+    """Yield every text with its path. Keys count as text."""
     if isinstance(value, str):
         yield loc, value
     elif isinstance(value, list):

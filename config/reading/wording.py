@@ -1,4 +1,4 @@
-"""How paths and values are written in a message: short, on one line, as the user would write them."""
+"""Formats paths and values for messages: short, on one line, and as the user would write them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ LONGEST_VALUE = 40
 
 
 def path_of(loc: Loc) -> str:
-    """`node_pools[1].max_count`; a key that is no plain word is quoted, so that the path stays readable."""
+    """Format a path, such as `node_pools[1].max_count`. Quote a key that is not a plain word."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{_key(step)}" for step in loc)
     return "".join(steps).removeprefix(".")
 
@@ -20,7 +20,7 @@ def _key(key: str) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as it stands in YAML. Long text is cut, and containers inside containers are only named."""
+    """Format a value as in YAML. Long text is cut. A mapping or a long list is named without its contents."""
     match value:
         case None:
             return "nothing"
@@ -48,13 +48,13 @@ def _cut(text: str) -> str:
 
 
 def listed(items: Iterable[object], conjunction: str = "or") -> str:
-    """`a, b or c`."""
+    """Join the items as `a, b or c`."""
     *head, last = map(str, items)
     return f"{', '.join(head)} {conjunction} {last}" if head else last
 
 
 def nearest(word: object, choices: Iterable[str]) -> str | None:
-    """What was probably meant by `word`; None if nothing comes near."""
+    """Return the choice that is most similar to `word`, or None if no choice is similar."""
     by_lower, lower = {choice.lower(): choice for choice in choices}, str(word).lower()
     matches = get_close_matches(lower, by_lower, n=1, cutoff=0.65)
     matches += [

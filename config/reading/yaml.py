@@ -1,8 +1,8 @@
-"""Reads one YAML file: its values, and the line of each.
+"""Reads the values of one YAML file, and the line of each value.
 
-This is YAML 1.2, in which `yes`, `off` and `21:00` are text. PyYAML's C loader reads the syntax, and a table of ours
-says which plain scalars are numbers. ruamel.yaml knows YAML 1.2 by itself, but takes eight times as long to import and
-twenty times as long to read config/baseline.yaml.
+The file is read as YAML 1.2, in which `yes`, `off` and `21:00` are text. PyYAML's C loader parses the syntax, and
+CORE_SCHEMA sets the types of unquoted values. ruamel.yaml supports YAML 1.2 itself, but takes eight times as long to
+import and twenty times as long to read config/baseline.yaml.
 """
 
 import re
@@ -16,11 +16,11 @@ import yaml
 from config.problem import ConfigError, Mark, Problem
 from config.reading.wording import Loc, path_of, shown
 
-# Every PyYAML wheel brings libyaml.
+# Every PyYAML wheel includes libyaml.
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 TAG = "tag:yaml.org,2002:"
-# YAML 1.2.2, section 10.3.2, and the merge key of YAML 1.1. Dates stay text: the model decides what a date is.
+# YAML 1.2.2, section 10.3.2, and the merge key of YAML 1.1. Dates stay text; the model parses them.
 CORE_SCHEMA = {
     None: [
         (TAG + "null", re.compile(r"(~|null|Null|NULL|)\Z")),
@@ -34,10 +34,10 @@ CORE_SCHEMA = {
     ]
 }
 
-# Far beyond any configuration. Aliases can make a short file larger than memory.
+# Far more than any configuration needs. Aliases can make a short file larger than memory.
 MOST_LEVELS, MOST_VALUES = 30, 100_000
 
-HINTS = {  # the character that YAML stopped at
+HINTS = {  # by the character at which the parser stopped
     "\t": "indent with spaces",
     "@": "put the value in quotes",
     "`": "put the value in quotes",
@@ -48,7 +48,13 @@ HINT = "check colons, quotes, brackets and indentation here and one line above"
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """What one file says. `doubled` has a problem for each key that stands there twice."""
+    """The contents of one file.
+
+    Args:
+        values: Its values.
+        marks: File and line of each value.
+        doubled: A problem for each duplicate key.
+    """
 
     values: dict[str, Any]
     marks: dict[Loc, Mark]
@@ -56,7 +62,15 @@ class Source:
 
 
 def parse(text: str, *, file: Path) -> Source:
-    """Read `text`, which stands in `file`. Raises ConfigError if it is no YAML mapping."""
+    """Parse YAML.
+
+    Args:
+        text: Contents of the file.
+        file: The file, for messages.
+
+    Raises:
+        ConfigError: The text is not a YAML mapping.
+    """
     reader = _Reader(file=file)
     try:
         loader = LOADER(text)
@@ -79,7 +93,7 @@ def parse(text: str, *, file: Path) -> Source:
     raise ConfigError([(mark, problem)])
 
 
-class _Unreadable(Exception):  # noqa: N818 - `got` a file that says this
+class _Unreadable(Exception):  # noqa: N818 - an internal signal; `parse` raises ConfigError for it
     def __init__(self, got: str, *, need: str, fix: str, node: yaml.Node | None = None) -> None:
         super().__init__(got)
         self.problem = Problem(path="", got=got, need=need, fix=fix)
@@ -91,7 +105,7 @@ def _line(node: yaml.Node) -> int:
 
 
 def _syntax(error: yaml.MarkedYAMLError, *, text: str, file: Path) -> tuple[Mark, Problem]:
-    """The line that YAML stopped at, in the parser's own words."""
+    """Return the line at which the parser stopped, and a problem with the parser's own message."""
     mark = error.problem_mark or error.context_mark
     lines = text.splitlines()
     if mark is None or not lines:
@@ -104,7 +118,7 @@ def _syntax(error: yaml.MarkedYAMLError, *, text: str, file: Path) -> tuple[Mark
 
 @dataclass
 class _Reader:
-    """Turns nodes into values, and notes where each value stands."""
+    """Converts nodes to values, and records the place of each value."""
 
     file: Path
     marks: dict[Loc, Mark] = field(default_factory=dict)
@@ -139,7 +153,7 @@ class _Reader:
                 for each in _merged_nodes(value):
                     merged |= self.value(each, loc=loc, above=(*above, node))
                 continue
-            here, line = (*loc, key.value), _line(key)  # `on: x` and `2026: x` have keys like any other
+            here, line = (*loc, key.value), _line(key)  # every key is text, also in `on: x` and `2026: x`
             if key.value in lines:
                 got = f"the key in line {lines[key.value]} and again in line {line}"
                 self.doubled[here] = Problem(
@@ -152,7 +166,7 @@ class _Reader:
 
 
 def _merged_nodes(node: yaml.Node) -> Iterator[yaml.Node]:
-    """What `<<` merges: a mapping, or a list of them in which the first one wins."""
+    """Yield the mappings that `<<` merges: one mapping or a list. In a list, earlier mappings take precedence."""
     nodes = reversed(node.value) if isinstance(node, yaml.SequenceNode) else (node,)
     for each in nodes:
         if not isinstance(each, yaml.MappingNode):
@@ -176,9 +190,9 @@ def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
                 return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
             case "float":
                 return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
-            case "merge":  # as a value it is two characters of text
+            case "merge":  # as a value, `<<` is plain text
                 return text
-    except ValueError:  # a tag like !!int in front of text, or thousands of digits
+    except ValueError:  # a tag such as !!int before text, or a number with thousands of digits
         need = "a number that can be read"
         raise _Unreadable(shown(text), need=need, fix="correct it or put it in quotes", node=node) from None
     raise _unknown_tag(node)
