@@ -1,1 +1,1 @@
-"""The address plan: what each subnet must hold, and what is wrong with it."""
+"""The address plan: ranges, subnets, the addresses that each subnet needs, and the checks."""

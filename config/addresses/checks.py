@@ -1,7 +1,7 @@
-"""What is wrong with planned addresses, and which addresses would be right.
+"""Checks of the address plan. Each finding proposes addresses that fit.
 
-The checks run on configurations with refused fields too: a range or subnet that cannot be planned is left out, and a
-subnet that cannot be counted is judged by its place alone.
+The checks also run on a configuration with refused fields. They skip a range or subnet whose fields were refused. If
+the consumers of a subnet cannot be counted, they check only its place.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ Findings = Iterator[Problem]
 
 
 def known_ranges(config: BaselineConfig) -> list[AddressRange]:
-    """Every range, from hard to move to easy to move: ranges in use elsewhere come first and are facts."""
+    """All ranges, from hardest to easiest to move. Ranges in use elsewhere come first and cannot move."""
     single = (demand.hub_space, demand.spoke_space, demand.service_range)
     return [
         *judged(demand.on_premises_ranges(config)),
@@ -48,7 +48,7 @@ def known_hub_subnets(config: BaselineConfig) -> list[PlannedSubnet]:
 
 
 def known_spoke_subnets(config: BaselineConfig) -> list[PlannedSubnet]:
-    """Subnets of the spoke. Those of pools come last: where two overlap, the later one has to move."""
+    """Subnets of the spoke. Subnets of pools come last: of two that overlap, the later one must move."""
     makers = (
         demand.node_subnet,
         demand.ingress_subnet,
@@ -69,7 +69,7 @@ def _pool_subnets(config: BaselineConfig) -> Iterator[PlannedSubnet | None]:
 
 
 def short_pod_range(config: BaselineConfig) -> Findings:
-    """In overlay, a pod range without a block for every node, the temporary ones included. IP-22."""
+    """Reports an overlay pod range without a block for every node, including temporary nodes. IP-22."""
     if config.network.model != "overlay":
         return
     pods, pools = config.network.pod_cidr, tuple(demand.pool_consumers(config, config.node_pools))
@@ -96,9 +96,9 @@ def oversized_service_range(config: BaselineConfig) -> Findings:
 
 
 def overlapping_ranges(config: BaselineConfig) -> Findings:
-    """Ranges over an earlier one or over one that Azure refuses. IP-20.
+    """Reports ranges that overlap an earlier range or a range that Azure refuses. IP-20.
 
-    Of two that overlap, the later one is reported, and only that. Ranges in use elsewhere may overlap one another.
+    Of two ranges that overlap, only the later one is reported. Ranges in use elsewhere may overlap one another.
     """
     ranges = known_ranges(config)
     for position, each in enumerate(ranges):
@@ -118,9 +118,9 @@ def overlapping_ranges(config: BaselineConfig) -> Findings:
 
 
 def public_ranges(config: BaselineConfig) -> Findings:
-    """Ranges of our own that are not private: their owner on the internet is never reached again. IP-20.
+    """Reports our ranges that are not private. The network could no longer reach their owner on the internet. IP-20.
 
-    Class E, 240.0.0.0/4, is none either: firewalls and machines drop it.
+    Class E, 240.0.0.0/4, is not private either: firewalls and machines drop its packets.
     """
     ranges = known_ranges(config)
     for each in ranges:
@@ -143,9 +143,11 @@ def misfit_spoke_subnets(config: BaselineConfig) -> Findings:
 
 
 def misfit_subnets(space: AddressRange | None, subnets: Sequence[PlannedSubnet]) -> Findings:
-    """Subnets outside `space`, too small or over another one, each with a prefix that would do. IP-01, IP-23.
+    """Reports subnets that are outside `space`, too small or overlapping, and proposes prefixes. IP-01, IP-23.
 
-    `space`: None if it was refused; then size and overlaps are judged alone.
+    Args:
+        space: Range of the network. None if it was refused: the check then covers only size and overlaps.
+        subnets: Subnets of the network. Of two that overlap, the later one is reported.
     """
     settled: list[PlannedSubnet] = []
     proposed: list[IPv4Network] = []
@@ -166,7 +168,7 @@ def misfit_subnets(space: AddressRange | None, subnets: Sequence[PlannedSubnet])
 def _mistakes(
     subnet: PlannedSubnet, space: AddressRange | None, settled: Sequence[PlannedSubnet]
 ) -> Iterator[tuple[str, str]]:
-    """What was given and what is needed, for each mistake of a subnet's place and size."""
+    """The given value and the needed one, for each mistake in a subnet's place and size."""
     given = f"nothing for {subnet.purpose}" if subnet.prefix == demand.ABSENT else str(subnet.prefix)
     if space and not subnet.prefix.subnet_of(space.prefix):
         yield given, f"a prefix inside {space.path} {space.prefix}"
@@ -179,9 +181,10 @@ def _mistakes(
 
 
 def misfit_dns_address(config: BaselineConfig) -> Findings:
-    """A DNS service address that no service can have. IP-20.
+    """Reports a DNS service address that no service can have. IP-20.
 
-    "Configure Azure CNI networking": the first address is the API server's; a network's own and its last are nobody's.
+    "Configure Azure CNI networking": the API server has the first address. The network address and the last address
+    are not assigned.
     """
     services, dns = config.network.service_cidr, config.network.dns_service_ip
     if not 2 <= int(dns) - int(services.network_address) <= services.num_addresses - 2:
@@ -195,7 +198,7 @@ def misfit_dns_address(config: BaselineConfig) -> Findings:
 
 
 def misfit_load_balancer(config: BaselineConfig) -> Findings:
-    """A static address of the ingress controller that Azure would not give it in its subnet. IP-17."""
+    """Reports a static address of the ingress controller that Azure cannot assign in its subnet. IP-17."""
     address, subnet = config.ingress.load_balancer_ip, config.spoke.subnets.ingress
     if not assignable(address, subnet):
         yield Problem(
@@ -213,7 +216,7 @@ def _shortage(subnet: PlannedSubnet) -> str:
 
 
 def _place(current: IPv4Network, length: int, space: IPv4Network, others: Sequence[IPv4Network]) -> IPv4Network | None:
-    """Where a subnet can be: grown in place, so that its addresses stay; else as large as now; else just sufficient."""
+    """A free place for a subnet: grown in place if possible, else at least as large as now, else just sufficient."""
     if length < current.prefixlen:
         grown = current.supernet(new_prefix=length)
         if grown.subnet_of(space) and not any(grown.overlaps(other) for other in others):
@@ -222,7 +225,7 @@ def _place(current: IPv4Network, length: int, space: IPv4Network, others: Sequen
 
 
 def _free_range(prefix: int, ranges: Sequence[AddressRange]) -> str:
-    """A private range that none of the others touches, or words for it."""
+    """A private range that overlaps none of `ranges`, or only its length if none is free."""
     taken = [*NOT_FOR_CLUSTERS, *(each.prefix for each in ranges)]
     blocks = (free_block(space, prefix, taken) for space in PRIVATE_RANGES)
     return next((f"{block} or another free range" for block in blocks if block), f"a free /{prefix}")

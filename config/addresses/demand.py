@@ -1,7 +1,7 @@
-"""What every subnet and range of a configuration is for, and what it must hold. IP-02.
+"""Purpose of every range and subnet, and the consumers of their addresses. IP-02.
 
-To plan one more subnet, write a function for it here and list it in `config/addresses/plan.py`. To count one more
-consumer, add it to its subnet. Checking is `config/addresses/checks.py`.
+To plan another subnet, write a function for it here and list it in `config/addresses/plan.py`. To count another
+consumer, add it to its subnet. `config/addresses/checks.py` contains the checks.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -73,7 +73,7 @@ def service_range(config: BaselineConfig) -> AddressRange:
 
 
 def pod_range(config: BaselineConfig) -> Iterator[AddressRange]:
-    """The pods' own range, which only overlay has."""
+    """Range of the pods. Only overlay has one."""
     if config.network.model == "overlay":
         prefix = config.network.pod_cidr
         yield AddressRange(path="network.pod_cidr", purpose="pods", prefix=prefix, unusable=NOT_FOR_CLUSTERS)
@@ -113,7 +113,7 @@ def bastion_subnet(config: BaselineConfig) -> PlannedSubnet:
 
 
 def hub_endpoint_subnet(config: BaselineConfig) -> PlannedSubnet | None:
-    """The hub's subnet for private endpoints, ABSENT if they are there and it is missing; None if there is none."""
+    """The hub's subnet for private endpoints. ABSENT if it is needed but missing, None if the hub has none."""
     prefix = config.hub.subnets.private_endpoints
     if prefix is None and config.private_endpoints.location == "hub":
         prefix = ABSENT
@@ -167,7 +167,7 @@ def spoke_endpoint_subnet(config: BaselineConfig) -> PlannedSubnet:
 
 
 def pool_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
-    """The pool's own subnet; None if it shares the one of the nodes. IP-15."""
+    """The pool's own subnet. None if the pool uses `spoke.subnets.nodes`. IP-15."""
     pool = config.node_pools[position]
     if pool.subnet is None:
         return None
@@ -181,7 +181,7 @@ def pool_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
 
 
 def retired_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
-    """The subnet of a pool that is on its way out, as large as it is; None if it had none of its own."""
+    """The own subnet of a retired pool, which keeps its size. None if the pool had no subnet of its own."""
     pool = config.retired_pools[position]
     if pool.subnet is None:
         return None
@@ -195,7 +195,7 @@ def retired_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | Non
 
 
 def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], prefix: IPv4Network) -> PlannedSubnet:
-    """Subnet for private endpoints, which `private_endpoints.location` puts on one side or the other. IP-11, NET-35."""
+    """Subnet for private endpoints in the hub or spoke. `private_endpoints.location` chooses. IP-11, NET-35."""
 
     def consumers() -> Iterator[Consumer]:
         if config.private_endpoints.location == side:
@@ -217,14 +217,14 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
 
 
 def pool_consumers(config: BaselineConfig, pools: Iterable[AnyPool]) -> Iterator[Consumer]:
-    """Addresses of each of `pools` in its subnet."""
+    """The consumer of each pool: its nodes, and in flat Azure CNI their pods."""
     for pool in pools:
         nodes = planned_nodes(pool, config.ip_plan)
         surge = surge_nodes(pool.surge, nodes)
         if config.network.model == "overlay":  # IP-22: pods live in network.pod_cidr
             yield Consumer(what=pool.name, addresses=nodes + surge, arithmetic=f"{nodes}+{surge}")
             continue
-        # IP-06: the replace strategy ends old pods first, so that new ones take over their addresses.
+        # IP-06: the replace strategy ends old pods first, so that new pods reuse their addresses.
         pod_surge = config.ip_plan.pod_surge if config.ip_plan.pod_update_strategy == "rolling" else 0.0
         arithmetic = f"({nodes}+{surge})*{1 + pool.max_pods}"
         if pod_surge:
@@ -234,9 +234,10 @@ def pool_consumers(config: BaselineConfig, pools: Iterable[AnyPool]) -> Iterator
 
 
 def planned_nodes(pool: AnyPool, ip_plan: IpPlan) -> int:
-    """Most nodes of a pool, or its starting count grown to `scale_percent`. IP-07, IP-08.
+    """Node count that a pool is planned with. IP-07, IP-08.
 
-    A pool that starts empty is grown from one node, as any percentage of none is none.
+    This is `scale_percent` of the first nodes, or the most nodes if `scale_percent` is not set. A pool that starts
+    empty counts as one node, as any percentage of zero is zero.
     """
     if ip_plan.scale_percent is None:
         return pool.most_nodes
@@ -244,7 +245,7 @@ def planned_nodes(pool: AnyPool, ip_plan: IpPlan) -> int:
 
 
 def _counted(consumers: Callable[[], Iterable[Consumer]]) -> tuple[Consumer, ...] | None:
-    """The consumers; None if one of them is counted from a field that was refused."""
+    """The consumers. None if counting one of them reads a refused field."""
     try:
         return tuple(consumers())
     except NotJudged:
@@ -252,12 +253,12 @@ def _counted(consumers: Callable[[], Iterable[Consumer]]) -> tuple[Consumer, ...
 
 
 def _whole(service: str, prefix: int) -> tuple[Consumer]:
-    """A platform service that takes nothing smaller than `prefix` for itself. IP-19."""
+    """Consumer for a platform service that needs a whole subnet of length `prefix`. IP-19."""
     addresses = 2 ** (32 - prefix) - AZURE_RESERVED
     return (Consumer(what=service, addresses=addresses, arithmetic=f"all of a /{prefix}"),)
 
 
 def _extra(field: str, addresses: int) -> Iterator[Consumer]:
-    """Addresses that the user asks for beyond the known consumers. IP-14."""
+    """Consumer for the extra addresses that the user requests. IP-14."""
     if addresses:
         yield Consumer(what=f"ip_plan.extra.{field}", addresses=addresses)

@@ -1,6 +1,7 @@
-"""Address plan of a configuration: ranges, subnets, what each must hold, and everything that is wrong with them.
+"""Address plan of a configuration: its ranges, its subnets, their consumers and their problems.
 
-Pure arithmetic without cdktf, files or network, in milliseconds. Rows IP-01 to IP-24; docs/topology.md shows a plan.
+The plan is pure arithmetic without cdktf, files or network, and takes milliseconds. It covers IP-01 to IP-24.
+docs/topology.md shows a plan.
 """
 
 from collections.abc import Mapping
@@ -61,18 +62,18 @@ class SpokePlan:
         return (*shared, *self.own_subnets.values())
 
     def pool(self, name: str) -> PlannedSubnet:
-        """The subnet that the pool's nodes are in: its own, or the one that pools share."""
+        """Subnet of the pool's nodes: its own subnet or the shared one."""
         return self.own_subnets.get(name, self.nodes)
 
     @property
     def node_prefixes(self) -> tuple[IPv4Network, ...]:
-        """Where nodes are, for the firewall's IP group."""
+        """Prefixes of all node subnets, for the firewall's IP group."""
         return (self.nodes.prefix, *(subnet.prefix for subnet in self.own_subnets.values()))
 
 
 @dataclass(frozen=True, kw_only=True)
 class AddressPlan:
-    """What is planned. No two of `ranges` may overlap."""
+    """The plan of a region and its spoke. No two of `ranges` may overlap."""
 
     region: RegionPlan
     spoke: SpokePlan
@@ -80,7 +81,7 @@ class AddressPlan:
 
 
 def plan(config: BaselineConfig) -> AddressPlan:
-    """The plan of a configuration that has no problems."""
+    """The plan of a configuration without problems."""
     own = {pool.name: demand.pool_subnet(config, position) for position, pool in enumerate(config.node_pools)}
     own |= {pool.name: demand.retired_subnet(config, position) for position, pool in enumerate(config.retired_pools)}
     return AddressPlan(
@@ -104,11 +105,11 @@ def plan(config: BaselineConfig) -> AddressPlan:
 
 
 def address_problems(config: BaselineConfig) -> list[Problem]:
-    """What is wrong with the addresses of a configuration, some fields of which may be refused."""
+    """Problems with the addresses of a configuration. Some of its fields may be refused."""
     found: list[Problem] = []
     for check in CHECKS:
         new = list(judged(check(config)))
-        for problem in new:  # what is wrong is going to change: the next checks do not judge by it
+        for problem in new:  # the user will change this value, so the next checks ignore it
             config = without(config, problem.path)
         found += new
     return found

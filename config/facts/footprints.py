@@ -1,4 +1,7 @@
-"""What the pods that come with the cluster ask for: the bootstrap stack deploys these sizes, quotas must hold them."""
+"""CPU, memory and number of the pods that the baseline deploys.
+
+The bootstrap stack deploys pods of these sizes. The quotas of their namespaces must hold them.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,10 +11,16 @@ from config.model import BaselineConfig, Workload
 
 @dataclass(frozen=True, kw_only=True)
 class Footprint:
-    """Pods of one kind, requests and limits alike (BC-06). `fewest` and `most`: between which they are scaled.
+    """Number and size of the pods of one deployment. Requests and limits are equal (BC-06).
 
-    `temporary`: pods beyond `most` while an update runs, those among them that still end: a quota counts a pod until it
-    is gone (Kubernetes page "Resource Quotas").
+    Args:
+        what: Name of the deployment in messages.
+        fewest: Fewest pods that it is scaled to.
+        most: Most pods that it is scaled to.
+        temporary: Pods beyond `most` during an update, including those that are still ending. A quota counts a pod
+            until it is gone (Kubernetes page "Resource Quotas").
+        cpu_millicores: CPU of a pod.
+        memory_mib: Memory of a pod.
     """
 
     what: str
@@ -35,9 +44,10 @@ class Footprint:
 
 
 def controller(config: BaselineConfig) -> Footprint:
-    """The ingress controller. An update ends `max_unavailable` pods and makes as many before those are gone.
+    """Footprint of the ingress controller.
 
-    It ends no others until the new ones have served for as long as the old ones take to end.
+    An update ends `max_unavailable` pods and starts as many new pods before the old ones are gone. It ends no further
+    pods until the new pods have served for as long as an old pod takes to end.
     """
     ingress = config.ingress
     return Footprint(
@@ -50,14 +60,14 @@ def controller(config: BaselineConfig) -> Footprint:
     )
 
 
-# Scaled by CPU between two and five pods. New ones are ready sooner than old ones end, so that an update may come to
-# have each pod twice.
+# Scaled by CPU between two and five pods. New pods are ready before old pods have ended, so that an update can double
+# the number of pods.
 SAMPLE = Footprint(what="sample workload", fewest=2, most=5, temporary=5, cpu_millicores=100, memory_mib=256)
 SAMPLE_PORT = 8080
 
 
 def footprints(config: BaselineConfig, workload: Workload) -> Iterator[Footprint]:
-    """What runs in the namespace of `workload`: what comes with the cluster is in the first workload's."""
+    """Pods that the baseline deploys to the namespace of `workload`. Only the first workload has any."""
     is_first = workload is config.workloads[0]
     if is_first and config.ingress.controller == "traefik":
         yield controller(config)

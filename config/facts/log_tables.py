@@ -1,6 +1,6 @@
-"""Tables of a Log Analytics workspace: which are worth the Basic plan, and which must keep the Analytics plan."""
+"""Log Analytics tables that support the Basic plan, and tables that must stay on the Analytics plan."""
 
-# Filled by this cluster, and "Tables that support the Basic table plan in Azure Monitor Logs" (Azure page) has them.
+# Tables that this cluster fills and Azure page "Tables that support the Basic table plan in Azure Monitor Logs" lists.
 BASIC = (
     "ContainerLogV2",
     "AKSAudit",
@@ -11,8 +11,8 @@ BASIC = (
     "AGWPerformanceLogs",
 )
 
-# Read by our log alerts, which Azure runs on no Basic table; a test compares them with the queries.
+# Tables that our log alerts query. Azure runs no log alert on a Basic table. A test compares them with the queries.
 READ_BY_ALERTS = ("AzureDiagnostics", "KubeEvents", "KubePodInventory", "_LogOperation")
 
-# How the names of custom tables end.
+# Suffix of the names of custom tables.
 CUSTOM = "_CL"

@@ -1,6 +1,6 @@
-"""Values that stand for the user's own in the article, in its reference implementation and in our profiles.
+"""Sample values from the article, its reference implementation and our profiles.
 
-Deployed as they are, they reach nobody, or somebody else.
+The user replaces them. A sample value that is deployed refers to nobody, or to somebody else.
 """
 
 from ipaddress import IPv4Network
@@ -12,11 +12,11 @@ DOCUMENTATION_RANGES = (
     IPv4Network("203.0.113.0/24"),
 )
 
-# Companies that Microsoft's documentation invents, and the names of RFC 2606, "Reserved Top Level DNS Names".
+# Fictitious companies of Microsoft's documentation, and the names of RFC 2606, "Reserved Top Level DNS Names".
 DOMAINS = ("contoso.com", "fabrikam.com", "example.com", "example.org", "example.net")
 GIT_OWNERS = ("contoso", "fabrikam")
 
-# Object ids of Entra groups that no tenant has.
+# Prefix of placeholder object ids. No tenant has an Entra group with such an id.
 GROUP_PREFIX = "00000000-0000-0000-0000-"
 
 # Business unit and application of the reference implementation.

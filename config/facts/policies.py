@@ -1,10 +1,10 @@
-"""Names of the policies whose effect a configuration may choose, from the tables that are assigned."""
+"""Names of the policies whose effect a configuration can set, from the tables of assigned policies."""
 
 from aks_baseline.policy.cluster_policies import CLUSTER_POLICIES, INITIATIVES
 from aks_baseline.policy.registry_policies import REGISTRY_POLICIES
 from aks_baseline.policy.service_policies import SERVICE_POLICIES
 
-# Assigned for the services that `policy.services` names.
+# Policies of each service that `policy.services` can name.
 OF_SERVICES = {service: tuple(policy.name for policy in table) for service, table in SERVICE_POLICIES.items()}
 
 _ALWAYS = (*INITIATIVES.values(), *CLUSTER_POLICIES, *REGISTRY_POLICIES)

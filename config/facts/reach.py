@@ -1,17 +1,17 @@
-"""How many IPv4 addresses are too many to let in or out."""
+"""Limits on the number of IPv4 addresses that may call the cluster or be called from it."""
 
 from collections.abc import Iterable
 
-# One owner's block is a /8 at most. What is wider than two of them is no destination that somebody has named.
+# An owner's block is a /8 at most. More addresses than two such blocks are not a specific destination.
 MOST_DESTINATIONS = 2**25
-# All callers together: less than a /8, as clouds own such blocks and rent their addresses to everybody.
+# All callers together have fewer addresses than a /8. Clouds own such blocks and rent the addresses to anybody.
 MOST_CALLERS = 2**24 - 1
-# A single range wider than a /16 is worth a second look.
+# A single range wider than a /16 gets a warning.
 WIDE = 2**16
 
 
 def total(ranges: Iterable[tuple[int, int]]) -> int:
-    """Addresses in all of these ranges, each a first and a last address; what overlaps counts once."""
+    """Number of addresses in `ranges`, pairs of first and last address. Overlaps count once."""
     count, end = 0, -1
     for first, last in sorted(ranges):
         count += max(0, last - max(first, end + 1) + 1)

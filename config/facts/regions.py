@@ -1,7 +1,7 @@
-"""Azure's public regions: whether they have availability zones, their pairs, and who may use them. BC-15, BC-23.
+"""Azure's public regions: availability zones, paired regions and restricted access. BC-15, BC-23.
 
 From `az account list-locations` (August 2026, as cached by Azure/terraform-azurerm-avm-utl-regions) and "Azure regions
-list" (https://learn.microsoft.com/azure/reliability/regions-list). A region newer than this table is no mistake.
+list" (https://learn.microsoft.com/azure/reliability/regions-list). A region newer than this table gets a warning.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Region:
-    """`pair` is where Azure itself replicates to; `restricted` regions are opened to a subscription only on request."""
+    """An Azure region.
+
+    Args:
+        continent: Continent of the region.
+        pair: Region that Azure itself replicates to.
+        zones: True if the region has availability zones.
+        restricted: True if Azure opens the region to a subscription only on request.
+    """
 
     continent: str
     pair: str | None = None
@@ -81,12 +88,12 @@ REGIONS: dict[str, Region] = {
 
 
 def pair_of(location: str) -> str | None:
-    """The region that replicas go to if the file names none; None where Azure has no pair or the region is unknown."""
+    """Default region of replicas. None if Azure has no pair for `location`, or `location` is unknown."""
     region = REGIONS.get(location)
     return region.pair if region else None
 
 
 def has_zones(location: str) -> bool:
-    """Whether a region is known to have availability zones."""
+    """True if `location` is known to have availability zones."""
     region = REGIONS.get(location)
     return region is not None and region.zones

@@ -1,6 +1,6 @@
-"""The requirements drawn from the article: their groups, and how much each id weighs.
+"""The groups of the article's requirements, and the severity of each requirement.
 
-What each one asks for stands beside its check in `review/conformance`; docs/requirements.md lists all of them.
+The text of a requirement is beside its check in `review/conformance`. docs/requirements.md lists all requirements.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Group:
         title: the subject.
         must: what the article says this architecture does, or calls a rule.
         should: what it recommends.
-        option: alternatives and add-ons, off unless they are chosen.
+        option: alternatives and add-ons that are off by default.
     """
 
     title: str
@@ -88,11 +88,11 @@ def _severities() -> dict[str, Severity]:
 
 
 SEVERITIES = _severities()
-"""How much each requirement weighs, by id, in the order of the groups."""
+"""Severity of each requirement, by id, in the order of the groups."""
 
 
 def severity(id_: str) -> Severity:
-    """How much a requirement weighs.
+    """Severity of a requirement.
 
     Raises:
         ValueError: no requirement has this id.

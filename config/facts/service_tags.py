@@ -1,10 +1,10 @@
 """Service tags that an outbound firewall rule can name.
 
-From the table of Azure page "Virtual network service tags" (those for outbound traffic or both directions), with the
-tags that Azure has published since. A tag newer than this table is added here.
+The table of Azure page "Virtual network service tags" lists them (tags for outbound traffic or both directions). Tags
+that Azure has published since are added. Add a newer tag here.
 """
 
-# Every public address of Azure, whoever has rented it, or everything there is.
+# Tags for every public address of Azure, including those of other customers, and for the whole internet.
 EVERYBODY = ("azurecloud", "internet")
 
 REGIONAL = frozenset(

@@ -1,7 +1,8 @@
-"""How large a virtual machine size is, read off its name. CMP-02, CMP-11, CMP-05.
+"""Size of a virtual machine, read from its name. CMP-02, CMP-11, CMP-05.
 
-Since v3 the name says the number of processors (https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions);
-older sizes have a table. Memory a processor, and what fits on local disks, are from the page of each series under
+Since v3 the name contains the number of vCPUs
+(https://learn.microsoft.com/azure/virtual-machines/vm-naming-conventions). A table covers older sizes. Memory per
+vCPU and the room on local disks are from the page of each series under
 https://learn.microsoft.com/azure/virtual-machines/sizes.
 """
 
@@ -11,7 +12,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class VmSize:
-    """`ephemeral_gib` is the largest operating system disk that fits on the machine itself; None if not known here."""
+    """Size of a virtual machine.
+
+    Args:
+        vcpus: Number of vCPUs.
+        memory_gib: Memory in GiB.
+        ephemeral_gib: Largest operating system disk that fits on the machine itself. None if not known here.
+    """
 
     vcpus: int
     memory_gib: float
@@ -21,7 +28,7 @@ class VmSize:
         return f"{self.vcpus} vCPU, {self.memory_gib:g} GiB"
 
 
-# Sizes of before the naming convention, whose number is a place in a row: vCPU and GiB of memory.
+# vCPUs and GiB of memory of sizes older than the naming convention. The number in their names is not the vCPU count.
 _BY_NAME: dict[str, tuple[int, float]] = {
     "B1ls": (1, 0.5), "B1s": (1, 1), "B1ms": (1, 2), "B2s": (2, 4), "B2ms": (2, 8), "B4ms": (4, 16), "B8ms": (8, 32),
     "B12ms": (12, 48), "B16ms": (16, 64), "B20ms": (20, 80),
@@ -30,14 +37,14 @@ _BY_NAME: dict[str, tuple[int, float]] = {
     "F1": (1, 2), "F2": (2, 4), "F4": (4, 8), "F8": (8, 16), "F16": (16, 32),
 }  # fmt: skip
 
-# GiB of memory a vCPU by family; the letters l, m and t in a name say less, more and tiny.
+# GiB of memory per vCPU, by family. The letters l, m and t in a name mean less, more and tiny.
 _MEMORY = {"B": 4.0, "D": 4.0, "E": 8.0, "F": 4.0}
 _LESS, _MORE, _TINY = 2.0, 8.0, 0.5
 # The F family was compute-optimized before v6.
 _MEMORY_FSV2 = 2.0
 
-# DSv2 keeps such a disk in its cache, 43 GiB a vCPU. Since v4 only sizes with a d in their name have a local disk, in
-# v4 and v5 37.5 GiB a vCPU; what v6 can do still changes, so it is left alone.
+# DSv2 keeps an ephemeral disk in its cache: 43 GiB per vCPU. Since v4, only sizes with a d in their name have a local
+# disk: 37.5 GiB per vCPU in v4 and v5. Local disks of v6 still change, so they are not checked.
 _CACHE_DSV2, _LOCAL_V4 = 43.0, 37.5
 
 _CONVENTION = re.compile(r"(?P<family>[BDEF])(?P<vcpus>\d+)(-(?P<active>\d+))?(?P<features>[a-z]*)_v(?P<version>\d+)")

@@ -1,4 +1,4 @@
-"""Every rule across fields, as one list. A rule is added to the file of its subject; nothing else has to know it."""
+"""All rules across fields, as one list. To add a rule, write it in the module of its subject; nothing else changes."""
 
 from types import ModuleType
 
@@ -42,7 +42,7 @@ RULES = _rules_of(
     review_rules,
 )
 
-# Rules that find a sample value where the user's own belongs: a deployment is refused.
+# Rules that find sample values. A deployment with a sample value is refused.
 PLACEHOLDERS = (
     access_rules.callers_are_real,
     access_rules.groups_are_real,
@@ -54,15 +54,15 @@ PLACEHOLDERS = (
 
 
 def problems(config: BaselineConfig) -> list[Problem]:
-    """What the rules refuse."""
+    """Findings of the rules that refuse a configuration."""
     return [each for rule in RULES if rule.refuses for each in rule.findings(config)]
 
 
 def warnings(config: BaselineConfig) -> list[Problem]:
-    """What the rules let pass but want to be known. `config` is free of problems."""
+    """Findings of the rules that only warn. `config` must have no problems."""
     return [each for rule in RULES if not rule.refuses for each in rule.findings(config)]
 
 
 def placeholders(config: BaselineConfig) -> list[Problem]:
-    """Those of the warnings that are about sample values."""
+    """Warnings about sample values."""
     return [each for rule in PLACEHOLDERS for each in rule.findings(config)]

@@ -1,4 +1,4 @@
-"""Rules on who gets in: operators' addresses, Entra groups, receivers of alerts."""
+"""Rules on access: callers' IP ranges, Entra groups and alert receivers."""
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
@@ -12,10 +12,10 @@ from config.problem import Problem
 from config.reading.wording import listed, shown
 from config.rules.rule import Findings, refuses, repeated, warns, warns_each
 
-# Addresses that no call from the internet comes from: the API server and the key vault would never see them.
+# Ranges that are not public. The API server and the key vault never see a call from such an address.
 NOT_PUBLIC = (
     *PRIVATE_RANGES,
-    IPv4Network("100.64.0.0/10"),  # shared by the customers of a provider
+    IPv4Network("100.64.0.0/10"),  # RFC 6598, shared by the customers of a provider
     IPv4Network("127.0.0.0/8"),
     IPv4Network("169.254.0.0/16"),
     IPv4Network("224.0.0.0/3"),
@@ -32,7 +32,7 @@ def _callers(config: BaselineConfig) -> Iterator[tuple[str, IPv4Network]]:
 
 @refuses
 def callers_are_not_everybody(config: BaselineConfig) -> Findings:
-    """The API server and the key vault do not answer everybody. FLOW-40, SEC-06."""
+    """The API server and the key vault do not accept calls from 0.0.0.0/0. FLOW-40, SEC-06."""
     for path, network in _callers(config):
         if network.prefixlen == 0:
             need, fix = "the public ranges of people and pipelines", "list them; /32 is one address"
@@ -41,11 +41,11 @@ def callers_are_not_everybody(config: BaselineConfig) -> Findings:
 
 @refuses
 def callers_are_few(config: BaselineConfig) -> Findings:
-    """Ranges that call are smaller, all together, than the blocks that clouds rent out. FLOW-40, SEC-06."""
+    """All caller ranges together hold fewer addresses than a /8, a typical cloud block. FLOW-40, SEC-06."""
     let_in: list[tuple[int, int]] = []
     for path, network in _callers(config):
         if any(each.overlaps(network) for each in NOT_PUBLIC):
-            continue  # refused already, everybody among them
+            continue  # callers_are_not_everybody or callers_are_public refuses it
         let_in.append((int(network.network_address), int(network.broadcast_address)))
         if (addresses := total(let_in)) > MOST_CALLERS:
             got, fix = f"{network}, with which {addresses:,} addresses are let in", "list your own ranges"
@@ -55,7 +55,7 @@ def callers_are_few(config: BaselineConfig) -> Findings:
 
 @warns
 def callers_are_narrow(config: BaselineConfig) -> Findings:
-    """No range that calls is wider than a /16. FLOW-40."""
+    """No caller range is wider than a /16. FLOW-40."""
     for path, network in _callers(config):
         if network.num_addresses > WIDE:
             got, fix = f"{network}, {network.num_addresses:,} addresses", "list the addresses that you really have"
@@ -64,7 +64,7 @@ def callers_are_narrow(config: BaselineConfig) -> Findings:
 
 @refuses
 def callers_are_public(config: BaselineConfig) -> Findings:
-    """Ranges that call from the internet are public ones. FLOW-40."""
+    """Caller ranges are public addresses. FLOW-40."""
     for path, network in _callers(config):
         private = [each for each in NOT_PUBLIC if each.overlaps(network)]
         if private and network.prefixlen:
@@ -75,7 +75,7 @@ def callers_are_public(config: BaselineConfig) -> Findings:
 
 @refuses
 def callers_fit_into_the_list(config: BaselineConfig) -> Findings:
-    """The API server's list holds operators, further ranges, the firewall's addresses and Bastion's: 200 at most."""
+    """The API server accepts at most 200 caller ranges, including the addresses of the firewall and Bastion."""
     ours = config.firewall.public_ip_count + config.bastion.enabled
     callers = len({network for _, network in _callers(config)})
     if callers + ours > MOST_API_SERVER_RANGES:
@@ -86,7 +86,7 @@ def callers_fit_into_the_list(config: BaselineConfig) -> Findings:
 
 @warns
 def callers_are_real(config: BaselineConfig) -> Findings:
-    """Ranges that call are not those of documentation, as the article's profile ships one. Design §5."""
+    """Caller ranges are not documentation ranges, such as the one in the article's profile. Design §5."""
     for path, network in _callers(config):
         if any(network.subnet_of(each) for each in DOCUMENTATION_RANGES):
             got, fix = f"{network}, a range for documentation", "replace it: nobody comes from there"
@@ -95,7 +95,7 @@ def callers_are_real(config: BaselineConfig) -> Findings:
 
 @refuses
 def readers_are_no_administrators(config: BaselineConfig) -> Findings:
-    """No group both reads and administers. OPS-25."""
+    """No group is in both `cluster_admin_groups` and `namespace_reader_groups`. OPS-25."""
     admins = [group.lower() for group in config.rbac.cluster_admin_groups]
     for position, group in enumerate(config.rbac.namespace_reader_groups):
         if group.lower() in admins:
@@ -105,7 +105,7 @@ def readers_are_no_administrators(config: BaselineConfig) -> Findings:
 
 @warns
 def deployers_administer(config: BaselineConfig) -> Findings:
-    """Under Kubernetes RBAC, whoever deploys is in a group of administrators: no Azure role lets it in. OPS-12."""
+    """With Kubernetes RBAC, the deployer is in an administrator group, as no Azure role grants access. OPS-12."""
     groups = {group.lower() for group in config.rbac.cluster_admin_groups}
     if config.rbac.mode == "kubernetes" and (config.operators.deployer_object_id or "").lower() not in groups:
         got = "kubernetes, where only members of cluster_admin_groups may deploy bootstrap"
@@ -115,7 +115,7 @@ def deployers_administer(config: BaselineConfig) -> Findings:
 
 @warns
 def groups_are_real(config: BaselineConfig) -> Findings:
-    """Groups are not the placeholders that the article's profile ships."""
+    """Group ids are not the placeholders from the article's profile."""
     for field in ("cluster_admin_groups", "namespace_reader_groups"):
         for position, group in enumerate(getattr(config.rbac, field)):
             if group.startswith(GROUP_PREFIX):
@@ -125,7 +125,7 @@ def groups_are_real(config: BaselineConfig) -> Findings:
 
 @refuses
 def receivers_are_unique(config: BaselineConfig) -> Findings:
-    """Each receiver of alerts has a name of its own."""
+    """Names of alert receivers are unique."""
     names = [receiver.name for receiver in config.alerts.receivers]
     for position in repeated(names):
         path, fix = f"alerts.receivers[{position}].name", "rename this receiver or its namesake"
@@ -134,7 +134,7 @@ def receivers_are_unique(config: BaselineConfig) -> Findings:
 
 @warns_each("alerts.receivers")
 def receivers_are_real(_: BaselineConfig, receiver: Receiver, path: str) -> Findings:
-    """Receivers of alerts have real mailboxes."""
+    """Alert receivers have real email addresses."""
     if receiver.email.rpartition("@")[2].lower() in DOMAINS:
         got, fix = f"the placeholder {shown(receiver.email)}", "replace it, or nobody hears of alerts"
         yield Problem(path=f"{path}.email", got=got, need="a mailbox of yours", fix=fix)

@@ -1,11 +1,11 @@
-"""Rules on add-ons: what each needs is there."""
+"""Rules on the requirements of add-ons."""
 
 from config.model import BaselineConfig, Workload
 from config.problem import Problem
 from config.rules.rule import Findings, refuses, refuses_each
 
 KURED_NAMESPACE = "kured"
-# Namespaces that add-ons bring, by the switch that brings them; a test compares them with the add-ons themselves.
+# Namespaces of add-ons, by the setting that turns the add-on on. A test compares them with the add-ons.
 NAMESPACES = {
     "bootstrap.kured": KURED_NAMESPACE,
     "bootstrap.flagger": "flagger",
@@ -28,7 +28,7 @@ def _switched_on(config: BaselineConfig) -> list[str]:
 
 @refuses
 def kured_is_let_in(config: BaselineConfig) -> Findings:
-    """Kured's privileged pods run where the initiative on pod security denies nothing. OPS-10, POL-10."""
+    """Kured's namespace is exempt if the pod security initiative denies privileged pods. OPS-10, POL-10."""
     denied = config.policy.initiative != "none" and config.policy.overrides.get("pod-security") == "Deny"
     if config.bootstrap.kured and denied and KURED_NAMESPACE not in config.policy.exempt_namespaces:
         need = f"{KURED_NAMESPACE} among them, as policy.overrides denies privileged pods everywhere else"
@@ -38,7 +38,7 @@ def kured_is_let_in(config: BaselineConfig) -> Findings:
 
 @refuses
 def velero_comes_from_docker_hub(config: BaselineConfig) -> Findings:
-    """The registry can fetch Velero: Docker Hub lets no cache in that does not sign in. IMG-03."""
+    """Velero needs a credential set for Docker Hub, which serves no cache without sign-in. IMG-03."""
     if config.backup.mode == "velero" and config.registry.docker_hub_credential_set_id is None:
         need, fix = "a credential set of the registry for Docker Hub", "make it as docs/operations.md says"
         yield Problem(path="registry.docker_hub_credential_set_id", got="nothing", need=need, fix=fix)
@@ -46,7 +46,7 @@ def velero_comes_from_docker_hub(config: BaselineConfig) -> Findings:
 
 @refuses_each("workloads")
 def add_ons_have_namespaces_of_their_own(config: BaselineConfig, workload: Workload, path: str) -> Findings:
-    """No workload shares a namespace with an add-on. BC-10."""
+    """No workload uses the namespace of an add-on. BC-10."""
     taken = {NAMESPACES[switch]: switch for switch in _switched_on(config)}
     if workload.namespace in taken:
         need = f"another name: {taken[workload.namespace]} makes a namespace of this one"
@@ -56,7 +56,7 @@ def add_ons_have_namespaces_of_their_own(config: BaselineConfig, workload: Workl
 
 @refuses
 def add_ons_have_a_pool_to_run_on(config: BaselineConfig) -> Findings:
-    """Add-ons find a user pool; kured alone runs on every node. BC-02."""
+    """Add-ons other than kured need a user pool; kured runs on every node. BC-02."""
     needed = [switch for switch in _switched_on(config) if switch != "bootstrap.kured"]
     if config.environment != "prod" and needed and not any(pool.mode == "user" for pool in config.node_pools):
         need, fix = f"a pool of mode user for {', '.join(needed)}", "add one, or switch them off"

@@ -1,4 +1,4 @@
-"""Rules on `bootstrap`: Flux has a repository, may sign in to it, and reaches it."""
+"""Rules on `bootstrap`: the Git repository, and how Flux signs in to it and reaches it."""
 
 import re
 from ipaddress import IPv4Address
@@ -14,7 +14,7 @@ HOST = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 @refuses
 def repository_has_a_port(config: BaselineConfig) -> Findings:
-    """The port in the repository's address is a number that network policies take. OPS-05."""
+    """If the repository's URL has a port, it is from 1 to 65535. OPS-05."""
     git = config.bootstrap.followed
     if git is None:
         return
@@ -29,7 +29,7 @@ def repository_has_a_port(config: BaselineConfig) -> Findings:
 
 @refuses
 def repository_has_a_server(config: BaselineConfig) -> Findings:
-    """The repository's server has a name or an IPv4 address, which the firewall can open. OPS-05, FLOW-21."""
+    """The host in the repository's URL is a full DNS name or an IPv4 address. OPS-05, FLOW-21."""
     git = config.bootstrap.followed
     if git and not (HOST.fullmatch(git.host) or _is_address(git.host)):
         need, fix = "the server's name in full or its IPv4 address", "correct it: the firewall opens that server alone"
@@ -38,7 +38,7 @@ def repository_has_a_server(config: BaselineConfig) -> Findings:
 
 @refuses
 def flux_signs_in_as_the_address_says(config: BaselineConfig) -> Findings:
-    """Flux signs in the way the repository's address says, which holds no credential itself. OPS-22, OPS-23."""
+    """`auth` matches the protocol of the repository's URL, and an HTTPS URL has no credential. OPS-22, OPS-23."""
     git = config.bootstrap.followed
     if git is None:
         return
@@ -55,7 +55,7 @@ def flux_signs_in_as_the_address_says(config: BaselineConfig) -> Findings:
 
 @warns
 def repository_is_real(config: BaselineConfig) -> Findings:
-    """The repository is no placeholder. OPS-05."""
+    """The repository is not a placeholder. OPS-05."""
     git = config.bootstrap.followed
     if git and git.parts.path.strip("/").split("/")[0].lower() in GIT_OWNERS:
         need, fix = "the repository of your cluster-manifests", "replace it, or Flux finds nothing to apply"
@@ -64,9 +64,9 @@ def repository_is_real(config: BaselineConfig) -> Findings:
 
 @warns
 def repository_over_ssh_has_one_address(config: BaselineConfig) -> Findings:
-    """Firewall and nodes see the same address of a Git server over SSH. OPS-05, FLOW-21."""
-    # SSH does not carry the server's name: the firewall looks it up and compares addresses. Only clients that ask its
-    # DNS proxy are sure to get the same answer: Azure page "Use FQDN filtering in network rules".
+    """The firewall and the nodes resolve a Git server over SSH to the same address. OPS-05, FLOW-21."""
+    # SSH traffic does not carry the server's name. The firewall resolves the name itself and compares addresses. Only
+    # clients of its DNS proxy are sure to get the same address: Azure page "Use FQDN filtering in network rules".
     git = config.bootstrap.followed
     if git and git.over_ssh and not config.dns.use_hub and not config.firewall.policy_id and not _is_address(git.host):
         need = f"dns.use_hub: true, so that firewall and nodes see the same address of {git.host}"

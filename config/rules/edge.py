@@ -1,4 +1,4 @@
-"""Rules on the cluster's edge: names in DNS, certificates, identities of workloads."""
+"""Rules on the domain, TLS certificates and workload identities."""
 
 from aks_baseline.foundation.hosts import INGRESS_WORKLOAD, ingress_domain
 from config.model import BaselineConfig, WorkloadIdentity
@@ -6,13 +6,13 @@ from config.problem import Problem
 from config.reading.wording import shown
 from config.rules.rule import Findings, refuses, refuses_each, repeated
 
-# RFC 5280: a common name ends at 64 characters; the longest of ours is `*.aks-ingress.<domain>`.
+# RFC 5280: a common name has at most 64 characters. The longest one here is `*.aks-ingress.<domain>`.
 LONGEST_DOMAIN = 64 - len("*." + ingress_domain(""))
 
 
 @refuses
 def domain_fits_a_certificate(config: BaselineConfig) -> Findings:
-    """The wildcard of the ingress controller fits the common name of a certificate. FLOW-13."""
+    """The wildcard name of the ingress controller fits in the common name of a certificate. FLOW-13."""
     domain = config.dns.domain
     if len(domain) > LONGEST_DOMAIN:
         need = f"at most {LONGEST_DOMAIN} characters, as *.aks-ingress.<domain> is a certificate's common name"
@@ -21,7 +21,7 @@ def domain_fits_a_certificate(config: BaselineConfig) -> Findings:
 
 @refuses
 def public_zone_is_the_domains(config: BaselineConfig) -> Findings:
-    """The public zone is that of the domain. FLOW-07."""
+    """`dns.public_zone_id` is the zone of `dns.domain`. FLOW-07."""
     zone = (config.dns.public_zone_id or "").rpartition("/")[2].lower()
     if zone and zone != config.dns.domain:
         fix = "give the id of the domain's own zone, or leave the record to whoever owns it"
@@ -30,7 +30,7 @@ def public_zone_is_the_domains(config: BaselineConfig) -> Findings:
 
 @refuses
 def gateway_and_ingress_have_two_certificates(config: BaselineConfig) -> Findings:
-    """Gateway and ingress controller have certificates of their own. FLOW-05."""
+    """Application Gateway and the ingress controller use different certificates. FLOW-05."""
     gateway, ingress = config.tls.gateway_certificate, config.tls.ingress_certificate
     if gateway and ingress and gateway.lower() == ingress.lower():
         fix = "leave one out, and it is made for you"
@@ -39,7 +39,7 @@ def gateway_and_ingress_have_two_certificates(config: BaselineConfig) -> Finding
 
 @refuses
 def ingress_certificate_has_its_root(config: BaselineConfig) -> Findings:
-    """An ingress certificate of your own comes with the root that the gateway trusts. FLOW-12."""
+    """`tls.ingress_certificate` and `tls.ingress_root` are set together or not at all. FLOW-12."""
     certificate, root = config.tls.ingress_certificate, config.tls.ingress_root
     if certificate and not root:
         need, fix = "the root of tls.ingress_certificate", "add the CA's certificate as PEM, or leave both out"
@@ -51,11 +51,11 @@ def ingress_certificate_has_its_root(config: BaselineConfig) -> Findings:
 
 @refuses
 def ingress_root_is_a_ca(config: BaselineConfig) -> Findings:
-    """Application Gateway trusts a CA and no other certificate. FLOW-12."""
+    """`tls.ingress_root` is a CA certificate, as Application Gateway trusts no other certificate. FLOW-12."""
     root = config.tls.ingress_root
     if not root:
         return
-    from cryptography.x509 import load_pem_x509_certificate  # here, as most configurations have none to read
+    from cryptography.x509 import load_pem_x509_certificate  # imported here: most configurations have no root
 
     from config.authority import is_ca
 
@@ -71,7 +71,7 @@ def ingress_root_is_a_ca(config: BaselineConfig) -> Findings:
 
 @refuses
 def workload_identities_are_unique(config: BaselineConfig) -> Findings:
-    """Each workload identity has a name of its own, which is not the ingress controller's. IDN-22."""
+    """Names of workload identities are unique and differ from the ingress controller's. IDN-22."""
     names = [identity.name for identity in config.workload_identities]
     for position in {*repeated(names), *(at for at, name in enumerate(names) if name == INGRESS_WORKLOAD)}:
         path, need = f"workload_identities[{position}].name", f"a name of its own, and not {INGRESS_WORKLOAD}"
@@ -80,7 +80,7 @@ def workload_identities_are_unique(config: BaselineConfig) -> Findings:
 
 @refuses_each("workload_identities")
 def roles_are_given_once(_: BaselineConfig, identity: WorkloadIdentity, path: str) -> Findings:
-    """No identity gets a role twice on the same resource: Azure answers RoleAssignmentExists."""
+    """No identity has the same role twice on a resource, as Azure answers RoleAssignmentExists."""
     given = [f"{role.role} on {role.scope}".lower() for role in identity.roles]
     for position in repeated(given):
         got, need = f"{shown(identity.roles[position].role)} again on the same resource", "each role once a resource"
@@ -89,7 +89,7 @@ def roles_are_given_once(_: BaselineConfig, identity: WorkloadIdentity, path: st
 
 @refuses_each("workload_identities")
 def workload_identities_live_with_workloads(config: BaselineConfig, identity: WorkloadIdentity, path: str) -> Findings:
-    """Workload identities belong to the namespace of a workload. IDN-22."""
+    """The namespace of a workload identity is the namespace of a workload. IDN-22."""
     namespaces = [workload.namespace for workload in config.workloads]
     if identity.namespace not in namespaces:
         need, fix = f"one of {', '.join(namespaces)}", "name the namespace of a workload, or add the workload"

@@ -1,4 +1,4 @@
-"""Rules on `egress.extra_rules`: each opens the firewall for one purpose, none for everything. FLOW-21, FLOW-28."""
+"""Rules on `egress.extra_rules`: they allow specific destinations, never everything. FLOW-21, FLOW-28."""
 
 from ipaddress import IPv4Address, IPv4Network
 
@@ -26,7 +26,7 @@ def _ends(text: str) -> tuple[int, int] | None:
 
 @refuses_each("egress.extra_rules")
 def egress_goes_to_names_or_addresses(_: BaselineConfig, rule: EgressRule, path: str) -> Findings:
-    """An egress rule leads to names or to addresses. FLOW-28."""
+    """An egress rule has either `fqdns` or `addresses`. FLOW-28."""
     if bool(rule.fqdns) == bool(rule.addresses):
         got = "both fqdns and addresses" if rule.fqdns else "neither fqdns nor addresses"
         fix = "make two rules of it" if rule.fqdns else "say where the rule leads"
@@ -35,7 +35,7 @@ def egress_goes_to_names_or_addresses(_: BaselineConfig, rule: EgressRule, path:
 
 @refuses_each("egress.extra_rules")
 def egress_addresses_are_addresses(_: BaselineConfig, rule: EgressRule, path: str) -> Findings:
-    """Egress goes to IPv4 addresses, ranges or service tags, never to everything. FLOW-21."""
+    """`addresses` contains IPv4 addresses, ranges or service tags, never everything. FLOW-21."""
     for position, text in enumerate(rule.addresses):
         here = f"{path}.addresses[{position}]"
         if text == "*" or text.partition(".")[0].lower() in EVERYBODY:
@@ -48,7 +48,7 @@ def egress_addresses_are_addresses(_: BaselineConfig, rule: EgressRule, path: st
 
 @refuses
 def egress_is_not_everything(config: BaselineConfig) -> Findings:
-    """All ranges of egress rules together stay far from everything. FLOW-21."""
+    """All egress rules together allow at most as many addresses as two /8 networks have. FLOW-21."""
     opened: list[tuple[int, int]] = []
     for number, rule in enumerate(config.egress.extra_rules):
         for position, text in enumerate(rule.addresses):
@@ -75,7 +75,7 @@ def egress_ranges_are_narrow(_: BaselineConfig, rule: EgressRule, path: str) -> 
 
 @refuses_each("egress.extra_rules")
 def egress_to_names_is_https(_: BaselineConfig, rule: EgressRule, path: str) -> Findings:
-    """Egress to names is HTTPS on 443; `ports` belongs to addresses. FLOW-28."""
+    """An egress rule with `fqdns` uses port 443; other `ports` need `addresses`. FLOW-28."""
     if rule.fqdns and not rule.addresses and rule.ports != HTTPS:
         fix = "delete ports, or use addresses"
         yield Problem(path=f"{path}.ports", got=shown(rule.ports), need="[443] beside fqdns", fix=fix)
@@ -83,7 +83,7 @@ def egress_to_names_is_https(_: BaselineConfig, rule: EgressRule, path: str) -> 
 
 @refuses
 def egress_names_are_unique(config: BaselineConfig) -> Findings:
-    """Each egress rule has a name of its own."""
+    """Names of egress rules are unique."""
     names = [rule.name for rule in config.egress.extra_rules]
     for position in repeated(names):
         path, fix = f"egress.extra_rules[{position}].name", "rename this rule or its namesake"

@@ -1,4 +1,4 @@
-"""Rules on what the logs hold and on what it may all cost."""
+"""Rules on logs, their tables and the budget."""
 
 from config.facts.log_tables import BASIC, CUSTOM, READ_BY_ALERTS
 from config.model import BaselineConfig
@@ -9,12 +9,12 @@ from config.rules.rule import Findings, refuses, warns
 # Azure CLI page "az monitor log-analytics workspace", argument --quota.
 NO_CAP, SMALLEST_CAP_GB = -1, 0.023
 
-EARLIEST_BUDGET = "2017-06-01"  # Azure knows no budget that begins before, says azurerm's page on it
+EARLIEST_BUDGET = "2017-06-01"  # Azure accepts no earlier start (azurerm page on budgets)
 
 
 @refuses
 def audit_log_is_sent_once(config: BaselineConfig) -> Findings:
-    """The audit log is sent once: kube-audit contains kube-audit-admin. MON-11."""
+    """`kube-audit` and `kube-audit-admin` are not both sent, as the first contains the second. MON-11."""
     extra = config.diagnostics.extra_categories
     if "kube-audit" in extra and "kube-audit-admin" in extra:
         need = "kube-audit or kube-audit-admin, not both: the first contains the second"
@@ -24,7 +24,7 @@ def audit_log_is_sent_once(config: BaselineConfig) -> Findings:
 
 @refuses
 def alerts_can_read_their_tables(config: BaselineConfig) -> Findings:
-    """Tables that alerts read stay on the Analytics plan. COST-07."""
+    """Tables that alerts query stay on the Analytics plan. COST-07."""
     for position, table in enumerate(config.logs.basic_tables):
         if table in READ_BY_ALERTS:
             need = f"none of {listed(READ_BY_ALERTS)}: alerts read them, and cannot on the Basic plan"
@@ -33,7 +33,7 @@ def alerts_can_read_their_tables(config: BaselineConfig) -> Findings:
 
 @warns
 def basic_tables_are_known(config: BaselineConfig) -> Findings:
-    """Tables on the Basic plan are known to take it; Azure refuses it for many. COST-07."""
+    """Tables on the Basic plan are known to support it, as Azure refuses the plan for many tables. COST-07."""
     for position, table in enumerate(config.logs.basic_tables):
         if table not in (*BASIC, *READ_BY_ALERTS) and not table.endswith(CUSTOM):
             meant = nearest(table, BASIC)
@@ -44,7 +44,7 @@ def basic_tables_are_known(config: BaselineConfig) -> Findings:
 
 @refuses
 def daily_cap_lets_something_in(config: BaselineConfig) -> Findings:
-    """A daily cap is none, or at least Azure's smallest one. COST-07."""
+    """`daily_quota_gb` is -1 for no cap, or at least Azure's smallest cap. COST-07."""
     cap = config.logs.daily_quota_gb
     if cap != NO_CAP and cap < SMALLEST_CAP_GB:
         need = (
@@ -55,7 +55,7 @@ def daily_cap_lets_something_in(config: BaselineConfig) -> Findings:
 
 @warns
 def extra_logs_are_for_a_while(config: BaselineConfig) -> Findings:
-    """Extra logs of the control plane are for a while, as they cost. MON-12."""
+    """Extra control-plane logs are on only temporarily, as they cost money. MON-12."""
     extra = config.diagnostics.extra_categories
     if extra:
         need, fix = "none once the fault is found, as they cost", "set extra_categories: []"
@@ -64,7 +64,7 @@ def extra_logs_are_for_a_while(config: BaselineConfig) -> Findings:
 
 @refuses
 def budget_begins_with_a_month(config: BaselineConfig) -> Findings:
-    """A budget says which month it begins with. COST-10."""
+    """A budget starts on the first day of a month. COST-10."""
     start, need = config.cost.budget_start, "the first day of a month"
     if config.cost.budget_amount is None:
         return

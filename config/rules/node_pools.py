@@ -1,6 +1,6 @@
-"""Rules on node pools: their modes, their numbers, their sizes.
+"""Rules on node pools: modes, node counts and VM sizes.
 
-The planner asks for the counts that addresses are planned with: `max_count`, or `node_count` without autoscaling.
+The address planner requires the counts that it plans with: `max_count`, or `node_count` without autoscaling.
 """
 
 from config.facts.vm_sizes import VmSize, vm_size
@@ -13,21 +13,21 @@ from config.rules.rule import Findings, refuses, refuses_each, repeated, warns, 
 # (AKS) cluster".
 RESERVED_LABEL_DOMAINS = ("kubernetes.azure.com", "kubernetes.io", "k8s.io")
 
-# CMP-03 and CMP-08: what production needs of each mode to lose a zone or a node and go on. Elsewhere AKS wants one
-# system node: Azure page "Manage system node pools in Azure Kubernetes Service (AKS)".
+# CMP-03 and CMP-08: nodes per mode with which production survives the loss of a zone or a node. In other environments,
+# AKS requires one system node: Azure page "Manage system node pools in Azure Kubernetes Service (AKS)".
 FEWEST_IN_PRODUCTION = {"system": 3, "user": 2}
 FEWEST_ELSEWHERE = {"system": 1, "user": 0}
 
 # Azure page "Configure Azure CNI networking in AKS", "Maximum pods per node".
 FEWEST_PODS_IN_A_POOL = 30
 
-# Priorities 100 to 118 of a security group are for the prefixes of nodes: `security_rules.py`.
+# `security_rules.py` keeps priorities 100 to 118 of a security group for the prefixes of nodes.
 MOST_NODE_PREFIXES = 19
 
-# CMP-11: Standard_DS3_v2, below which AKS's own share of a node weighs too much.
+# CMP-11: Standard_DS3_v2. On a smaller node, AKS itself uses too large a share.
 SMALLEST_USER_SIZE = VmSize(vcpus=4, memory_gib=14)
 
-# Azure page "Manage system node pools in Azure Kubernetes Service (AKS)". The article's own Standard_DS2_v2 is below.
+# Azure page "Manage system node pools in Azure Kubernetes Service (AKS)". The article's Standard_DS2_v2 is smaller.
 SMALLEST_SYSTEM_SIZE = VmSize(vcpus=4, memory_gib=4)
 
 
@@ -37,7 +37,7 @@ def _sizes(config: BaselineConfig, mode: str) -> list[VmSize]:
 
 
 def _too_small(pool: NodePool, mode: str, smallest: VmSize) -> VmSize | None:
-    """Size of a pool of this mode that is below the smallest."""
+    """Size of `pool` if it has this mode and is below `smallest`; None otherwise."""
     size = vm_size(pool.vm_size)
     if pool.mode != mode or size is None:
         return None
@@ -46,7 +46,7 @@ def _too_small(pool: NodePool, mode: str, smallest: VmSize) -> VmSize | None:
 
 @refuses
 def one_system_pool(config: BaselineConfig) -> Findings:
-    """There is one system pool, as Terraform's cluster resource holds one. NET-31."""
+    """There is exactly one system pool, as Terraform's cluster resource holds one. NET-31."""
     count = sum(pool.mode == "system" for pool in config.node_pools)
     if count != 1:
         got = f"{count} pools of mode system" if count else "no pool of mode system"
@@ -56,7 +56,7 @@ def one_system_pool(config: BaselineConfig) -> Findings:
 
 @refuses
 def workloads_have_their_own_pool(config: BaselineConfig) -> Findings:
-    """Production keeps workloads out of the system pool. CMP-14."""
+    """Production has a user pool, so that workloads stay out of the system pool. CMP-14."""
     if config.environment == "prod" and not any(pool.mode == "user" for pool in config.node_pools):
         got, fix = "no pool of mode user", "add a pool with mode: user for the workloads"
         yield Problem(path="node_pools", got=got, need="at least one in prod, apart from the system pool", fix=fix)
@@ -64,7 +64,7 @@ def workloads_have_their_own_pool(config: BaselineConfig) -> Findings:
 
 @refuses
 def pool_names_are_unique(config: BaselineConfig) -> Findings:
-    """Each node pool has a name of its own."""
+    """Names of node pools are unique."""
     names = [pool.name for pool in config.node_pools]
     for position in repeated(names):
         path, fix = f"node_pools[{position}].name", "rename this pool or its namesake"
@@ -73,7 +73,7 @@ def pool_names_are_unique(config: BaselineConfig) -> Findings:
 
 @refuses_each("retired_pools")
 def retired_pools_are_out_of_use(config: BaselineConfig, pool: RetiredPool, path: str) -> Findings:
-    """A pool is in use or retired, not both, and retired once."""
+    """A pool in `retired_pools` is listed once and is not in `node_pools`."""
     if pool.name in [each.name for each in config.node_pools]:
         need = "a pool that is no longer among node_pools"
         yield Problem(path=f"{path}.name", got=pool.name, need=need, fix="take it out of one of the two lists")
@@ -83,7 +83,7 @@ def retired_pools_are_out_of_use(config: BaselineConfig, pool: RetiredPool, path
 
 @refuses_each("node_pools")
 def labels_are_not_reserved(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
-    """Labels of pools do not begin with the domains of Kubernetes and AKS, which refuse them."""
+    """Labels of pools do not use the reserved domains of Kubernetes and AKS."""
     for name in pool.labels:
         domain = name.rpartition("/")[0]
         if any(domain == reserved or domain.endswith(f".{reserved}") for reserved in RESERVED_LABEL_DOMAINS):
@@ -94,7 +94,7 @@ def labels_are_not_reserved(_: BaselineConfig, pool: NodePool, path: str) -> Fin
 
 @refuses_each("node_pools")
 def bounds_are_in_order(_: BaselineConfig, pool: AnyPool, path: str) -> Findings:
-    """A pool's maximum is not below its minimum."""
+    """A pool's `max_count` is at least its `min_count`."""
     if pool.autoscale is True and pool.max_count < pool.min_count:
         need, fix = f"at least min_count {pool.min_count}", "raise it, or lower min_count"
         yield Problem(path=f"{path}.max_count", got=str(pool.max_count), need=need, fix=fix)
@@ -102,7 +102,7 @@ def bounds_are_in_order(_: BaselineConfig, pool: AnyPool, path: str) -> Findings
 
 @refuses_each("node_pools")
 def pools_start_with_enough_nodes(config: BaselineConfig, pool: AnyPool, path: str) -> Findings:
-    """Production starts with three system and two user nodes or more, others with a system node. CMP-03, CMP-08."""
+    """Production starts with at least 3 system and 2 user nodes, others with 1 system node. CMP-03, CMP-08."""
     production = config.environment == "prod"
     fewest = (FEWEST_IN_PRODUCTION if production else FEWEST_ELSEWHERE)[pool.mode]
     if pool.first_nodes < fewest:
@@ -115,7 +115,7 @@ def pools_start_with_enough_nodes(config: BaselineConfig, pool: AnyPool, path: s
 
 @refuses_each("node_pools")
 def pools_have_room_for_system_pods(_: BaselineConfig, pool: AnyPool, path: str) -> Findings:
-    """A pool has room for 30 pods from its first day, as AKS refuses a smaller one."""
+    """A pool has room for 30 pods on its first nodes, as AKS refuses a smaller pool."""
     nodes = max(pool.first_nodes, 1)
     if pool.max_pods * nodes < FEWEST_PODS_IN_A_POOL:
         need = f"at least {-(-FEWEST_PODS_IN_A_POOL // nodes)} with {nodes} nodes: AKS wants room for 30 pods in a pool"
@@ -126,7 +126,7 @@ def pools_have_room_for_system_pods(_: BaselineConfig, pool: AnyPool, path: str)
 
 @refuses
 def stand_in_names_are_free(config: BaselineConfig) -> Findings:
-    """No two pools share their first nine characters: a stand-in with that name takes over while nodes are replaced."""
+    """Pool names differ in their first nine characters, which name the temporary pool while nodes are replaced."""
     for position, pool in enumerate(config.node_pools):
         others = [other.name for other in config.node_pools if other.name != pool.name]
         earlier = [other.name[:9] for other in config.node_pools[:position] if other.name != pool.name]
@@ -137,7 +137,7 @@ def stand_in_names_are_free(config: BaselineConfig) -> Findings:
 
 @refuses
 def node_prefixes_fit_into_a_security_group(config: BaselineConfig) -> Findings:
-    """Each prefix that nodes and pods have is a rule of a security group, and nineteen fit. IP-15."""
+    """Nodes and pods have at most 19 prefixes, as each prefix is a rule of a security group. IP-15."""
     own = sum(pool.subnet is not None for pool in (*config.node_pools, *config.retired_pools))
     prefixes = 1 + own + (config.network.model == "overlay")
     if prefixes > MOST_NODE_PREFIXES:
@@ -148,7 +148,7 @@ def node_prefixes_fit_into_a_security_group(config: BaselineConfig) -> Findings:
 
 @refuses_each("node_pools")
 def production_nodes_are_large_enough(config: BaselineConfig, pool: NodePool, path: str) -> Findings:
-    """Production's user nodes are Standard_DS3_v2 or larger. CMP-11."""
+    """User nodes in production are Standard_DS3_v2 or larger. CMP-11."""
     if config.environment == "prod" and (size := _too_small(pool, "user", SMALLEST_USER_SIZE)):
         got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_USER_SIZE} for workloads in prod"
         yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="use Standard_DS3_v2 or larger")
@@ -156,7 +156,7 @@ def production_nodes_are_large_enough(config: BaselineConfig, pool: NodePool, pa
 
 @warns_each("node_pools")
 def small_nodes_pack_badly(config: BaselineConfig, pool: NodePool, path: str) -> Findings:
-    """Elsewhere user nodes below Standard_DS3_v2 are pointed out. CMP-11."""
+    """Outside production, user nodes below Standard_DS3_v2 get a warning. CMP-11."""
     if config.environment != "prod" and (size := _too_small(pool, "user", SMALLEST_USER_SIZE)):
         got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_USER_SIZE} to pack workloads well"
         yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="keep it only to save cost: prod refuses it")
@@ -164,7 +164,7 @@ def small_nodes_pack_badly(config: BaselineConfig, pool: NodePool, path: str) ->
 
 @warns_each("node_pools")
 def system_nodes_are_large_enough(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
-    """System nodes below what AKS advises are pointed out. CMP-02."""
+    """System nodes below the size that AKS recommends get a warning. CMP-02."""
     if size := _too_small(pool, "system", SMALLEST_SYSTEM_SIZE):
         got, need = f"{pool.vm_size} ({size})", f"at least {SMALLEST_SYSTEM_SIZE}, as AKS advises for a system pool"
         yield Problem(path=f"{path}.vm_size", got=got, need=need, fix="use Standard_DS3_v2 or larger")
@@ -172,7 +172,7 @@ def system_nodes_are_large_enough(_: BaselineConfig, pool: NodePool, path: str) 
 
 @warns_each("node_pools")
 def system_nodes_do_not_burst(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
-    """System nodes of the B family are pointed out, as AKS does not support them. CMP-02."""
+    """System nodes of the B family get a warning, as AKS does not support them. CMP-02."""
     if pool.mode == "system" and pool.vm_size.startswith("Standard_B"):
         need = "a size of another family, as AKS supports no B size in a system pool"
         yield Problem(path=f"{path}.vm_size", got=pool.vm_size, need=need, fix="use Standard_D4s_v5 or the like")
@@ -180,7 +180,7 @@ def system_nodes_do_not_burst(_: BaselineConfig, pool: NodePool, path: str) -> F
 
 @warns_each("node_pools")
 def sizes_are_known(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
-    """Sizes are of families that can be checked; special ones are up to you. CMP-07."""
+    """VM sizes are of the B, D, E or F family; sizes of other families are not checked. CMP-07."""
     if vm_size(pool.vm_size) is None:
         need, fix = (
             "a size of the B, D, E or F family to be checked",
@@ -191,7 +191,7 @@ def sizes_are_known(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
 
 @warns
 def system_nodes_are_the_smaller_ones(config: BaselineConfig) -> Findings:
-    """System nodes are no larger than user nodes. CMP-02, CMP-06."""
+    """System nodes have no more vCPUs than the largest user nodes. CMP-02, CMP-06."""
     largest = max((size.vcpus for size in _sizes(config, "user")), default=None)
     for position, pool in enumerate(config.node_pools):
         path, size = f"node_pools[{position}]", vm_size(pool.vm_size)
@@ -202,7 +202,7 @@ def system_nodes_are_the_smaller_ones(config: BaselineConfig) -> Findings:
 
 @refuses_each("node_pools")
 def ephemeral_disks_fit(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
-    """An ephemeral disk fits on the machine it lives on. CMP-05."""
+    """An ephemeral OS disk is no larger than the VM can hold. CMP-05."""
     size = vm_size(pool.vm_size)
     if pool.os_disk_type == "Managed" or size is None or size.ephemeral_gib is None:
         return

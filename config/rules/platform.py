@@ -1,4 +1,4 @@
-"""Rules on what surrounds the cluster: tiers, Terraform state, what exists already, tags, namespaces."""
+"""Rules on names, tiers, existing resources, tags and namespaces."""
 
 import re
 from collections import Counter
@@ -15,20 +15,20 @@ from config.problem import Problem
 from config.reading.wording import listed, path_of, shown
 from config.rules.rule import Findings, refuses, refuses_each, repeated, warns
 
-# "Use tags to organize your Azure resources": limits of every resource type. Three tags are ours (COST-09).
+# "Use tags to organize your Azure resources": limits for all resource types. The baseline sets three tags (COST-09).
 MOST_TAGS = 50
 OUR_TAGS = ("Business unit", "Application identifier", "Environment")
 RESERVED_FOR_TAGS = ("azure", "microsoft", "windows")
 
-# Kubernetes page "Namespaces"; Azure page "Built-in policy definitions for AKS", whose policies leave these out. A name
-# with * stands for all that begin so.
+# Kubernetes page "Namespaces"; Azure page "Built-in policy definitions for AKS", whose policies exclude these. A * is
+# a wildcard.
 NOT_FOR_WORKLOADS = (
     *sorted({*SYSTEM_NAMESPACES, SETTINGS_NAMESPACE} - {"kube-system"}),
     "kube-*", "aks-*", "app-routing-system", "azure-extensions-usage-system", "calico-apiserver", "calico-system",
     "dataprotection-microsoft", "default", "tigera-operator",
 )  # fmt: skip
 
-EXISTING = {  # paths that name a resource of somebody else's, and the type it must have
+EXISTING = {  # fields with the id of an existing resource, and its resource type
     "dns.public_zone_id": "Microsoft.Network/dnsZones",
     "registry.existing_id": "Microsoft.ContainerRegistry/registries",
     "firewall.policy_id": "Microsoft.Network/firewallPolicies",
@@ -38,7 +38,7 @@ EXISTING = {  # paths that name a resource of somebody else's, and the type it m
 
 @warns
 def names_are_yours(config: BaselineConfig) -> Findings:
-    """Globally unique names do not come from the sample's, which somebody has deployed already."""
+    """Globally unique names are not built from the sample's names, which are already in use."""
     naming = config.naming
     sample = (naming.organization.upper(), naming.application.upper()) == SAMPLE_NAMES
     if sample and not naming.suffix and not config.spoke.subscription_id:
@@ -49,7 +49,7 @@ def names_are_yours(config: BaselineConfig) -> Findings:
 
 @warns
 def domain_is_yours(config: BaselineConfig) -> Findings:
-    """The domain is not one of the sample's or of documentation."""
+    """The domain is not a sample or documentation domain."""
     domain = config.dns.domain
     if any(domain == each or domain.endswith(f".{each}") for each in DOMAINS):
         fix = "replace it: nobody lets you have a record there"
@@ -58,7 +58,7 @@ def domain_is_yours(config: BaselineConfig) -> Findings:
 
 @refuses
 def production_has_an_uptime_agreement(config: BaselineConfig) -> Findings:
-    """Production does not run on the Free tier. BC-34, BC-35."""
+    """Production does not use the Free tier, which has no uptime agreement. BC-34, BC-35."""
     if config.environment == "prod" and config.sku_tier == "Free":
         need, fix = "Standard or Premium in prod, for their uptime agreement", "set sku_tier: Standard"
         yield Problem(path="sku_tier", got="Free", need=need, fix=fix)
@@ -74,7 +74,7 @@ def cost_analysis_is_paid_for(config: BaselineConfig) -> Findings:
 
 @refuses
 def existing_resources_are_of_their_type(config: BaselineConfig) -> Findings:
-    """Ids of existing resources are of the type that is used. IMG-08, NET-14, NET-15."""
+    """The id of an existing resource has the expected resource type. IMG-08, NET-14, NET-15."""
     for path, kind in EXISTING.items():
         section, field = path.split(".")
         value = getattr(getattr(config, section), field)
@@ -85,7 +85,7 @@ def existing_resources_are_of_their_type(config: BaselineConfig) -> Findings:
 
 @refuses
 def registry_is_made_or_used(config: BaselineConfig) -> Findings:
-    """A registry that exists already is not given a name. IMG-08."""
+    """`registry.name` and `registry.existing_id` are not both set. IMG-08."""
     if config.registry.name and config.registry.existing_id:
         fix = "delete the name to use the existing registry, or existing_id to make one"
         yield Problem(path="registry.name", got=config.registry.name, need="no name beside existing_id", fix=fix)
@@ -93,7 +93,7 @@ def registry_is_made_or_used(config: BaselineConfig) -> Findings:
 
 @refuses
 def firewall_policy_is_made_or_used(config: BaselineConfig) -> Findings:
-    """An existing firewall policy is either used or inherited from. NET-14, NET-15."""
+    """`firewall.policy_id` and `firewall.base_policy_id` are not both set. NET-14, NET-15."""
     if config.firewall.policy_id and config.firewall.base_policy_id:
         need, fix = (
             "no policy_id beside base_policy_id",
@@ -104,7 +104,7 @@ def firewall_policy_is_made_or_used(config: BaselineConfig) -> Findings:
 
 @refuses
 def tags_are_within_limits(config: BaselineConfig) -> Findings:
-    """Tags keep to Azure's limits. COST-09."""
+    """Tags are within Azure's limits on their number and names. COST-09."""
     most = MOST_TAGS - len(OUR_TAGS)
     if len(config.tags) > most:
         need, fix = f"at most {most}, as Azure takes {MOST_TAGS} and {len(OUR_TAGS)} are ours", "drop some"
@@ -126,7 +126,7 @@ def _compared(name: str) -> str:
 
 @refuses
 def namespaces_are_unique(config: BaselineConfig) -> Findings:
-    """Each workload has a namespace of its own."""
+    """Namespaces of workloads are unique."""
     names = [workload.namespace for workload in config.workloads]
     for position in repeated(names):
         path, fix = f"workloads[{position}].namespace", "rename it, or make one workload of the two"
@@ -135,7 +135,7 @@ def namespaces_are_unique(config: BaselineConfig) -> Findings:
 
 @refuses_each("workloads")
 def namespaces_are_the_workloads_own(_: BaselineConfig, workload: Workload, path: str) -> Findings:
-    """No workload lives in a system namespace, which quotas and policies exempt. BC-10, POL-10."""
+    """No workload uses a system namespace, as quotas and policies exempt those. BC-10, POL-10."""
     if any(fnmatchcase(workload.namespace, each) for each in NOT_FOR_WORKLOADS):
         need = f"none of {listed(NOT_FOR_WORKLOADS)}"
         yield Problem(path=f"{path}.namespace", got=workload.namespace, need=need, fix="name it after the workload")
@@ -143,7 +143,7 @@ def namespaces_are_the_workloads_own(_: BaselineConfig, workload: Workload, path
 
 @refuses
 def lists_say_each_thing_once(config: BaselineConfig) -> Findings:
-    """No list says the same thing twice: Azure refuses that or forgets it, and every plan shows a change."""
+    """No list contains an item twice: Azure refuses or drops the duplicate, and every plan shows a change."""
     for path, items in _lists(config, ""):
         for item, times in Counter(str(each).lower() for each in items).items():  # Azure ignores case
             if times > 1:
@@ -151,9 +151,9 @@ def lists_say_each_thing_once(config: BaselineConfig) -> Findings:
 
 
 def _lists(value: Any, path: str) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Every list of plain values, wherever it is."""
+    """Every list of plain values in `value`, at any depth, with its path."""
     if isinstance(value, BaseModel):
-        for field, inner in value.__dict__.items():  # refused fields are not there
+        for field, inner in value.__dict__.items():  # refused fields are absent
             yield from _lists(inner, f"{path}.{field}".removeprefix("."))
     elif isinstance(value, tuple) and any(isinstance(item, BaseModel) for item in value):
         for position, item in enumerate(value):

@@ -1,4 +1,4 @@
-"""Rules on `policy`: only policies that there are, with effects that they offer."""
+"""Rules on `policy`: names of policies and the effects that they offer."""
 
 from config.facts.policies import AUDIT_ONLY, OF_SERVICES, POLICIES
 from config.model import BaselineConfig
@@ -9,7 +9,7 @@ from config.rules.rule import Findings, refuses
 
 @refuses
 def overrides_name_policies(config: BaselineConfig) -> Findings:
-    """Effects are given to policies that there are. POL-08."""
+    """`policy.overrides` contains only names of known policies. POL-08."""
     for name in config.policy.overrides:
         if name not in POLICIES:
             meant = nearest(name, POLICIES)
@@ -19,7 +19,7 @@ def overrides_name_policies(config: BaselineConfig) -> Findings:
 
 @refuses
 def overrides_give_offered_effects(config: BaselineConfig) -> Findings:
-    """No policy gets an effect that Azure's definition does not offer: some can only audit. POL-08."""
+    """An override uses an effect that Azure's definition offers; some policies can only audit. POL-08."""
     for name, effect in config.policy.overrides.items():
         if name in AUDIT_ONLY and effect == "Deny":
             need = "Audit or Disabled, which is all that Azure's definition offers"
@@ -28,7 +28,7 @@ def overrides_give_offered_effects(config: BaselineConfig) -> Findings:
 
 @refuses
 def overridden_services_are_covered(config: BaselineConfig) -> Findings:
-    """Policies of a service get an effect only where the service is covered. POL-06, POL-08."""
+    """An override of a service's policy needs that service in `policy.services`. POL-06, POL-08."""
     for service, names in OF_SERVICES.items():
         for name in names:
             if name in config.policy.overrides and service not in config.policy.services:

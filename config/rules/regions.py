@@ -1,4 +1,4 @@
-"""Rules on regions: their zones, and where replicas go."""
+"""Rules on regions, their availability zones and the region of replicas."""
 
 from config.facts.regions import REGIONS, pair_of
 from config.model import BaselineConfig
@@ -9,7 +9,7 @@ from config.rules.rule import Findings, refuses, warns
 
 @warns
 def regions_are_known(config: BaselineConfig) -> Findings:
-    """Regions are among those whose zones and pairs are known here; Azure opens new ones faster. BC-15."""
+    """Each region is one whose zones and pair are known here; a newer Azure region gets a warning. BC-15."""
     for field in ("location", "geo_redundancy_location"):
         region = getattr(config, field)
         if region is not None and region not in REGIONS:
@@ -20,7 +20,7 @@ def regions_are_known(config: BaselineConfig) -> Findings:
 
 @refuses
 def zones_exist_in_the_region(config: BaselineConfig) -> Findings:
-    """Zones are only asked for where the region has some. BC-15."""
+    """`zones` is empty if the region has no availability zones. BC-15."""
     region = REGIONS.get(config.location)
     if region and not region.zones and config.zones:
         got, need = shown(config.zones), f"[] in {config.location}, which has no availability zones"
@@ -29,7 +29,7 @@ def zones_exist_in_the_region(config: BaselineConfig) -> Findings:
 
 @refuses
 def replicas_have_a_region(config: BaselineConfig) -> Findings:
-    """The registry's replica goes to another region: the pair, or one that is named. BC-20, BC-23."""
+    """The registry's replica is in another region: the paired one or `geo_redundancy_location`. BC-20, BC-23."""
     second = config.geo_redundancy_location
     path = "geo_redundancy_location"
     if second == config.location:
@@ -43,7 +43,7 @@ def replicas_have_a_region(config: BaselineConfig) -> Findings:
 
 @warns
 def replicas_stay_on_the_continent(config: BaselineConfig) -> Findings:
-    """A replica on another continent is meant: data may not be allowed there, and pulls from there are slow. BC-23."""
+    """A replica outside the paired region is on the same continent, for residency and latency. BC-23."""
     second, here = config.geo_redundancy_location, REGIONS.get(config.location)
     there = REGIONS.get(second or "")
     if here and there and second != here.pair and there.continent != here.continent:
@@ -55,7 +55,7 @@ def replicas_stay_on_the_continent(config: BaselineConfig) -> Findings:
 
 @warns
 def replicas_have_an_open_region(config: BaselineConfig) -> Findings:
-    """A pair that Azure opens only on request is not relied on silently. BC-23."""
+    """The default region for replicas is not a pair that Azure opens only on request. BC-23."""
     pair = pair_of(config.location)
     inherited = config.geo_redundancy_location is None and config.registry.existing_id is None
     if inherited and pair and REGIONS[pair].restricted:

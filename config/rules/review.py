@@ -10,7 +10,7 @@ from config.rules.rule import Findings, refuses, refuses_each, repeated
 
 @refuses_each("review.accepted")
 def accepted_requirements_exist(_: BaselineConfig, accepted: AcceptedDeviation, path: str) -> Findings:
-    """A deviation is accepted from a requirement of docs/requirements.md."""
+    """The requirement of an accepted deviation is in docs/requirements.md."""
     if accepted.requirement not in SEVERITIES:
         near = get_close_matches(accepted.requirement, SEVERITIES, n=1)
         fix = f"did you mean {near[0]}" if near else "copy the id from docs/requirements.md"
@@ -20,7 +20,7 @@ def accepted_requirements_exist(_: BaselineConfig, accepted: AcceptedDeviation, 
 
 @refuses
 def deviations_are_accepted_once(config: BaselineConfig) -> Findings:
-    """A requirement is accepted once, so that one reason and one date hold."""
+    """A requirement has at most one accepted deviation, with one reason and one date."""
     names = [accepted.requirement for accepted in config.review.accepted]
     for position in repeated(names):
         path, fix = f"review.accepted[{position}].requirement", "keep one of the two"

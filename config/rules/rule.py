@@ -1,8 +1,8 @@
-"""What a rule across fields is. The rules themselves are listed in `config/rules/`.
+"""Rules across fields. The other modules of `config/rules/` contain the rules themselves.
 
-A rule is a function over the configuration. A field that the model refused is absent from it: reading that field raises
-NotJudged, and the rule says nothing. A rule about the items of a list runs once an item, so that one wrong item leaves
-the others to be judged.
+A rule is a function of the configuration. The configuration lacks the fields that the model refused. Reading such a
+field raises NotJudged, and the rule stops. A rule on list items runs once for each item, so that a wrong item does not
+stop the checks of the others.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,9 +21,13 @@ ItemCheck = Callable[[BaselineConfig, Any, str], Findings]
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """A check that yields what breaks it; `says` is what it asks for, and goes into docs/configuration.md.
+    """A check of the configuration, with its name and description.
 
-    `runs` answers the calls of the check: one, or one for each item of a list.
+    Args:
+        name: Name of the check's function.
+        says: What the rule requires. docs/configuration.md shows it.
+        runs: Returns the findings of each call of the check: one call, or one for each item of a list.
+        refuses: True if a finding is a problem, false if it is a warning.
     """
 
     name: str
@@ -32,28 +36,28 @@ class Rule:
     refuses: bool
 
     def findings(self, config: BaselineConfig) -> Findings:
-        """What breaks the rule, as far as it can be judged."""
+        """Findings of each call, up to the first refused field that the call reads."""
         for run in judged(self.runs(config)):
             yield from judged(run)
 
 
 def refuses(check: Check) -> Rule:
-    """Makes a check a rule whose findings are problems: nothing is synthesized."""
+    """Turns a check into a rule whose findings are problems: nothing is synthesized."""
     return _rule(check, refuses=True)
 
 
 def warns(check: Check) -> Rule:
-    """Makes a check a rule whose findings are only told."""
+    """Turns a check into a rule whose findings are warnings."""
     return _rule(check, refuses=False)
 
 
 def refuses_each(path: str) -> Callable[[ItemCheck], Rule]:
-    """As `refuses`, once for each item of the list at `path`, with the item and its own path."""
+    """Like `refuses`, but calls the check for each item of the list at `path`, with the item and its path."""
     return lambda check: _item_rule(check, path, refuses=True)
 
 
 def warns_each(path: str) -> Callable[[ItemCheck], Rule]:
-    """As `warns`, once for each item of the list at `path`, with the item and its own path."""
+    """Like `warns`, but calls the check for each item of the list at `path`, with the item and its path."""
     return lambda check: _item_rule(check, path, refuses=False)
 
 
@@ -70,7 +74,7 @@ def _item_rule(check: ItemCheck, path: str, *, refuses: bool) -> Rule:
 
 
 def repeated(names: Iterable[str]) -> Iterator[int]:
-    """Positions of the names that an earlier position has already."""
+    """Positions of names that already occur at an earlier position."""
     seen: set[str] = set()
     for position, name in enumerate(names):
         if name in seen:

@@ -1,17 +1,17 @@
-"""Rules on versions, and on when Azure changes them by itself."""
+"""Rules on Kubernetes versions and automatic updates."""
 
 from config.model import BaselineConfig
 from config.problem import Problem
 from config.reading.wording import listed
 from config.rules.rule import Findings, refuses
 
-# AKS release calendar. Kubernetes has three minor versions a year: the later bound is years away.
+# AKS release calendar. Kubernetes has three minor versions a year, so the upper bound is years away.
 FIRST_MINOR, LAST_MINOR = 35, 47
 
 
 @refuses
 def latest_version_is_possible(config: BaselineConfig) -> Findings:
-    """The newest version that AKS is said to offer is one that it can offer by now. UPD-15."""
+    """`latest_known_version` is a minor version that AKS can plausibly offer. UPD-15."""
     latest = config.updates.latest_known_version
     if not FIRST_MINOR <= int(latest.split(".")[1]) <= LAST_MINOR:
         need, fix = f"1.{FIRST_MINOR} to 1.{LAST_MINOR}", "take the newest of `az aks get-versions --location <region>`"
@@ -20,7 +20,7 @@ def latest_version_is_possible(config: BaselineConfig) -> Findings:
 
 @refuses
 def version_is_supported(config: BaselineConfig) -> Findings:
-    """The Kubernetes version is one of the newest three. UPD-15."""
+    """The Kubernetes version is one of the newest three minor versions. UPD-15."""
     version, latest = config.updates.kubernetes_version, int(config.updates.latest_known_version.split(".")[1])
     minor = int(version.split(".")[1])
     if not latest - 2 <= minor <= latest:
@@ -33,7 +33,7 @@ def version_is_supported(config: BaselineConfig) -> Findings:
 
 @refuses
 def production_is_upgraded_by_hand(config: BaselineConfig) -> Findings:
-    """Production upgrades itself no further than patches. UPD-21."""
+    """In production, automatic upgrades install only patch versions. UPD-21."""
     channel = config.updates.cluster_channel
     if config.environment == "prod" and channel not in ("none", "patch"):
         need, fix = "none or patch in prod", "upgrade minor versions by hand, after preproduction"
@@ -42,7 +42,7 @@ def production_is_upgraded_by_hand(config: BaselineConfig) -> Findings:
 
 @refuses
 def nodes_are_updated_often_enough(config: BaselineConfig) -> Findings:
-    """Nodes get new images weekly, or security patches every day or two. UPD-12, UPD-13."""
+    """Nodes get new images at least weekly, or security patches every one or two days. UPD-12, UPD-13."""
     window, channel = config.updates.window, config.updates.node_os_channel
     daily = window.frequency == "Daily"
     if channel == "SecurityPatch" and not (daily and window.interval <= 2):

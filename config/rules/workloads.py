@@ -1,4 +1,4 @@
-"""Rules on what runs in the workloads' namespaces from the first day."""
+"""Rules on the ingress controller and the sample workload: quotas, ports and node pools."""
 
 from config.facts.footprints import SAMPLE_PORT, footprints
 from config.model import AnyPool, BaselineConfig, Workload
@@ -8,7 +8,7 @@ from config.rules.rule import Findings, refuses, refuses_each
 
 @refuses_each("workloads")
 def quotas_hold_what_comes_with_the_cluster(config: BaselineConfig, workload: Workload, path: str) -> Findings:
-    """A quota is large enough for the ingress controller and the sample workload, while they are updated too. BC-09."""
+    """A quota is large enough for the ingress controller and the sample workload during an update. BC-09."""
     held = tuple(footprints(config, workload))
     what = " and ".join(each.what for each in held)
     needed = {
@@ -25,8 +25,8 @@ def quotas_hold_what_comes_with_the_cluster(config: BaselineConfig, workload: Wo
 
 @refuses
 def disruption_budgets_keep_a_pod(config: BaselineConfig) -> Findings:
-    """While nodes drain, a pod of the ingress controller is left; that one may go is the field's own bound. UPD-07."""
-    ingress = config.ingress
+    """`max_unavailable` is below `replicas`, so that an ingress pod remains while nodes drain. UPD-07."""
+    ingress = config.ingress  # the field's own lower bound of 1 lets nodes drain
     if ingress.max_unavailable >= ingress.replicas:
         need = f"fewer than ingress.replicas, which is {ingress.replicas}"
         yield Problem(path="ingress.max_unavailable", got=str(ingress.max_unavailable), need=need, fix="set it to 1")
@@ -34,7 +34,7 @@ def disruption_budgets_keep_a_pod(config: BaselineConfig) -> Findings:
 
 @refuses
 def ingress_controller_finds_nodes(config: BaselineConfig) -> Findings:
-    """Each pod of the ingress controller finds a node of its own in the user pools at their largest. ING-05, BC-08."""
+    """The user pools at their largest have a node for each pod of the ingress controller. ING-05, BC-08."""
     if config.ingress.controller == "none":
         return
     users = [pool for pool in config.node_pools if pool.mode == "user"]
@@ -47,7 +47,7 @@ def ingress_controller_finds_nodes(config: BaselineConfig) -> Findings:
 
 @refuses
 def ingress_controller_reaches_the_sample(config: BaselineConfig) -> Findings:
-    """The first workload's `ports` hold the sample workload's. FLOW-32."""
+    """`ports` of the first workload includes the port of the sample workload. FLOW-32."""
     if not config.sample_workload or config.ingress.controller == "none":
         return
     ports = config.workloads[0].ports
@@ -59,7 +59,7 @@ def ingress_controller_reaches_the_sample(config: BaselineConfig) -> Findings:
 
 @refuses_each("node_pools")
 def pools_keep_the_label_that_pods_ask_for(_: BaselineConfig, pool: AnyPool, path: str) -> Findings:
-    """Labels of a pool leave `pool-role` alone, by which pods find the nodes of user pools. BC-02."""
+    """Labels of a pool do not include `pool-role`, by which pods select user nodes. BC-02."""
     if "pool-role" in pool.labels:
         need, fix = "another label: pool-role is the pool's mode", "rename the label"
         yield Problem(path=f"{path}.labels", got="pool-role", need=need, fix=fix)
@@ -67,7 +67,7 @@ def pools_keep_the_label_that_pods_ask_for(_: BaselineConfig, pool: AnyPool, pat
 
 @refuses
 def pods_have_a_pool_to_run_on(config: BaselineConfig) -> Findings:
-    """What comes with the cluster finds a user pool, as system nodes take no workloads. BC-02."""
+    """The ingress controller and the sample workload need a user pool. BC-02."""
     needed = config.environment != "prod" and (config.sample_workload or config.ingress.controller != "none")
     if needed and not any(pool.mode == "user" for pool in config.node_pools):
         need = "a pool of mode user for the ingress controller and the sample workload"
