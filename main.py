@@ -1,19 +1,19 @@
-"""The AKS baseline: one configuration file in, Terraform JSON for four stacks out."""
+"""Synthesizes the AKS baseline: turns one configuration file into Terraform JSON for four stacks."""
 
 import os
 import sys
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent / root) for root in ("", "constructs")]  # a source root: constructs/README.md
+sys.path[:0] = [str(Path(__file__).parent / root) for root in ("", "constructs")]  # source root: constructs/README.md
 
 from terminal.interruption import end_with
 
-end_with("interrupted: nothing was written")  # before the imports, which take as long as the work
+end_with("interrupted: nothing was written")  # before the imports, which take as long as the synthesis
 
 import fast_providers
 
 PROVIDERS = [f"cdktf_cdktf_provider_{name}" for name in ("azurerm", "kubernetes", "helm")]
-fast_providers.enable(os.environ, ahead=PROVIDERS)  # before anything imports cdktf
+fast_providers.enable(os.environ, ahead=PROVIDERS)  # must run before any import of cdktf
 
 from config.load import load
 from config.problem import ConfigError
@@ -23,7 +23,7 @@ from terminal.summary import summary
 
 
 def main() -> int:
-    """Synthesize the configuration; the answer is the exit status."""
+    """Synthesize the configuration and return the exit status."""
     file, out = chosen(os.environ)
     try:
         loaded = load(file)

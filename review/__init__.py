@@ -1,1 +1,1 @@
-"""Reads what was synthesized, and says what it is, what it lacks and what it would change."""
+"""Reviews a synthesis: its content, its deviations from the article, its cost, and the changes that it would make."""

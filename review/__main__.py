@@ -1,9 +1,9 @@
-"""Holds what was synthesized against the article and an earlier output, tells its cost and what plans would do.
+"""Checks a synthesis against the article, compares it with an earlier output, and reports costs and plans.
 
 `python -m review report --date 2026-01-31 --base main`, `python -m review plan hub.json spoke.json --allow ADDRESS`,
 `python -m review prices --date 2026-01-31`.
 
-Configuration and output folder are those of `make synth`: BASELINE_CONFIG and CDKTF_OUTDIR, unless they are named.
+Without arguments, configuration and output folder are those of `make synth`: BASELINE_CONFIG and CDKTF_OUTDIR.
 """
 
 import json
@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # as main.py does
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # same as main.py
 
 from config.load import load
 from config.problem import ConfigError
@@ -39,7 +39,7 @@ BAD_INPUT = 2
 
 
 def report(arguments: Namespace) -> int:
-    """Write OUT/review.html and its companions, say what deviates, and answer 1 if the review fails."""
+    """Write OUT/review.html and its companions, print the deviations, and return 1 if the review fails."""
     made = reviewed(arguments.config, arguments.out)
     before = base_output(arguments.base, config=arguments.config, out=arguments.out) if arguments.base else None
     judged = verdict(answers(made), accepted=made.config.review.accepted, on=arguments.date)
@@ -55,18 +55,18 @@ def report(arguments: Namespace) -> int:
 
 
 def tell(changes: Sequence[Change], *, name: str, out: Path) -> None:
-    """Write OUT/difference.md and OUT/difference.json, and say what changed against what is called `name`."""
+    """Write OUT/difference.md and OUT/difference.json, and print the changes since the output or git ref `name`."""
     difference.write(changes, name=name, out=out)
     for line in difference.lines(changes, name=name):
         print(on(sys.stdout, line))
 
 
 def reviewed(config: Path, out: Path) -> Synthesis:
-    """The synthesis in the folder `out`, made from the file `config`.
+    """Read the synthesis in the folder `out`, made from the file `config`.
 
     Raises:
-        ConfigError: the configuration has mistakes.
-        FileNotFoundError: nothing was synthesized into `out`.
+        ConfigError: The configuration has errors.
+        FileNotFoundError: `out` has no synthesis.
     """
     stacks = read(out)
     if not stacks:
@@ -82,17 +82,17 @@ def write_json(content: Content, *, out: Path) -> None:
 
 
 def plan(arguments: Namespace) -> int:
-    """Say what Terraform plans would do, and answer 1 if something protected would be lost."""
+    """Print the changes in Terraform plans, and return 1 if a protected resource would be lost."""
     return guard(arguments.plans, allow=arguments.allow)
 
 
 def prices(arguments: Namespace) -> int:
-    """Ask Azure for the list prices that a synthesis uses, and answer 3 if it cannot be asked."""
+    """Refresh the list prices that a synthesis uses, and return 3 if the price API cannot be reached."""
     return refresh(reviewed(arguments.config, arguments.out), on=arguments.date, api=arguments.api)
 
 
 def parser() -> ArgumentParser:
-    """The commands and their arguments."""
+    """Return the parser for the commands and their arguments."""
     whole = ArgumentParser(prog="python -m review")
     commands = whole.add_subparsers(required=True)
     reports = commands.add_parser("report", help="hold a synthesis against the article's requirements")
@@ -116,7 +116,7 @@ def parser() -> ArgumentParser:
 
 
 def main(arguments: list[str]) -> int:
-    """Run one command; bad input is answered in lines, with exit status 2."""
+    """Run one command. Invalid input prints error lines and returns 2."""
     given = parser().parse_args(arguments)
     run: Callable[[Namespace], int] = given.run
     try:

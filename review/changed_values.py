@@ -1,4 +1,4 @@
-"""The differences between two values of JSON: the path of each, with what was there before and what is there after."""
+"""Compares two JSON values and lists every path whose value differs, with the old and the new value."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ NAMES = ("name", "alert", "record")
 class ChangedValue:
     """A value that differs.
 
-    `path`: such as `tags.owner` or `rule[https].ports`. None stands for no value: Terraform treats an argument that is
-    left out like one that is null.
+    `path` looks like `tags.owner` or `rule[https].ports`. A value of None means null or missing, because Terraform
+    treats a missing argument like null.
     """
 
     path: str
@@ -21,9 +21,9 @@ class ChangedValue:
 
 
 def changed_values(before: Any, after: Any, path: str = "") -> Iterator[ChangedValue]:
-    """Every difference, in the order of the paths' names.
+    """List every difference, sorted by path.
 
-    Blocks of a list are compared by their names where all have one, else by position.
+    Blocks of a list are compared by name if all of them have a name, otherwise by position.
     """
     if before == after:
         return
@@ -37,7 +37,7 @@ def changed_values(before: Any, after: Any, path: str = "") -> Iterator[ChangedV
 
 
 def path_of(steps: Sequence[str | int], value: Any) -> str:
-    """The path that `changed_values` gives to the place in `value` that these keys and positions lead to."""
+    """Path of the given keys and positions in `value`, in the notation of `changed_values`."""
     path = ""
     for step in steps:
         if isinstance(value, list) and isinstance(step, int):
@@ -50,7 +50,7 @@ def path_of(steps: Sequence[str | int], value: Any) -> str:
 
 
 def _in_order(key: str) -> tuple[bool, int, str]:
-    """Positions by their number, so that [10] comes behind [9]."""
+    """Sort key: positions sort by number, so that [10] comes after [9]."""
     position = key.strip("[]")
     return (position.isdecimal(), int(position) if position.isdecimal() else 0, key)
 
@@ -69,13 +69,13 @@ def _named(blocks: list[Any]) -> bool:
 
 
 def _keys(blocks: list[Any]) -> list[str | None]:
-    """What each block is called: rules of Prometheus have `alert` or `record` for a name."""
+    """Name of every block, or None. Prometheus rules have their name in `alert` or `record`."""
     names = [next((each[key] for key in NAMES if each.get(key)), None) for each in blocks]
     return [name if isinstance(name, str) else None for name in names]
 
 
 def _by_name(before: list[Any], after: list[Any]) -> Iterator[dict[str, Any]]:
-    """Each of the two lists with a key for each block that means the same in both, in brackets."""
+    """Yield both lists as mappings. Keys are names of blocks in brackets, or positions if a block has no name."""
     named = _named(before) and _named(after)
     for blocks in (before, after):
         keys = _keys(blocks) if named else range(len(blocks))

@@ -1,7 +1,7 @@
-"""Who in a cluster has to leave it, for which names and ports, as the pages of their makers say.
+"""Lists the outbound destinations and ports that cluster features need, with their documentation as source.
 
-This table is read off those pages and knows nothing of the rules in constructs/aks_baseline/network/firewall_rules.py:
-review/egress_proof.py holds the two against each other.
+The table is independent of the rules in constructs/aks_baseline/network/firewall_rules.py.
+review/egress_proof.py compares the two.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,9 +19,9 @@ FLUX_INSTALLER = "mspnp/aks-baseline, comments on the rule flux-extension-runtim
 SNAPSHOTS = 'Azure page "Auto-upgrade node OS images", on the channel SecurityPatch'
 VELERO_STORE = "velero-plugin-for-microsoft-azure, README on backup storage locations"
 
-# Names that a tag of Azure Firewall stands for. Azure page "Limit network traffic with Azure Firewall in AKS": all
-# names of the page above, kept current. Only those of its table of required names are counted on here, as Microsoft's
-# own reference names those of add-ons beside the tag.
+# Names in a tag of Azure Firewall. Azure page "Limit network traffic with Azure Firewall in AKS": the tag contains all
+# names of the page above and Microsoft keeps it current. This table relies only on the required names, because
+# Microsoft's reference implementation adds the names of add-ons to the tag.
 FQDN_TAGS = {
     "AzureKubernetesService": (
         "*.hcp.{location}.azmk8s.io",
@@ -39,16 +39,16 @@ FQDN_TAGS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """A destination that somebody needs.
+    """A destination that a feature needs.
 
     Args:
         who: feature or add-on that calls it.
-        why: what it calls for.
+        why: purpose of the call.
         destination: name, `*.` and the end of names, address or service tag; `{location}` stands for the region.
         port: port at the destination.
-        protocol: HTTPS carries the name that it calls; TCP does not, so that a firewall compares addresses.
-        source: page that says so; for the rules of a workload, their place in the configuration.
-        private: part of a private endpoint's subresource, if the destination is reached by one and not by the firewall.
+        protocol: an HTTPS request contains the host name; TCP does not, so the firewall compares addresses.
+        source: documentation page; for the rules of a workload, their place in the configuration.
+        private: part of a private endpoint's subresource, if traffic goes through that endpoint and not the firewall.
     """
 
     who: str
@@ -62,7 +62,7 @@ class Need:
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """A feature that leaves the cluster over HTTPS, and when it is on."""
+    """A feature that makes outbound HTTPS calls, and the condition for it to be on."""
 
     who: str
     why: str
@@ -85,8 +85,8 @@ def _security_patches(config: BaselineConfig) -> bool:
     return config.updates.node_os_channel == "SecurityPatch" and ubuntu
 
 
-# What needs nothing beyond the core list is left out: KEDA, kured, Flagger, the CSI drivers for disks and files, the
-# cost analysis. Their images come from the own registry or from Microsoft's, their API from the resource manager.
+# Features that need only the core list are not in this table: KEDA, kured, Flagger, the CSI drivers for disks and
+# files, cost analysis. Their images come from the own registry or Microsoft's, their API calls go to Resource Manager.
 CALLERS = (
     Caller(
         who="AKS",
@@ -173,7 +173,7 @@ CALLERS = (
 
 
 def needs(config: BaselineConfig) -> Iterator[Need]:
-    """Every destination that the features of a configuration need, the API server's address aside."""
+    """Every destination that the features of a configuration need, except the address of the API server."""
     for caller in CALLERS:
         if caller.on(config):
             for name in caller.names:

@@ -1,4 +1,4 @@
-"""Holds the firewall's rules against what the cluster needs: each need is allowed, and nothing is that nobody needs."""
+"""Checks that the firewall allows every destination that the cluster needs, and no other destination."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from review.synthesis import Resource, Synthesis
 
 API_SERVER = 'Azure page "Limit network traffic with Azure Firewall in AKS", note on its network rules'
 
-# Destinations that lead to whatever anybody runs: all of the internet, or all of Azure.
+# Destinations that include services of unknown owners: all of the internet, or all of Azure.
 EVERYWHERE = ("*", "0.0.0.0/0", "Internet", "AzureCloud")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Proven:
-    """A need, and what lets it out: a rule of the firewall or a private endpoint. None: nothing does."""
+    """A need, and the firewall rule or private endpoint that allows it. None: nothing allows it."""
 
     need: Need
     allowed_by: str | None
@@ -23,9 +23,9 @@ class Proven:
 
 @dataclass(frozen=True, kw_only=True)
 class Excess:
-    """A destination and port that a rule allows although nobody needs them.
+    """A destination and port that a rule allows although no feature needs them.
 
-    `everywhere`: the destination leads to whatever anybody runs, or the rule to every port.
+    `everywhere` is true if the destination is all of the internet or Azure, or if the rule allows every port.
     """
 
     rule: FirewallRule
@@ -36,13 +36,13 @@ class Excess:
 
 @dataclass(frozen=True, kw_only=True)
 class EgressProof:
-    """Needs with what allows them, and what is allowed without need.
+    """Result of the comparison between firewall rules and needs.
 
     Args:
         needs: every need of the features that are on.
-        excess: destinations that nobody needs.
-        elsewhere: id of somebody else's firewall policy, which is used instead of one of our own: whoever owns it
-            allows what is missing here. None: the policy is made here.
+        excess: allowed destinations that no feature needs.
+        elsewhere: id of an existing firewall policy that replaces ours. The owner of that policy must allow the
+            missing needs. None: the policy is made here.
     """
 
     needs: tuple[Proven, ...]
@@ -51,17 +51,17 @@ class EgressProof:
 
     @property
     def missing(self) -> tuple[Need, ...]:
-        """Needs that nothing lets out."""
+        """Needs that no rule or private endpoint allows."""
         return tuple(each.need for each in self.needs if each.allowed_by is None)
 
     @property
     def holds(self) -> bool:
-        """Whether everything needed is allowed, unless by somebody else's policy, and nothing more."""
+        """Whether there is no excess and no missing need. With an existing policy, missing needs are accepted."""
         return not self.excess and (self.elsewhere is not None or not self.missing)
 
 
 def egress_proof(made: Synthesis) -> EgressProof:
-    """Compare every rule of the firewall policies that were synthesized with every need."""
+    """Compare every rule of the synthesized firewall policies with every need."""
     rules = [rule for rule in firewall_rules(made) if rule.allows]
     wanted = (*needs(made.config), *_api_servers(made))
     return EgressProof(
@@ -72,7 +72,7 @@ def egress_proof(made: Synthesis) -> EgressProof:
 
 
 def _api_servers(made: Synthesis) -> Iterator[Need]:
-    """Pods call the API server by its address, unless it has a private one inside the network."""
+    """Needs of pods that call an API server by its public address. A private API server has none."""
     for cluster in made.every("azurerm_kubernetes_cluster"):
         if not cluster.at("private_cluster_enabled"):
             yield Need(
@@ -114,7 +114,7 @@ def _excess(made: Synthesis, rules: Iterable[FirewallRule], wanted: Iterable[Nee
 
 
 def _carries(rule: FirewallRule, need: Need) -> bool:
-    """Whether the rule is one for this need's protocol and port."""
+    """Whether the rule matches the protocol and port of the need."""
     protocol = "Https" if need.protocol == "HTTPS" else need.protocol
     fits = protocol in rule.protocols or "Any" in rule.protocols
     return fits and not need.private and bool({str(need.port), "*"} & set(rule.ports))
@@ -126,7 +126,7 @@ def _destinations(made: Synthesis, rule: FirewallRule) -> Iterator[str]:
 
 
 def _meanings(made: Synthesis, rule: FirewallRule) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Destinations of a rule as they are written, each with the names it stands for."""
+    """Yield every destination of a rule as written, with the names it stands for."""
     for written in rule.destinations:
         target = made.target(rule.group.stack, written)
         if written in FQDN_TAGS:
@@ -138,5 +138,5 @@ def _meanings(made: Synthesis, rule: FirewallRule) -> Iterator[tuple[str, tuple[
 
 
 def _covers(pattern: str, destination: str) -> bool:
-    """Whether every name of `destination` is one of `pattern`; both may begin with `*.`."""
+    """Whether `pattern` matches every name of `destination`. Both may begin with `*.`."""
     return pattern == destination or (pattern.startswith("*.") and destination.endswith(pattern[1:]))

@@ -1,7 +1,7 @@
-"""Turns the bootstrap stack's Terraform JSON into Kubernetes manifests, to be held against Kubernetes' own rules.
+"""Converts the Terraform JSON of the bootstrap stack to Kubernetes manifests, for checks against Kubernetes rules.
 
-Typed resources are converted name by name. Of the Traefik chart, the parts that its values determine are put together
-as the chart does: `controller`. tests/test_charts.py renders the real charts, and holds `controller` against them.
+Typed resources are converted argument by argument. For the Traefik chart, `controller` builds the objects that its
+values determine. tests/test_charts.py renders the real charts and compares `controller` with them.
 """
 
 import re
@@ -31,7 +31,7 @@ API_VERSIONS = {
     "Service": "v1",
     "ServiceAccount": "v1",
 }
-# Terraform names a repeated block in the singular, Kubernetes the list in the plural.
+# Terraform uses the singular for a repeated block, Kubernetes the plural for the list.
 PLURALS = {
     "container": "containers",
     "limit": "limits",
@@ -44,7 +44,7 @@ PLURALS = {
     "volume": "volumes",
     "volume_mount": "volumeMounts",
 }
-# Terraform has text where Kubernetes has a number.
+# Terraform uses strings for these numbers of Kubernetes.
 NUMBERS = ("replicas", "run_as_user", "run_as_group", "fs_group", "port", "target_port", "max_surge", "max_unavailable")
 META = ("depends_on", "lifecycle", "provider", "wait_for_rollout")
 
@@ -52,7 +52,7 @@ UNITS = {"m": 0.001, "Mi": 2.0**20, "Gi": 2.0**30}
 
 
 def manifests(bootstrap: Body) -> list[Body]:
-    """Every Kubernetes object of the stack: typed resources, and what the Traefik chart makes."""
+    """Return every Kubernetes object of the stack: typed resources and the objects of the Traefik chart."""
     return [*typed(bootstrap), *controller(bootstrap)] if "traefik" in _releases(bootstrap) else typed(bootstrap)
 
 
@@ -67,14 +67,14 @@ def typed(bootstrap: Body) -> list[Body]:
 
 
 def manifest(type_: str, body: Body) -> Body:
-    """`kubernetes_network_policy_v1` becomes a NetworkPolicy."""
+    """Convert a typed resource: `kubernetes_network_policy_v1` becomes a NetworkPolicy."""
     kind = "".join(word.title() for word in re.sub(r"_v\d$", "", type_.removeprefix("kubernetes_")).split("_"))
     converted = _converted({key: value for key, value in body.items() if key not in META})
     return {"apiVersion": API_VERSIONS.get(kind, "v1"), "kind": kind, **converted}
 
 
 def values(bootstrap: Body) -> Body:
-    """What the Traefik chart is given, apart from defaults it is told to forget."""
+    """Values for the Traefik chart, without those that remove a default of the chart."""
     (text,) = named(bootstrap, "helm_release", "traefik")["values"]
     given = dict(_parsed(text))
     given["ports"] = {name: port for name, port in given["ports"].items() if port is not None}
@@ -83,13 +83,13 @@ def values(bootstrap: Body) -> Body:
 
 @cache
 def _parsed(text: str) -> Body:
-    """Parsed once, since many checks ask for it; nobody changes it."""
+    """Parse once and cache, because many checks need the result. Callers must not change it."""
     parsed: Body = yaml.safe_load(text)
     return parsed
 
 
 def controller(bootstrap: Body) -> Iterator[Body]:
-    """Deployment, service, disruption budget and further objects of the Traefik chart, as its values make them."""
+    """Deployment, service, disruption budget and further objects that the Traefik chart makes from its values."""
     release, given = named(bootstrap, "helm_release", "traefik"), values(bootstrap)
     name, image = given["fullnameOverride"], given["image"]
     labels = {
@@ -186,7 +186,7 @@ def of_kind(objects: list[Body], kind: str) -> list[Body]:
 
 
 def runners(objects: list[Body]) -> list[Body]:
-    """Everything that runs pods by a template; kinds that would go unchecked may not exist."""
+    """Objects with a pod template. Asserts that no other kind of object runs pods."""
     assert not {each["kind"] for each in objects} & {"Pod", "CronJob", "ReplicaSet", "ReplicationController"}
     return [each for each in objects if each["kind"] in ("Deployment", "DaemonSet", "StatefulSet", "Job")]
 
@@ -197,7 +197,7 @@ def pod_of(runner: Body) -> Body:
 
 
 def deployments(objects: list[Body]) -> Iterator[tuple[str, Body, Body]]:
-    """Name, spec and pod spec of every deployment; objects of ours have no other way to run pods."""
+    """Yield name, spec and pod spec of every deployment. Asserts that only deployments run pods."""
     for each in runners(objects):
         assert each["kind"] == "Deployment", each["metadata"]
         yield each["metadata"]["name"], each["spec"], pod_of(each)
@@ -209,7 +209,7 @@ def containers(objects: list[Body]) -> Iterator[Body]:
 
 
 def quantity(text: str) -> float:
-    """`500m` is 0.5, `256Mi` its bytes."""
+    """Convert a Kubernetes quantity: `500m` to 0.5, `256Mi` to bytes."""
     number, unit = re.fullmatch(r"([\d.]+)([A-Za-z]*)", text).groups()  # type: ignore[union-attr]
     return float(number) * (UNITS[unit] if unit else 1)
 
@@ -227,7 +227,7 @@ def _converted(value: Any, key: str = "") -> Any:
 
 
 def _renamed(key: str, value: Any) -> tuple[str, Any]:
-    if key == "label_selector":  # a block that Terraform lets occur once, written as a list
+    if key == "label_selector":  # Terraform writes this single block as a list
         (value,) = value
     if isinstance(value, list) and key in PLURALS:
         return PLURALS[key], _converted(value)

@@ -1,6 +1,6 @@
-"""Values of a plan of which parts are sensitive, or not known yet.
+"""Replaces sensitive and unknown parts of the values in a plan.
 
-Terraform says so in masks: a mask has the shape of the value, and True for all of a part.
+Terraform marks these parts in masks. A mask has the shape of the value, with True for a part that is fully marked.
 """
 
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-SHORTEST_SECRET = 6  # characters; every `true` or `1` would be hidden else
+SHORTEST_SECRET = 6  # characters; otherwise every `true` or `1` would be hidden
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hidden:
-    """A sensitive value. It can be compared, and is never shown."""
+    """A sensitive value. It can be compared but is never printed."""
 
     value: Any = field(repr=False)
 
@@ -23,14 +23,14 @@ class Hidden:
 
 @dataclass(frozen=True, kw_only=True)
 class Unknown:
-    """A value that only Azure knows, once the plan is applied."""
+    """A value that is known only after the plan is applied."""
 
     def __str__(self) -> str:
         return "(known after apply)"
 
 
 def secret_texts(value: Any, mask: Any) -> Iterator[str]:
-    """Texts below a True of the mask that are long enough to be secrets."""
+    """Yield strings that the mask marks and that are long enough to be secrets."""
     if isinstance(value, str):
         if mask is True and len(value) >= SHORTEST_SECRET:
             yield value
@@ -44,7 +44,7 @@ def secret_texts(value: Any, mask: Any) -> Iterator[str]:
 
 
 def without(secrets: frozenset[str], value: Any) -> Any:
-    """The value, with every text hidden that holds a secret."""
+    """Hide every string in the value that contains a secret."""
     if isinstance(value, str):
         return Hidden(value=value) if any(secret in value for secret in secrets) else value
     if isinstance(value, dict):
@@ -53,7 +53,7 @@ def without(secrets: frozenset[str], value: Any) -> Any:
 
 
 def either(one: Any, other: Any) -> Any:
-    """What one of two masks covers: an argument that was sensitive stays hidden when it no longer is."""
+    """Combine two masks, so that an argument stays hidden if it was sensitive before or is sensitive now."""
     if isinstance(one, dict) and isinstance(other, dict):
         return {key: either(one.get(key), other.get(key)) for key in {*one, *other}}
     if isinstance(one, list) and isinstance(other, list):
@@ -62,7 +62,7 @@ def either(one: Any, other: Any) -> Any:
 
 
 def masked(value: Any, unknown: Any, sensitive: Any) -> Any:
-    """A value with its sensitive and unknown parts replaced."""
+    """Replace the sensitive and unknown parts of a value."""
     if sensitive is True:
         return Hidden(value=Unknown() if unknown is True else value)
     if unknown is True:

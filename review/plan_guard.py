@@ -1,7 +1,7 @@
-"""Tells what Terraform plans would do, and refuses to lose what is protected.
+"""Lists the changes in Terraform plans, and fails if a protected resource would be lost.
 
-`prevent_destroy` guards a resource only as long as its block is in the configuration, and stops the whole plan. The
-guard reads the plan itself, so it also sees what left the configuration, and lets pass what somebody names.
+`prevent_destroy` protects a resource only while its block is in the configuration, and it stops the whole plan. The
+guard reads the plan, so it also covers resources that left the configuration. `--allow` exempts named resources.
 """
 
 import re
@@ -18,12 +18,12 @@ from review.protected import LOST_WITH
 from review.terraform_plan import Kind, Plan, PlanError, PlannedChange, read_plan
 from review.wording import becomes, on, value
 
-# The worst in front.
+# Most severe first.
 ORDER: tuple[Kind, ...] = ("replace", "delete", "forget", "change", "make", "keep", "read")
 
 EMPTY: tuple[Any, ...] = (None, "", [], {}, 0, False)
 
-# action_reason of Terraform, in words.
+# Descriptions of Terraform's action_reason.
 REASONS = {
     "delete_because_count_index": "its number is beyond `count`",
     "delete_because_each_key": "its key left `for_each`",
@@ -43,7 +43,7 @@ BAD_INPUT = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """A change, in the plan it is part of. `loss`: what would be lost with it; empty if it is not protected."""
+    """A change and its plan. `loss` says what would be lost; it is empty for an unprotected resource."""
 
     plan: Plan
     change: PlannedChange
@@ -56,9 +56,9 @@ class Judged:
 
 
 def guard(files: Sequence[Path], *, allow: Sequence[str]) -> int:
-    """Tell what the plans in these files would do.
+    """Print the changes in the plans of these files and return the exit status.
 
-    The answer is the exit status: 1 if something protected would be lost that `allow` does not name, 2 for bad input.
+    The status is 1 if a protected resource that `allow` does not name would be lost, and 2 for invalid input.
     """
     plans, problems = [], []
     for file in files:
@@ -80,12 +80,12 @@ def guard(files: Sequence[Path], *, allow: Sequence[str]) -> int:
 
 
 def judge(plans: Sequence[Plan], *, allow: Sequence[str]) -> tuple[Judged, ...]:
-    """Every change of the plans, held against what is protected.
+    """Check every change of the plans against the protected types.
 
     `allow`: addresses that may be replaced or deleted.
 
     Raises:
-        PlanError: an address names protected resources in several plans, so it is not clear which is meant.
+        PlanError: An address is ambiguous, because several plans have a protected resource with this address.
     """
     judged = tuple(
         Judged(plan=plan, change=change, loss=_loss(change), allowed=change.address in allow)
@@ -106,7 +106,7 @@ def _loss(change: PlannedChange) -> str:
 
 
 def told(judged: Sequence[Judged], plans: Sequence[Plan], *, allow: Sequence[str]) -> Iterator[str]:
-    """Every change in words, a line each, with its details indented below it."""
+    """Yield one line for every change, with its details indented below."""
     for plan in plans:
         mine = [each for each in judged if each.plan is plan]
         yield f"{plan.name}: {_counts(mine)}"
@@ -137,7 +137,7 @@ def _counts(judged: Sequence[Judged]) -> str:
 
 
 def _drift(plan: Plan) -> Iterator[str]:
-    """What the configuration states and somebody changed. What Azure computes changes by itself, and is counted."""
+    """Yield changes outside of Terraform to configured arguments. Changes to computed arguments are only counted."""
     computed = 0
     for change in plan.drift:
         stated = plan.arguments.get(change.address.partition("[")[0])
@@ -176,7 +176,7 @@ def _change(judged: Judged) -> Iterator[str]:
 
 
 def _values(change: PlannedChange) -> Iterator[str]:
-    """What forces a replacement, then every other value that changes; a new resource's own ids say nothing."""
+    """Yield values that force a replacement, then other changes. Computed values of a replacement are left out."""
     found = _differences(change)
     forcing = [each for each in found if _forces(each, change)]
     yield from (f"{_value(each)}   forces the replacement" for each in forcing)
@@ -189,7 +189,7 @@ def _values(change: PlannedChange) -> Iterator[str]:
 
 
 def _differences(change: PlannedChange) -> list[ChangedValue]:
-    """What differs. A provider writes an empty value as nothing, "", [], {}, 0 or false, as it happens."""
+    """Differences, without those between two empty values: providers mix null, "", [], {}, 0 and false."""
     found = changed_values(change.before, change.after)
     return [each for each in found if None not in (each.before, each.after) or not _empty(each)]
 
@@ -221,7 +221,7 @@ def _output(change: PlannedChange) -> Iterator[str]:
 
 
 def _named(change: PlannedChange) -> str:
-    """The address, and the name in Azure where it has one."""
+    """Address, followed by the name in Azure if there is one."""
     body = change.before if isinstance(change.before, dict) else change.after
     name = body.get("name") if isinstance(body, dict) else None
     return f"{change.address} ({value(name)})" if isinstance(name, str) else change.address

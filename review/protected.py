@@ -1,8 +1,8 @@
 """Types of resources that a plan must not delete unnoticed, and what is lost when one is deleted or replaced.
 
-They hold data, are known by their address, or carry other resources.
+They store data, have an address that others know, or contain other resources.
 
-The plan guard refuses these changes, and tests/test_ledger.py keeps the addresses of these types.
+The plan guard refuses these changes. tests/test_ledger.py records the addresses of resources of these types.
 """
 
 from collections.abc import Mapping

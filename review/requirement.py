@@ -1,4 +1,4 @@
-"""Requirements of the article: each has an id, a severity, a sentence, and either a check or a page that meets it.
+"""Requirements of the article. A requirement has an id, a severity, a sentence, and a check or a documentation page.
 
 A check is a function that yields every deviation it finds. Its docstring is the requirement in one sentence:
 
@@ -30,21 +30,21 @@ class Page:
 
     @property
     def link(self) -> str:
-        """`docs/operations.md#azure-policy`, as GitHub spells the anchor."""
+        """Link such as `docs/operations.md#azure-policy`, with GitHub's spelling of the anchor."""
         kept = "".join(letter for letter in self.heading.lower() if letter.isalnum() or letter in " -_")
         return f"{self.file}#{kept.replace(' ', '-')}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Requirement:
-    """One row of the list.
+    """One requirement of the article.
 
     Args:
         id: the requirement's id, `NET-12`.
         says: the requirement in one sentence.
         source: name of the file in `review/conformance` that states it.
-        check: yields what deviates; None if only documentation can meet it.
-        page: where documentation meets it; None if it is checked.
+        check: yields deviations; None if only documentation can meet the requirement.
+        page: documentation that meets it; None if a check does.
     """
 
     id: str
@@ -91,11 +91,11 @@ def documented(id_: str, says: str, *, file: str, heading: str, source: str) -> 
 
 
 def chosen(feature: object, name: str) -> None:
-    """Go on if `feature` is there; otherwise answer "not chosen".
+    """Continue the check if `feature` is on; otherwise the answer is "not chosen".
 
     Args:
-        feature: what was synthesized or configured for the option; empty, false or None if it is off.
-        name: what the option is called, for the answer.
+        feature: resources or configuration of the option; empty, false or None if it is off.
+        name: name of the option, for the answer.
 
     Raises:
         NotChosen: the option is off.
@@ -123,10 +123,10 @@ Outcome = Literal["passes", "deviates", "not chosen", "documented"]
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a requirement's check says about a synthesis.
+    """Result of a requirement for a synthesis.
 
     Args:
-        requirement: the row that is answered.
+        requirement: the requirement.
         outcome: passes, deviates, not chosen (an option is off) or documented (a page meets it).
         deviations: the evidence, if it deviates.
         left_out: the option that is off, if it was not chosen.

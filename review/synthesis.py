@@ -1,4 +1,4 @@
-"""What was synthesized, ready to be asked: resources, what they refer to, and the evidence of a deviation."""
+"""Read model of a synthesis: resources, their references, and deviations with their evidence."""
 
 import json
 from collections import defaultdict
@@ -17,19 +17,19 @@ PARTS = ("hub", "spoke", "cluster", "bootstrap", "global")
 
 
 class NotChosen(Exception):  # noqa: N818 - an answer, not an error
-    """Raised by a check whose subject the configuration leaves out; `str()` says what is left out."""
+    """Raised by a check if the configuration turns its subject off. `str()` names the subject."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deviation:
-    """Evidence: where something is, what was found there, and what was wanted.
+    """Evidence of a deviation: the location, the value found, and the value wanted.
 
     Args:
         stack: name of the stack; `configuration` for the user's file.
         address: Terraform address, kind and name of a Kubernetes object, or path in the configuration.
-        attribute: argument of that resource, with dots; empty if the whole is meant.
-        found: the value that was found, as text.
-        wanted: what was wanted, as text.
+        attribute: dotted path of the argument; empty for the whole resource.
+        found: the value found, as text.
+        wanted: the value wanted, as text.
     """
 
     stack: str
@@ -45,7 +45,7 @@ class Deviation:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Resource:
-    """A Terraform resource or Kubernetes object of a stack, with what a check asks of it."""
+    """A Terraform resource or Kubernetes object of a stack, with the methods that checks use."""
 
     stack: str
     address: str
@@ -53,7 +53,7 @@ class Resource:
 
     @property
     def part(self) -> str:
-        """hub, spoke, cluster or bootstrap: a stack's name without its region."""
+        """Kind of stack: hub, spoke, cluster or bootstrap. This is the stack's name without the region."""
         return next((part for part in PARTS if self.stack == part or self.stack.startswith(f"{part}-")), self.stack)
 
     @property
@@ -62,11 +62,11 @@ class Resource:
 
     @property
     def name(self) -> str:
-        """What Azure or Kubernetes calls it."""
+        """Name in Azure or Kubernetes."""
         return str(self.at("name") or self.at("metadata.name") or self.address)
 
     def at(self, path: str) -> Any:
-        """Value at a path such as `network_profile.outbound_type`; None if there is none."""
+        """Value at a path such as `network_profile.outbound_type`. None if missing."""
         return value_at(self.body, path)
 
     def blocks(self, path: str) -> tuple[Body, ...]:
@@ -74,7 +74,7 @@ class Resource:
         return blocks_at(self.body, path)
 
     def deviates(self, attribute: str, wanted: object) -> Deviation:
-        """Evidence that this resource's attribute is not what was wanted."""
+        """Return a deviation for an attribute of this resource."""
         return Deviation(
             stack=self.stack,
             address=self.address,
@@ -84,22 +84,22 @@ class Resource:
         )
 
     def expects(self, path: str, *allowed: object) -> Iterator[Deviation]:
-        """Yields a deviation if the value is none of `allowed`."""
+        """Yields a deviation if the value is not one of `allowed`."""
         if self.at(path) not in allowed:
             yield self.deviates(path, " or ".join(map(shown, allowed)))
 
     def expects_some(self, path: str, wanted: str) -> Iterator[Deviation]:
-        """Yields a deviation if there is no value, or an empty one. `wanted`: what it should be."""
+        """Yields a deviation if the value is missing or empty. `wanted` describes the expected value."""
         if self.at(path) in (None, "", [], {}):
             yield self.deviates(path, wanted)
 
     def expects_none(self, path: str, wanted: str = "nothing") -> Iterator[Deviation]:
-        """Yields a deviation if there is a value other than false."""
+        """Yields a deviation if the value is set and not false."""
         if self.at(path) not in (None, "", [], {}, False):
             yield self.deviates(path, wanted)
 
     def expects_all(self, path: str, wanted: Collection[str]) -> Iterator[Deviation]:
-        """Yields a deviation if the list lacks one of `wanted`."""
+        """Yields a deviation if the list does not contain all of `wanted`."""
         if missing := sorted(set(wanted) - set(self.at(path) or ())):
             yield self.deviates(path, f"also {', '.join(missing)}")
 
@@ -154,12 +154,12 @@ class Output:
         return tuple(stack for stack in self.stacks if stack == part or stack.startswith(f"{part}-"))
 
     def target(self, stack: str, value: object) -> Resource | None:
-        """The resource that a value refers to, in whichever stack it is; None for plain values."""
+        """Resource that a value refers to, in any stack. None for values without a reference."""
         match = REFERENCE.search(resolve(self.stacks, stack, str(value))) if "${" in str(value) else None
         return self._by_address.get((match[1], match[2])) if match else None
 
     def follow(self, resource: Resource, path: str) -> Resource | None:
-        """The resource that an attribute refers to."""
+        """Resource that an attribute refers to."""
         return self.target(resource.stack, resource.at(path))
 
     def pointing(self, to: Resource | None, path: str, *types: str) -> tuple[Resource, ...]:
@@ -168,7 +168,7 @@ class Output:
 
     @cached_property
     def objects(self) -> tuple[Resource, ...]:
-        """Every Kubernetes object that the bootstrap stacks make, Traefik's own included, as its manifest."""
+        """Manifests of all Kubernetes objects that the bootstrap stacks make, including those of the Traefik chart."""
         return tuple(
             Resource(stack=stack, address=f"{body['kind']} {body['metadata']['name']}", body=body)
             for stack in self.parts("bootstrap")
@@ -182,7 +182,7 @@ class Output:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Synthesis(Output):
-    """An output folder beside the configuration it was made from.
+    """An output folder and the configuration it was made from.
 
     Args:
         stacks: Terraform JSON by name of the stack.
@@ -196,12 +196,12 @@ class Synthesis(Output):
     root: Path
 
     def configured(self, path: str, *, found: object, wanted: object) -> Deviation:
-        """Evidence in the user's file."""
+        """Return a deviation in the configuration file."""
         return Deviation(stack="configuration", address=path, found=shown(found), wanted=shown(wanted))
 
 
 def value_at(body: Any, path: str) -> Any:
-    """Value at a path; a block that may occur once is entered whether or not it was written as a list."""
+    """Value at a path. A single block may be written as an object or as a list of one."""
     for key in path.split(".") if path else ():
         body = body[0] if isinstance(body, list) and len(body) == 1 else body
         body = body.get(key) if isinstance(body, dict) else None
@@ -209,13 +209,13 @@ def value_at(body: Any, path: str) -> Any:
 
 
 def blocks_at(body: Any, path: str) -> tuple[Body, ...]:
-    """Every block at a path, however it was written."""
+    """Every block at a path, written as a list or as one object."""
     found = value_at(body, path)
     return tuple(found) if isinstance(found, list) else (found,) if isinstance(found, dict) else ()
 
 
 def shown(value: object) -> str:
-    """A value as the evidence quotes it: text as it is, nothing as `nothing`, all else as JSON."""
+    """Format a value for a deviation: strings unchanged, None as `nothing`, other values as JSON."""
     if isinstance(value, str):
         return value or "an empty text"
     return "nothing" if value is None else json.dumps(value, default=str)

@@ -1,4 +1,4 @@
-"""Reads synthesized Terraform JSON: what a stack holds, and what its references point to."""
+"""Reads synthesized Terraform JSON: the resources of a stack and the targets of its references."""
 
 import json
 import re
@@ -14,7 +14,7 @@ REMOTE = re.compile(r"data\.terraform_remote_state\.cross-stack-reference-input-
 
 
 def read(out: Path) -> Stacks:
-    """Every stack of an output folder, by name, without cdktf's `//` remarks."""
+    """Read every stack of an output folder, by name, without the `//` metadata of cdktf."""
     return {file.parent.name: _plain(json.loads(file.read_text())) for file in sorted(out.glob("stacks/*/cdk.tf.json"))}
 
 
@@ -46,7 +46,7 @@ def addresses(stack: Body) -> Iterator[tuple[str, Body]]:
 
 
 def block(value: Any) -> Body:
-    """A block that may occur once: cdktf writes an object or a list of one."""
+    """Return a single block, which cdktf writes as an object or as a list of one."""
     if isinstance(value, list):
         assert len(value) == 1, value
         value = value[0]
@@ -55,9 +55,9 @@ def block(value: Any) -> Body:
 
 
 def resolve(stacks: Stacks, stack: str, value: str) -> str:
-    """Follow a reference through other stacks' outputs.
+    """Follow a reference through the outputs of other stacks.
 
-    The answer is `<stack>: <expression>`, such as `hub: azurerm_firewall.firewall.id`.
+    Returns `<stack>: <expression>`, such as `hub: azurerm_firewall.firewall.id`.
     """
     while (match := REMOTE.search(value)) and match[1] in stacks:
         stack = match[1]

@@ -1,4 +1,4 @@
-"""Reads what `terraform show -json PLANFILE` prints. Source: Terraform page "JSON Output Format", format 1."""
+"""Reads the output of `terraform show -json PLANFILE`. Source: Terraform page "JSON Output Format", format 1."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any, Literal
 from review.changed_values import path_of
 from review.masked_values import Unknown, either, masked, secret_texts, without
 
-FORMAT = "1"  # major version; Terraform promises to keep what it holds until the next one
+FORMAT = "1"  # major version; Terraform keeps it compatible until the next major version
 
 Kind = Literal["keep", "make", "read", "change", "replace", "delete", "forget"]
 KINDS: Mapping[tuple[str, ...], Kind] = {
@@ -25,25 +25,25 @@ KINDS: Mapping[tuple[str, ...], Kind] = {
 
 
 class PlanError(Exception):
-    """One line on why a file is no plan that can be judged, and what to do."""
+    """The file is not a readable plan. The message is one line with the reason and the fix."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedChange:
-    """What a plan does to one resource, or what happened to it outside of Terraform.
+    """Planned change of one resource, or a change that was made outside of Terraform.
 
     Args:
-        address: its Terraform address.
-        previous_address: its address before, if it moves.
+        address: Terraform address.
+        previous_address: address before a move, if the resource moves.
         type: its Terraform type.
-        data: whether it is a data source, which is only read.
+        data: whether it is a data source, which Terraform only reads.
         deposed: key of an old object that a failed replacement left behind; empty for the resource itself.
-        kind: what happens.
-        reason: why, as Terraform calls it; empty if Terraform says nothing.
-        before: its values now; None if it does not exist.
-        after: its values then; None if it will not exist.
-        forced_by: paths of the arguments that no resource of this type can change.
-        imported: id in Azure, if it is taken over; empty otherwise.
+        kind: kind of change.
+        reason: Terraform's action_reason; empty if there is none.
+        before: values before the change; None if the resource does not exist.
+        after: values after the change; None if the resource will not exist.
+        forced_by: paths of the arguments that force a replacement.
+        imported: id in Azure if the resource is imported; empty otherwise.
     """
 
     address: str
@@ -61,15 +61,15 @@ class PlannedChange:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A plan.
+    """A Terraform plan.
 
     Args:
-        name: its file.
+        name: file of the plan.
         complete: False if Terraform left resources out of it, as it does for `-target`.
-        changes: what it does to every resource and data source.
-        drift: what happened to resources outside of Terraform.
-        outputs: what it does to outputs.
-        arguments: of each resource, those that the configuration states. Azure computes the others.
+        changes: changes of every resource and data source.
+        drift: changes that were made outside of Terraform.
+        outputs: changes of outputs.
+        arguments: arguments that the configuration states, by resource. Azure computes the others.
     """
 
     name: str
@@ -81,10 +81,10 @@ class Plan:
 
 
 def read_plan(file: Path) -> Plan:
-    """The plan in a file.
+    """Read a plan from a file.
 
     Raises:
-        PlanError: the file is not there, or no plan of a format that is known here.
+        PlanError: The file is missing, or is not a plan in a supported format.
     """
     content = _content(file)
     try:
@@ -133,7 +133,7 @@ def _content(file: Path) -> Mapping[str, Any]:
 
 
 def _configured(content: Mapping[str, Any]) -> Sequence[Any]:
-    """Resources of the configuration itself; those of modules have no address there."""
+    """Resources of the root module. Resources of other modules have no address in the configuration."""
     return ((content.get("configuration") or {}).get("root_module") or {}).get("resources") or ()
 
 
@@ -163,9 +163,9 @@ def _change(found: Mapping[str, Any], secrets: frozenset[str]) -> PlannedChange:
 
 
 def _secrets(content: Mapping[str, Any]) -> Iterator[str]:
-    """Texts that are sensitive in one argument: Terraform shows them where a provider copies them to another.
+    """Yield sensitive strings. Terraform does not hide them where a provider copies them to another argument.
 
-    Outputs do not count: cdktf marks all that other stacks read, and they are names and ids.
+    Outputs are left out: cdktf marks every output for other stacks as sensitive, and these are names and ids.
     """
     changes = [each["change"] for part in ("resource_changes", "resource_drift") for each in content.get(part) or ()]
     for change in changes:

@@ -1,4 +1,4 @@
-"""The answers to all requirements, held against the deviations that the configuration accepts."""
+"""Compares the answers to all requirements with the deviations that the configuration accepts."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,16 +16,16 @@ class Judged:
     acceptance: AcceptedDeviation | None
 
     def explained(self, on: date) -> bool:
-        """Whether the deviation is accepted on that day."""
+        """Whether an acceptance covers the deviation on that day."""
         return self.acceptance is not None and on <= self.acceptance.until
 
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """Every answer, judged on a day.
+    """All answers, judged for one day.
 
     Args:
-        on: the day that acceptances are compared with.
+        on: day on which an acceptance must be valid.
         judged: every answer with its acceptance, in the order of the requirements.
         accepted: the acceptances of the configuration.
     """
@@ -55,7 +55,7 @@ class Verdict:
 
     @property
     def fails(self) -> bool:
-        """A must deviates without an acceptance, or an acceptance has expired."""
+        """Whether a `must` deviates without an acceptance, or an acceptance has expired."""
         musts = any(each.answer.requirement.severity == "must" for each in self.unexplained)
         return musts or bool(self.expired)
 
@@ -109,7 +109,7 @@ def _row(judged: Judged, on: date) -> dict[str, Any]:
 
 
 def summary(verdict: Verdict) -> str:
-    """What a person reads on the terminal: counts, then every deviation that is not explained."""
+    """Yield the summary for the terminal: counts, then every deviation without an acceptance."""
     outcomes: list[str] = [each.answer.outcome for each in verdict.judged]
     counts = ", ".join(
         f"{outcomes.count(outcome)} {words}"

@@ -1,23 +1,23 @@
-"""How values and signs are written for people."""
+"""Formats values and signs for readers."""
 
 import json
 import re
 from typing import Any, TextIO
 
-LONGEST = 100  # characters of a value; a query or a policy's parameters would fill the screen
+LONGEST = 100  # maximum characters of a value; a query could fill the screen
 
-# What the texts use, and what a terminal without those characters gets.
+# Characters in messages, and their replacements on a terminal that cannot show them.
 ASCII = {"→": "->", "×": "x", "…": "..."}
 
 AZURE_ID = re.compile(r"^/subscriptions/.*?([^/]+/[^/]+)$")
 
 
 def value(found: Any) -> str:
-    """A value in a sentence, on one line and not too long. Nothing is `nothing`, and a block `name npuser01, max 5`."""
+    """Format a value on one line, cut to a maximum length: None as `nothing`, a block as `name npuser01, max 5`."""
     if _texts(found):
         found = ", ".join(map(value, found))
     text = "nothing" if found is None else found if isinstance(found, str) else _of_data(found)
-    text = AZURE_ID.sub(r"…/\1", text)  # the name is at its end
+    text = AZURE_ID.sub(r"…/\1", text)  # the name is at the end
     text = _printable(text) or "an empty text"
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
@@ -29,7 +29,7 @@ def _of_data(found: Any) -> str:
 
 
 def becomes(before: Any, after: Any) -> str:
-    """`5 → 8`; of two lists and two texts of several lines, what comes and what goes."""
+    """Format a change: `5 → 8`. For lists and multi-line texts, list the added and removed parts."""
     if isinstance(before, str) and isinstance(after, str) and "\n" in before and "\n" in after:
         before, after = ([line.strip() for line in text.splitlines() if line.strip()] for text in (before, after))
     if before is None and isinstance(after, dict):
@@ -53,13 +53,13 @@ def _texts(found: Any) -> bool:
 
 
 def _differing(text: str, other: str) -> str:
-    """A text from shortly before the place where it differs from the other."""
+    """Part of a text that starts shortly before its first difference from the other."""
     at = next((at for at, (one, two) in enumerate(zip(text, other, strict=False)) if one != two), len(other))
     return value(text[max(0, at - 20) :][: LONGEST // 2])
 
 
 def on(stream: TextIO, text: str) -> str:
-    """A line as the stream can show it."""
+    """Replace characters that the stream cannot encode."""
     text, encoding = _printable(text), stream.encoding or "ascii"
     try:
         text.encode(encoding)
@@ -70,5 +70,5 @@ def on(stream: TextIO, text: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """The text without anything that moves a terminal's cursor or changes its colours."""
+    """Text without control sequences that move the cursor or change colours."""
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

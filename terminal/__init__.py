@@ -1,1 +1,1 @@
-"""What a person at a terminal meets: the output folder, the text on the screen, and the question before a change."""
+"""Command-line interface: the output folder, text on the terminal, and approval before Terraform changes anything."""

@@ -1,8 +1,8 @@
-"""`make cdktf`, and `cdktf` in an activated environment: the real CLI, behind what it does not ask or know.
+"""Wrapper around the cdktf CLI, run by `make cdktf` and by `cdktf` in an activated environment.
 
-cdktf's own question rests on Approve, and takes `no` and Enter for that. So whoever does not say `--auto-approve` is
-asked here, for each stack, after Terraform has shown its plan; and that plan is what is applied. `diff` looks at every
-stack, while cdktf's looks at the first one only. Everything else is handed to cdktf as it is.
+The prompt of cdktf selects Approve by default, so that typing `no` and Enter approves the plan. Without
+`--auto-approve`, this wrapper shows Terraform's plan for each stack, asks for approval, and applies that same plan.
+`diff` covers every stack; the `diff` of cdktf covers only the first. All other commands go to cdktf unchanged.
 """
 
 import os
@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-if not __package__:  # run as `python terminal`, with this folder in the first place
+if not __package__:  # `python terminal` puts this folder first on sys.path
     del sys.path[0]
-sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # as main.py does
+sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # same as main.py
 
 from config.load import Loaded, load
 from config.problem import ConfigError
@@ -27,7 +27,7 @@ from tools.ingress_variables import added
 CDKTF = ROOT / "node_modules" / ".bin" / "cdktf"
 ALLOW_PLACEHOLDERS = "ALLOW_PLACEHOLDERS"
 VERBS = {"deploy": "deploy", "apply": "deploy", "destroy": "destroy", "diff": "diff", "plan": "diff", "watch": "watch"}
-WITH_OUTPUT = {*VERBS, "synth", "list", "output"}  # commands of cdktf whose --output is the output folder
+WITH_OUTPUT = {*VERBS, "synth", "list", "output"}  # commands of cdktf that take the output folder as --output
 
 
 def main(arguments: list[str]) -> int:
@@ -51,11 +51,11 @@ def main(arguments: list[str]) -> int:
 
 
 def _environment(file: Path) -> dict[str, str]:
-    """The pinned Node and Python come first, and CDKTF's makers are not called on every run."""
+    """Environment for cdktf: the pinned Node and Python first on PATH, and no calls to CDKTF's maker on every run."""
     path = os.pathsep.join([str(ROOT / ".venv" / "bin"), str(CDKTF.parent), os.environ.get("PATH", "")])
     environ = {"CHECKPOINT_DISABLE": "1", **os.environ, "PATH": path, "BASELINE_CONFIG": str(file)}
     if not sys.stdout.isatty():
-        environ.setdefault("CI", "1")  # else cdktf redraws its last lines, over and over, into a file
+        environ.setdefault("CI", "1")  # otherwise cdktf redraws its last lines in a file
     return environ
 
 
@@ -66,11 +66,11 @@ def _refuse_placeholders(loaded: Loaded) -> None:
 
 
 def _cdktf(arguments: list[str], *, out: Path, environ: dict[str, str]) -> int:
-    """Become cdktf, so that its exit status and its signals are ours."""
+    """Replace this process with cdktf, so that the caller gets its exit status and can signal it directly."""
     extra = []
     if WITH_OUTPUT & set(arguments) and not any(each.split("=")[0] in ("--output", "-o") for each in arguments):
         extra += ["--output", str(out)]
-    if {"deploy", "apply"} & set(arguments):  # Terraform itself finds out whether what a stack reads is there
+    if {"deploy", "apply"} & set(arguments):  # Terraform checks the state that a stack reads
         extra += ["--ignore-missing-stack-dependencies"]
     os.execve(CDKTF, [str(CDKTF), *arguments, *extra], environ)
 

@@ -1,4 +1,4 @@
-"""Plan, ask, apply: one stack after the other, with Terraform itself."""
+"""Plans, confirms and applies the stacks one after the other with Terraform."""
 
 import subprocess
 import sys
@@ -12,15 +12,15 @@ from terminal.summary import ordered_stacks
 
 
 def run(request: Request, *, environment: str, environ: Mapping[str, str]) -> int:
-    """Do what is asked for, and answer the exit status.
+    """Run the request and return the exit status.
 
-    `diff` answers as Terraform does: 0 nothing to change, 1 a stack could not be planned, 2 something would change. The
-    others stop with 1 at the first stack that is not approved, or fails.
+    `diff` returns the exit codes of Terraform: 0 for no changes, 1 if a stack could not be planned, 2 for changes.
+    `deploy` and `destroy` stop with 1 at the first stack that fails or is not approved.
     """
     if request.verb != "diff" and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise RefusedError(f"cdktf {request.verb}: this is no terminal, so nobody can be asked - say --auto-approve")
     if request.app:
-        known = {name: value for name, value in environ.items() if not name.startswith("TF_VAR_")}  # as cdktf does
+        known = {name: value for name, value in environ.items() if not name.startswith("TF_VAR_")}  # same as cdktf
         made = subprocess.run(request.app, shell=True, env={**known, "CDKTF_OUTDIR": str(request.output)})
         if made.returncode:
             return made.returncode
@@ -29,7 +29,7 @@ def run(request: Request, *, environment: str, environ: Mapping[str, str]) -> in
 
 
 def _chosen(request: Request) -> dict[str, Path]:
-    """The stacks in the order in which they go."""
+    """Return the requested stacks in the order in which they are planned and applied."""
     stacks, needs = ordered_stacks(request.output)
     for pattern in request.stacks:
         if not any(fnmatch(name, pattern) for name in stacks):

@@ -1,4 +1,4 @@
-"""Ctrl-C and a cancelled pipeline end a program with one line, and without a folder left behind."""
+"""Handles Ctrl-C and SIGTERM: the program prints one line, removes temporary folders and exits."""
 
 import os
 import signal
@@ -13,17 +13,17 @@ UNDO = ExitStack()
 
 
 def end_with(line: str) -> None:
-    """On the next interruption undo what is in UNDO, print `line` and end.
+    """On SIGINT or SIGTERM, run the callbacks in UNDO, print `line` and exit.
 
-    The status is the one that shells know: 130 for Ctrl-C, 143 for SIGTERM. The process ends at once: an exception
-    would come up in the middle of jsii, which may swallow it, and Python would wait for a Node that is gone.
+    The exit status follows the shell convention: 130 for Ctrl-C, 143 for SIGTERM. The process exits immediately. An
+    exception could be raised inside jsii, which may swallow it, and Python would wait for a Node process that is gone.
     """
 
     def end(number: int, _: FrameType | None) -> None:
         for each in SIGNALS:
             signal.signal(each, signal.SIG_IGN)
         UNDO.close()
-        with suppress(OSError):  # whoever would have read it may be gone
+        with suppress(OSError):  # the reader of stderr may have exited
             print(line, file=sys.stderr, flush=True)
         os._exit(128 + number)
 
@@ -33,7 +33,7 @@ def end_with(line: str) -> None:
 
 @contextmanager
 def postponed() -> Iterator[None]:
-    """Finish what must not be cut in half, and end afterwards."""
+    """Hold back SIGINT and SIGTERM until the block has finished."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         yield
@@ -43,9 +43,9 @@ def postponed() -> Iterator[None]:
 
 @contextmanager
 def left_to(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    """Let a program that runs below answer interruptions itself: Terraform writes its state before it ends.
+    """Let a child process handle interruptions, so that Terraform can write its state before it exits.
 
-    A terminal sends Ctrl-C to both; SIGTERM comes to us alone and is passed on.
+    A terminal sends Ctrl-C to both processes. SIGTERM reaches only this process, which forwards it to the child.
     """
     handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: lambda number, _: process.send_signal(number)}
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}

@@ -1,4 +1,4 @@
-"""The output folder: where it is, and that a synthesis replaces all of it or nothing."""
+"""Chooses the output folder, and replaces its content completely or not at all."""
 
 import errno
 import json
@@ -17,33 +17,33 @@ DEFAULT_CONFIG = ROOT / "config" / "baseline.yaml"
 DEFAULT_OUT = Path("cdktf.out")
 MANIFEST = "manifest.json"
 
-# How Node words an error of the operating system, somewhere in what jsii reports.
+# Operating-system error as Node writes it. It can be anywhere in the message from jsii.
 NODE_ERROR = re.compile(r"\b(E[A-Z]{2,}): ([a-z][a-z -]+)")
-NO_ROOM = ("ENOSPC", "EDQUOT")  # said without the path
+NO_ROOM = ("ENOSPC", "EDQUOT")  # these messages do not contain the path
 
 
 class OutputError(Exception):
-    """One line on why the output folder cannot be written, and what to do."""
+    """The output folder cannot be written. The message is one line with the reason and the fix."""
 
 
 def chosen(environ: Mapping[str, str]) -> tuple[Path, Path]:
-    """The configuration file and the output folder that `BASELINE_CONFIG` and `CDKTF_OUTDIR` name, or the default."""
+    """Return the configuration file and output folder from `BASELINE_CONFIG` and `CDKTF_OUTDIR`, or the defaults."""
     config = Path(environ.get("BASELINE_CONFIG") or DEFAULT_CONFIG)
     return config, Path(environ.get("CDKTF_OUTDIR") or default_folder(config))
 
 
 def default_folder(config: Path) -> Path:
-    """A folder for each configuration, so that two of them never share Terraform's backend: `cdktf.out/<name>`.
+    """Return `cdktf.out/<name>`, so that two configurations never share a Terraform backend.
 
-    The profile that is taken when none is named writes into `cdktf.out` itself.
+    The default configuration uses `cdktf.out` itself.
     """
     return DEFAULT_OUT if config.resolve() == DEFAULT_CONFIG else DEFAULT_OUT / config.stem
 
 
 def state_folder(out: Path) -> str:
-    """Where the local backend keeps state, seen from `OUT/stacks/<stack>`, in which Terraform runs.
+    """Path of the local backend's state folder, relative to `OUT/stacks/<stack>`, where Terraform runs.
 
-    It is beside the folder that `make clean` removes: beside OUT, and beside `cdktf.out` if OUT is in there.
+    The folder is next to OUT, or next to `cdktf.out` if OUT is inside it. `make clean` therefore does not remove it.
     """
     up = 4 if out.resolve().parent.name == DEFAULT_OUT.name else 3
     return "../" * up + "terraform.state"
@@ -51,12 +51,12 @@ def state_folder(out: Path) -> str:
 
 @contextmanager
 def replaced(out: Path) -> Iterator[Path]:
-    """Answer an empty folder to write into. What is in it at the end takes the place of the last output in `out`.
+    """Yield an empty folder for the new output. When the block ends, its files replace the previous output in `out`.
 
-    What Terraform keeps beside its input, such as `.terraform`, stays. If the block fails or is interrupted, `out` is
-    as it was.
+    Files that Terraform keeps in `out`, such as `.terraform`, stay. If the block fails or is interrupted, `out` is
+    unchanged.
 
-    Raises OutputError if `out` holds something else or cannot be written.
+    Raises OutputError if `out` contains other files or cannot be written.
     """
     out, named = out.resolve(), out
     for folder in reversed([each for each in (out, *out.parents) if not each.exists()]):
@@ -80,7 +80,7 @@ def replaced(out: Path) -> Iterator[Path]:
 
 
 def _about(new: Path, error: Exception) -> str | None:
-    """Node's reason for not writing, if that is what `error` is about."""
+    """Return Node's reason if `error` says that it could not write to `new`."""
     found = NODE_ERROR.search(str(error))
     return found[2] if found and (found[1] in NO_ROOM or str(new) in str(error)) else None
 
@@ -103,7 +103,7 @@ def _unwritable(out: Path, why: str) -> OutputError:
 
 
 def _refuse_sources(out: Path) -> None:
-    """No output among the sources, or around them. Elsewhere the user knows what lies there."""
+    """Refuse a folder with other files that is inside this repository or contains it. Other folders are not checked."""
     ours = out.is_relative_to(ROOT) or ROOT.is_relative_to(out)
     if not ours or not out.is_dir() or out.name == DEFAULT_OUT.name or (out / MANIFEST).exists():
         return
@@ -112,7 +112,7 @@ def _refuse_sources(out: Path) -> None:
 
 
 def _publish(new: Path, out: Path) -> None:
-    """Move what is new into place. Only moves within a file system are left by now: they need no room."""
+    """Move the new files into place. These are moves within one file system and need no free space."""
     with _alone_in(out.parent):
         if not out.exists():
             new.rename(out)
@@ -131,7 +131,7 @@ def _publish(new: Path, out: Path) -> None:
 
 
 def _stacks(folder: Path) -> set[str]:
-    """Names in the manifest of an output; none if there is no manifest that can be read."""
+    """Stack names in the manifest of an output. Empty if the manifest is missing or unreadable."""
     try:
         names = json.loads((folder / MANIFEST).read_text())["stacks"]
         return {name for name in names if Path(name).name == name}
@@ -141,7 +141,7 @@ def _stacks(folder: Path) -> set[str]:
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other synthesis is moving files below this folder."""
+    """Lock the folder, so that only one synthesis at a time moves files in it."""
     import fcntl
 
     handle = os.open(folder, os.O_RDONLY)

@@ -1,4 +1,4 @@
-"""What cdktf is asked to do with which stacks, in cdktf's words."""
+"""Parses the arguments of cdktf: the command, the stacks and the options."""
 
 import json
 from argparse import ArgumentParser
@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-# What cdktf calls an option, and what Terraform's plan calls it.
+# Options of cdktf, and the same options of `terraform plan`.
 FLAGS = {"--refresh-only": "-refresh-only"}
 VALUES = {"--var": "-var", "--var-file": "-var-file", "--terraform-parallelism": "-parallelism"}
 
 
 class RefusedError(Exception):
-    """Nothing is run; one line a reason."""
+    """The request is refused and nothing runs. The message has one line for each reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Request:
-    """What is asked for.
+    """A command for a set of stacks.
 
     Args:
         verb: deploy, destroy or diff.
-        stacks: their names, or patterns such as `hub-*`; none means all.
-        options: of Terraform's plan, in Terraform's words.
-        app: the command that synthesizes; None takes the output folder as it is.
-        output: the output folder.
-        alone: whether stacks may go without those that build on them.
+        stacks: Names or patterns such as `hub-*`. Empty: all stacks.
+        options: Options for `terraform plan`.
+        app: Command that synthesizes. None: use the existing output folder.
+        output: Output folder.
+        alone: Whether stacks may be destroyed while stacks that depend on them remain.
     """
 
     verb: str
@@ -37,7 +37,7 @@ class Request:
 
     @classmethod
     def read(cls, verb: str, arguments: list[str], *, output: Path) -> "Request":
-        """Read what follows `cdktf`. Raises RefusedError for what only cdktf itself understands."""
+        """Parse the arguments after `cdktf`. Raises RefusedError for options that only cdktf supports."""
         parser = _Parser(prog=f"cdktf {verb}", allow_abbrev=False)
         parser.add_argument("verb", type=lambda _: verb, help="deploy, destroy or diff")
         parser.add_argument("stacks", nargs="*", help="names or patterns; diff without them takes all")

@@ -1,6 +1,6 @@
-"""Text for people: colour and width on a terminal, plain lines for programs.
+"""Writes messages: coloured and wrapped on a terminal, plain lines in a file or pipe.
 
-Written here and not taken from a library: `rich` takes as long to import as a fifth of a synthesis.
+It does not use the library `rich`, whose import takes a fifth of the time of a synthesis.
 """
 
 import os
@@ -18,12 +18,12 @@ Part = tuple[str, str]  # colour, text
 
 
 def coloured(stream: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether people look at it, and want colours."""
+    """Whether the stream is a terminal on which the user allows colours."""
     return stream.isatty() and not environ.get("NO_COLOR") and environ.get("TERM") != "dumb"
 
 
 class Screen:
-    """A stream and how it is written to. `NO_COLOR` and `TERM=dumb` are respected."""
+    """Writes messages to a stream. It respects `NO_COLOR` and `TERM=dumb`."""
 
     def __init__(self, stream: TextIO, environ: Mapping[str, str]) -> None:
         self._stream = stream
@@ -31,15 +31,15 @@ class Screen:
         self._coloured = coloured(stream, environ)
 
     def refuse(self, line: str) -> None:
-        """What is wrong: `file: path: got …`."""
+        """Write an error: `file: path: got …`."""
         self._write(_parts(line, RED))
 
     def warn(self, line: str) -> None:
-        """What the user should know: `file: path: got …`."""
+        """Write a warning: `file: path: got …`."""
         self._write([(YELLOW, "warning: "), *_parts(line, BOLD)])
 
     def tell(self, line: str) -> None:
-        """What was made, and `next: …`."""
+        """Write a line of the result, or the next command: `next: …`."""
         self._write([(GREEN if line.startswith("next: ") else "", line)])
 
     def _write(self, parts: list[Part]) -> None:
@@ -53,7 +53,7 @@ class Screen:
         return f"{colour}{bare}{RESET}{text[len(bare) :]}" if colour and bare and self._coloured else text
 
     def _lines(self, words: list[Part]) -> Iterator[list[Part]]:
-        """Break before a word that would not fit; what continues a line is indented."""
+        """Wrap at the width of the terminal and indent continuation lines."""
         width = os.get_terminal_size(self._stream.fileno()).columns or 80
         line: list[Part] = []
         used = 0
@@ -68,7 +68,7 @@ class Screen:
 
 
 def _parts(line: str, colour: str) -> list[Part]:
-    """The place in colour, the rest of the sentence without."""
+    """Split a line into its location, in colour, and the rest, without colour."""
     place, got, rest = line.partition(": got ")
     return [(colour, f"{place}: "), ("", f"got {rest}")] if got else [("", line)]
 
@@ -76,14 +76,14 @@ def _parts(line: str, colour: str) -> list[Part]:
 def report(
     *, refused: Iterable[str] = (), warnings: Iterable[str] = (), made: Iterable[str] = (), environ: Mapping[str, str]
 ) -> int:
-    """Print what a synthesis made on stdout, and errors and warnings on stderr, a line each.
+    """Print the result of a synthesis on stdout, and one line for each error and warning on stderr.
 
-    The answer is the exit status.
-    The cdktf CLI shows what an application writes to stderr as its errors, in red; warnings go to stdout there.
+    Returns the exit status. The cdktf CLI shows everything on stderr as an error, in red. Under cdktf, warnings
+    therefore go to stdout.
     """
     by_cdktf = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS" in environ
     if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a name that an ASCII terminal does not know; as stderr does
+        sys.stdout.reconfigure(errors="backslashreplace")  # escape non-ASCII names, as stderr does
     stdout, stderr = Screen(sys.stdout, environ), Screen(sys.stderr, environ)
     status = 0
     for line in refused:

@@ -1,4 +1,4 @@
-"""A synthesized stack, and Terraform in its folder."""
+"""Runs Terraform in the folder of a synthesized stack."""
 
 import subprocess
 import sys
@@ -11,19 +11,19 @@ from terminal.request import RefusedError
 from terminal.screen import coloured
 
 NOTHING, FAILED, CHANGES = 0, 1, 2  # Terraform's -detailed-exitcode
-PLAN = "plan"  # the name that cdktf gives it, too
+PLAN = "plan"  # cdktf uses the same name
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stack:
-    """A synthesized stack, and Terraform in its folder."""
+    """A synthesized stack. Its methods run Terraform in its folder."""
 
     name: str
     folder: Path
     environ: Mapping[str, str]
 
     def plan(self, options: Sequence[str], *, keep: bool = False) -> int:
-        """Show what would change. The answer is Terraform's -detailed-exitcode; `keep` the plan for `apply`."""
+        """Show the plan and return Terraform's -detailed-exitcode. `keep` saves the plan for `apply`."""
         print(f"\n{self.name}: planning", flush=True)
         kept = [f"-out={PLAN}"] if keep else []
         if self._terraform("init", "-input=false", quiet=True):
@@ -31,15 +31,15 @@ class Stack:
         return self._terraform("plan", "-input=false", "-detailed-exitcode", *kept, *options)
 
     def apply(self) -> bool:
-        """Apply the plan that was kept: what was shown, and nothing else."""
+        """Apply the saved plan, which is the plan that was shown."""
         return self._terraform("apply", "-input=false", PLAN) == 0
 
     def forget_plan(self) -> None:
-        """Plans hold secrets."""
+        """Delete the saved plan, because plans contain secrets."""
         (self.folder / PLAN).unlink(missing_ok=True)
 
     def _terraform(self, *arguments: str, quiet: bool = False) -> int:
-        """Run Terraform, and let it answer Ctrl-C itself. `quiet`: show its output only if it fails."""
+        """Run Terraform and let it handle Ctrl-C. `quiet` shows its output only if it fails."""
         program = self.environ.get("TERRAFORM_BINARY_NAME") or "terraform"
         output = subprocess.PIPE if quiet else None
         verb, *options = arguments

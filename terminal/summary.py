@@ -1,4 +1,4 @@
-"""What a synthesis made, in about ten lines."""
+"""Summarizes a synthesis in about ten lines."""
 
 import json
 import shlex
@@ -14,7 +14,7 @@ from terminal.output_folder import DEFAULT_CONFIG, MANIFEST, ROOT, default_folde
 
 
 def ordered_stacks(out: Path) -> tuple[dict[str, Path], dict[str, set[str]]]:
-    """The stacks of an output, each after those it builds on: their files, and what each builds on."""
+    """Return the file and the dependencies of every stack. A stack comes after its dependencies."""
     stacks = json.loads((out / MANIFEST).read_text())["stacks"]
     needs = {name: set(stack["dependencies"]) for name, stack in stacks.items()}
     files = {name: out / stacks[name]["synthesizedStackPath"] for name in TopologicalSorter(needs).static_order()}
@@ -22,12 +22,12 @@ def ordered_stacks(out: Path) -> tuple[dict[str, Path], dict[str, set[str]]]:
 
 
 def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
-    """Lines that say what was made: stacks, use of the subnets, cost of a month, and the command that deploys.
+    """Yield the summary: stacks, addresses used in each subnet, cost per month, and the command that deploys.
 
     Args:
-        loaded: the configuration.
-        config: its file, as the user named it.
-        out: the output folder, as the user named it.
+        loaded: Configuration.
+        config: Configuration file, as the user named it.
+        out: Output folder, as the user named it.
     """
     subnets = [*loaded.plan.region.subnets, *loaded.plan.spoke.subnets]
     widest = max(len(subnet.name) for subnet in subnets)
@@ -44,6 +44,6 @@ def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
 
 
 def _choices(config: Path, out: Path) -> str:
-    """CONFIG and OUT as they have to be repeated: a command without them deploys the profile that is the default."""
+    """CONFIG and OUT for the next command. Without them, that command would deploy the default configuration."""
     chosen = f" CONFIG={shlex.quote(str(config))}" if config.resolve() != DEFAULT_CONFIG else ""
     return chosen + (f" OUT={shlex.quote(str(out))}" if out.resolve() != default_folder(config).resolve() else "")

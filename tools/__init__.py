@@ -3,4 +3,4 @@
 import sys
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[1] / "constructs"))  # a source root, as in main.py: config reads its tables
+sys.path.append(str(Path(__file__).parents[1] / "constructs"))  # source root, as in main.py: config reads its tables

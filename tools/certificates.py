@@ -1,8 +1,8 @@
 """`make certificates`: the ingress controller's certificate and the private CA that signs it, for one configuration.
 
-Everything lies in `certificates/<deployment>/`, which Git ignores. The root is made once and never overwritten: the
-gateway trusts it, and only it. The leaf is made anew when it is asked for (`RENEW=1`), when it ends soon, or when the
-domain is another.
+The files are in `certificates/<deployment>/`, which Git ignores. The root is created once and never overwritten,
+because the gateway trusts only this root. The leaf is renewed on request (`RENEW=1`), when it expires soon, or when
+the domain has changed.
 """
 
 import argparse
@@ -19,16 +19,16 @@ from config.problem import ConfigError, Problem
 from tools.private_ca import Chain, Signed, make_leaf, make_root, pem, read_signed
 
 FOLDER = Path("certificates")
-RENEW_BEFORE = timedelta(days=60)  # the vault's own alert comes with 30 days left
+RENEW_BEFORE = timedelta(days=60)  # the vault's alert fires 30 days before expiry
 
 
 class CertificateError(Exception):
-    """What is wrong with the files of a deployment, in one line."""
+    """The certificate files of a deployment are missing or invalid. The message is one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Files:
-    """Where the certificates of a deployment are."""
+    """Paths of the certificate files of a deployment."""
 
     folder: Path
 
@@ -53,12 +53,12 @@ class Files:
 
 
 def wildcard(config: BaselineConfig) -> str:
-    """The names that the leaf is for."""
+    """Wildcard host name in the leaf."""
     return f"*.aks-ingress.{config.dns.domain}"
 
 
 def make_certificates(config: BaselineConfig, *, files: Files, renew: bool, now: datetime) -> Iterator[str]:
-    """Make what is missing or due, and say in a few lines what was made and what comes next."""
+    """Create certificates that are missing, expiring or requested. Yield what was created and the next command."""
     fresh = not files.root.exists()
     root = _new_root(files, name=f"{config.home} root", now=now) if fresh else None
     if not fresh and not renew and (left := _good_for(files, host=wildcard(config), now=now)):
@@ -103,7 +103,7 @@ def _old_root(files: Files, *, now: datetime) -> Signed:
 
 
 def _good_for(files: Files, *, host: str, now: datetime) -> timedelta | None:
-    """How long the leaf may stay; None if it is missing, ends soon, or is not what the root would sign for `host`."""
+    """Remaining lifetime of the leaf. None if it is missing, expires soon, or is invalid for this root or `host`."""
     try:
         chain = Chain.read(root=files.root.read_bytes(), leaf=files.leaf.read_bytes())
     except (OSError, ValueError, TypeError):
@@ -113,7 +113,7 @@ def _good_for(files: Files, *, host: str, now: datetime) -> timedelta | None:
 
 
 def _write_leaf(files: Files, *, leaf: Signed) -> None:
-    """Leaf first, root after it, then the key: the order in which servers send a chain. In one step, or not at all."""
+    """Replace the file atomically. It has leaf, root and key, in the order in which servers send a chain."""
     half = files.leaf.with_suffix(".new")
     half.unlink(missing_ok=True)
     _write(half, pem(leaf.certificate) + files.root.read_bytes() + leaf.key_pem, mode=0o600)
@@ -121,7 +121,7 @@ def _write_leaf(files: Files, *, leaf: Signed) -> None:
 
 
 def _write(file: Path, content: bytes, *, mode: int) -> None:
-    """Write a file that does not exist yet, with its mode from the first byte."""
+    """Create a file with its mode set before any content is written. An existing file is an error."""
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
         out.write(content)
 

@@ -1,6 +1,6 @@
 """Writes config/schema.json and docs/configuration.md: `python -m tools.configuration_page`.
 
-Both come from the model and the rules alone, and a test asserts that they are current.
+Both are generated only from the model and the rules. A test asserts that they are current.
 """
 
 import json
@@ -37,7 +37,7 @@ One YAML file says what is deployed. It is refused as a whole, with a line for e
 
 
 def schema() -> dict[str, Any]:
-    """JSON Schema of a file. Only one that extends no other has to be complete; items of lists always have to."""
+    """JSON Schema of a configuration file. A file with `extends` may be incomplete, but items of lists may not."""
     source = model_schema()
     partial = set(_sections(source))
     return {
@@ -55,7 +55,7 @@ def schema() -> dict[str, Any]:
 
 
 def _sections(node: Node) -> Iterator[str]:
-    """Names of the definitions that files can state in part, as they are merged; items of lists are not."""
+    """Names of definitions that a file may state in part, because files are merged. Items of lists are not merged."""
     for inner in node.get("properties", {}).values():
         for reference in [inner, *inner.get("anyOf", ())]:
             if name := reference.get("$ref", "").rpartition("/")[2]:
@@ -64,7 +64,7 @@ def _sections(node: Node) -> Iterator[str]:
 
 
 def _completeness(node: Node) -> dict[str, Any]:
-    """What a complete file must have: the required keys of each section that is there."""
+    """Required keys of a complete file, for every section that it contains."""
     inner = {key: _completeness(shape.resolved(value)) for key, value in node.get("properties", {}).items()}
     found = {
         "required": shape.keys(node, required=True),
@@ -74,7 +74,7 @@ def _completeness(node: Node) -> dict[str, Any]:
 
 
 def _published(node: Node, *, keep_required: bool = True) -> dict[str, Any]:
-    """`node` as editors need it: without pydantic's titles and empty defaults, with words for patterns."""
+    """Schema `node` for editors: without pydantic's titles and empty defaults, with an error message for patterns."""
     dropped = {"title", DECIDES, ONLY_WITH, WORDS, *(() if keep_required else ("required",))}
     if node.get("default") is None or "$ref" in node:
         dropped.add("default")
@@ -96,7 +96,7 @@ def _published(node: Node, *, keep_required: bool = True) -> dict[str, Any]:
 
 
 def page() -> str:
-    """Reference page: a table a section, then what is checked across fields."""
+    """Reference page: one table for each section, then the rules across fields."""
     tables = "\n".join(_tables("", model_schema()))
     refused = "".join(f"- {rule.says}\n" for rule in RULES if rule.refuses)
     warned = "".join(f"- {rule.says}\n" for rule in RULES if not rule.refuses)

@@ -1,8 +1,8 @@
 """The ingress certificate as Terraform variables, for `make cdktf` and `make diff`.
 
-The cluster stack asks for them when it is planned, deployed or destroyed. They come from `certificates/`, or from the
-environment, where a pipeline sets `TF_VAR_ingress_root` and `TF_VAR_ingress_leaf`. They are checked before Terraform
-runs: what the gateway would answer with 502 is one line here.
+The cluster stack needs them to be planned, deployed or destroyed. They come from `certificates/`, or from the
+environment variables `TF_VAR_ingress_root` and `TF_VAR_ingress_leaf`, which a pipeline sets. They are checked before
+Terraform runs. A certificate that would make the gateway answer 502 is reported here in one line.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,22 +18,22 @@ ROOT = "TF_VAR_ingress_root"
 LEAF = "TF_VAR_ingress_leaf"
 EXPIRY = "TF_VAR_ingress_leaf_expiry"
 
-# cdktf's commands that run Terraform's plan, with their other names.
+# Commands of cdktf that run `terraform plan`, with their aliases.
 PLANNING = ("deploy", "apply", "diff", "plan", "destroy", "watch")
 STACK = "cluster"
 
 
 def asks_for_certificate(command: Sequence[str]) -> bool:
-    """Whether this command line of cdktf plans the cluster stack, which a pattern such as `*` may name too.
+    """Whether this command line of cdktf plans the cluster stack, by name or by a pattern such as `*`.
 
-    A diff without a stack plans all of them.
+    A diff without a stack plans all stacks.
     """
     named = any(fnmatch(STACK, word) for word in command) or command[-1:] in (["diff"], ["plan"])
     return any(word in PLANNING for word in command) and named
 
 
 def variables(config: BaselineConfig, *, files: Files, given: Mapping[str, str], now: datetime) -> dict[str, str]:
-    """The variables of the certificate, by name. Raises CertificateError where none works."""
+    """Variables of the certificate, by name. Raises CertificateError if the certificate is missing or invalid."""
     root, leaf = (
         _given(name, file, given=given, files=files) for name, file in ((ROOT, files.root), (LEAF, files.leaf))
     )
@@ -58,7 +58,7 @@ def _given(name: str, file: Path, *, given: Mapping[str, str], files: Files) -> 
 
 
 def added(command: Sequence[str], *, config: BaselineConfig, given: Mapping[str, str]) -> dict[str, str]:
-    """The variables that a command line of cdktf needs beside the environment `given`; none where it asks for none."""
+    """Variables to add to the environment `given` for a command line of cdktf. Empty if it needs no certificate."""
     if not asks_for_certificate(command) or config.tls.ingress_certificate:
         return {}
     return variables(config, files=Files.of(config), given=given, now=datetime.now(UTC))

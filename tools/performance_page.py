@@ -1,4 +1,4 @@
-"""docs/performance.md, written from bench/figures.json. `make bench` measures anew and writes both."""
+"""Writes docs/performance.md from bench/figures.json. `make bench` repeats the measurements and writes both files."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,7 @@ ROOT = Path(__file__).parent.parent
 FIGURES = ROOT / "bench" / "figures.json"
 PAGE = ROOT / "docs" / "performance.md"
 
-# What the design asks for: the figure, where it stands, and the most that it may be.
+# Targets of the design: name, key of the figure, and maximum.
 TARGETS = (
     ("time of `config/baseline.yaml`, times the stock empty application", "wall_ratio", 2.2),
     ("memory of the largest process, MB", "largest_mb", 180),

@@ -1,7 +1,7 @@
-"""A private CA with one kind of leaf: the certificate that the ingress controller shows to Application Gateway.
+"""Private CA that issues the certificate which the ingress controller presents to Application Gateway.
 
-Source: RFC 5280, sections 4.2.1.1 to 4.2.1.12, for what a CA and a server certificate carry; Azure page "Generate an
-Azure Application Gateway self-signed certificate with a custom root CA".
+Source: RFC 5280, sections 4.2.1.1 to 4.2.1.12, for the extensions of CA and server certificates; Azure page "Generate
+an Azure Application Gateway self-signed certificate with a custom root CA".
 """
 
 from collections.abc import Sequence
@@ -24,14 +24,15 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 
 from config.authority import is_ca
 
-# A decade, as is usual for roots (Azure page "Troubleshoot backend health issues in Application Gateway"): a new root
-# means another deployment of the gateway. A year for the leaf, as in the reference implementation.
+# The root is valid for ten years, as is usual (Azure page "Troubleshoot backend health issues in Application
+# Gateway"), because a new root requires a deployment of the gateway. The leaf is valid for one year, as in the
+# reference implementation.
 ROOT_LIFE = timedelta(days=3650)
 LEAF_LIFE = timedelta(days=365)
 CLOCKS_DIFFER = timedelta(minutes=5)
 
-# RSA is what the gateway's and the controller's cipher suites have in common. The root signs once a year, and outlives
-# what 2048 bits are good for (NIST SP 800-57, until 2030).
+# The gateway and the controller both support RSA cipher suites. The root is valid for longer than 2048 bits are
+# recommended (NIST SP 800-57, until 2030), and signs only once a year.
 ROOT_BITS = 4096
 LEAF_BITS = 2048
 
@@ -53,7 +54,7 @@ def pem(certificate: x509.Certificate) -> bytes:
 
 
 def read_signed(certificate: bytes, key: bytes) -> Signed:
-    """Read a certificate and its key from PEM. Raises ValueError where they are none, or not of each other."""
+    """Read a certificate and its key from PEM. Raises ValueError if either is invalid or they do not match."""
     found, secret = x509.load_pem_x509_certificate(certificate), load_pem_private_key(key, None)
     if not isinstance(secret, RSAPrivateKey) or _public(secret) != _public(found):
         raise ValueError("the key belongs to another certificate")
@@ -61,7 +62,7 @@ def read_signed(certificate: bytes, key: bytes) -> Signed:
 
 
 def make_root(*, name: str, now: datetime) -> Signed:
-    """Make a CA that signs leaves only. `name`: its common name; the 64 characters that RFC 5280 allows are kept."""
+    """Create a CA that can sign only leaves. `name` is its common name, cut to the 64 characters of RFC 5280."""
     key, name = generate_private_key(65537, ROOT_BITS), name[:64]
     certificate = (
         _certificate(name=name, issuer=name, key=key, begins=now - CLOCKS_DIFFER, ends=now + ROOT_LIFE)
@@ -73,7 +74,7 @@ def make_root(*, name: str, now: datetime) -> Signed:
 
 
 def make_leaf(*, host: str, root: Signed, now: datetime) -> Signed:
-    """Make a server certificate for `host`, signed by `root`, that ends with the root at the latest."""
+    """Create a server certificate for `host`, signed by `root`. It does not outlive the root."""
     key = generate_private_key(65537, LEAF_BITS)
     (issuer,) = root.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     ends = min(now + LEAF_LIFE, root.certificate.not_valid_after_utc)
@@ -93,7 +94,7 @@ def make_leaf(*, host: str, root: Signed, now: datetime) -> Signed:
 
 @dataclass(frozen=True, kw_only=True)
 class Chain:
-    """What Terraform is given: the root, and the leaf with its issuers and its key."""
+    """Certificates passed to Terraform: the root, and the leaf with its issuers and key."""
 
     root: x509.Certificate
     leaf: x509.Certificate
@@ -102,7 +103,7 @@ class Chain:
 
     @classmethod
     def read(cls, *, root: bytes, leaf: bytes) -> "Chain":
-        """Read both from PEM. Raises ValueError where something else was given."""
+        """Read root and leaf from PEM. Raises ValueError for other content."""
         first, *issuers = x509.load_pem_x509_certificates(leaf)
         key = load_pem_private_key(leaf, None)
         return cls(
@@ -114,11 +115,11 @@ class Chain:
 
     @property
     def expiry(self) -> int:
-        """When the leaf expires, in seconds since 1970."""
+        """Expiry of the leaf, in seconds since 1970."""
         return int(self.leaf.not_valid_after_utc.timestamp())
 
     def fault(self, *, host: str, now: datetime) -> str | None:
-        """Why the gateway would refuse a backend called `host` that shows the leaf, in a few words; None if not."""
+        """Reason why the gateway would reject a backend `host` with this leaf. None if it would accept it."""
         if not is_ca(self.root):
             return "a root that is no CA's certificate"
         if not self.keys_match:
@@ -152,7 +153,7 @@ def _certificate(
 
 
 def _public(owner: x509.Certificate | PrivateKeyTypes) -> bytes:
-    """The public key of a certificate or of a private key, to compare."""
+    """Public key of a certificate or private key, for comparison."""
     return owner.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
 

@@ -8,7 +8,7 @@ ID = re.compile(r"(?<![\w\[#`-])[A-Z]{2,6}-\d{2}(?![\w\]])")
 
 
 def linked(text: str) -> str:
-    """The text with `FLOW-21` as a link; an id that is no requirement, or is a link already, stays as it is."""
+    """Turn ids such as `FLOW-21` into links. Unknown ids and existing links stay unchanged."""
     return ID.sub(
         lambda found: f"[{found[0]}](requirements.md#{found[0]})" if found[0] in SEVERITIES else found[0], text
     )

@@ -1,4 +1,4 @@
-"""Writes docs/requirements.md: what the article asks for, in one sentence each, and where it is met."""
+"""Writes docs/requirements.md: every requirement of the article in one sentence, and where it is met."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +45,7 @@ def _met(row: Requirement) -> str:
 
 
 def main() -> None:
-    """Write the page, and link the ids that other pages name to it."""
+    """Write the page, and turn requirement ids on other pages into links to it."""
     PAGE.write_text(page(), encoding="utf-8")
     for file in PAGE.parent.glob("*.md"):
         text = file.read_text(encoding="utf-8")

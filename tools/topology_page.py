@@ -1,4 +1,4 @@
-"""docs/topology.md, the address plan of config/baseline.yaml: `python -m tools.topology_page` writes it. IP-24."""
+"""Writes docs/topology.md, the address plan of config/baseline.yaml: `python -m tools.topology_page`. IP-24."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -20,7 +20,7 @@ PAGE = ROOT / "docs" / "topology.md"
 LEARN = "https://learn.microsoft.com/azure"
 TIMES = "\N{MULTIPLICATION SIGN}"
 
-# What is reckoned, how, and the Azure page that says so.
+# Quantity, calculation, and the Azure page that is its source.
 RULES = (
     (
         "nodes, flat Azure CNI",
@@ -69,7 +69,7 @@ RULES = (
 
 
 def topology_page(plan: AddressPlan) -> str:
-    """The page as Markdown, with a line feed at its end."""
+    """Return the page as Markdown with a final line feed."""
     return f"""# Networks and addresses
 
 This page is generated from `config/baseline.yaml` by `make generate`; a test compares it with the address planner.

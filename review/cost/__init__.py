@@ -1,4 +1,4 @@
-"""What the synthesized resources cost a month, by list prices of a dated table."""
+"""Estimates the monthly cost of the synthesized resources from a table of dated list prices."""
 
 from review.cost.estimate import Estimate as Estimate
 from review.cost.estimate import Line as Line

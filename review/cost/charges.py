@@ -1,4 +1,4 @@
-"""What each type of resource is charged for: by a meter, by a size that nobody knows beforehand, or not at all."""
+"""Charges by resource type: by a meter, by usage that is not known beforehand, or none."""
 
 from review.cost.usage import (
     Rule,
@@ -32,7 +32,7 @@ PRICED: dict[str, Rule] = {
     "azurerm_virtual_network_gateway": network_gateway,
 }
 
-# Said beside every estimate, as nobody knows the size beforehand.
+# Stated with every estimate, because this usage is not known beforehand.
 UNKNOWN = {
     "azurerm_application_gateway": "data out of Azure",
     "azurerm_cdn_frontdoor_profile": "requests and data of Front Door",

@@ -1,4 +1,4 @@
-"""Adds up what the synthesized resources cost a month."""
+"""Adds up the monthly cost of the synthesized resources."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ class Line:
     """One meter of one resource.
 
     Args:
-        resource: what is charged for.
-        region: where it is.
-        use: amounts of the meter, in the unit of its price.
+        resource: the resource that is charged.
+        region: region of the resource.
+        use: usage of the meter, in the unit of its price.
         price: its list price; None if the table has none.
     """
 
@@ -48,14 +48,14 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """A month of everything that was synthesized, at list price, without taxes and discounts.
+    """Monthly cost of the synthesis at list price, without taxes and discounts.
 
     Args:
-        currency: of all amounts.
+        currency: currency of all amounts.
         lines: every meter of every resource.
-        not_counted: what costs by sizes that nobody knows beforehand.
-        unjudged: types of resources of which it is not known whether they cost anything.
-        assumptions: what was assumed of the rest.
+        not_counted: charges by usage that is not known beforehand.
+        unjudged: resource types for which it is not known whether they cost anything.
+        assumptions: assumptions about other usage.
     """
 
     currency: str
@@ -76,7 +76,7 @@ class Estimate:
 
     @property
     def by_stack(self) -> Mapping[str, "Estimate"]:
-        """The estimate of every stack by itself."""
+        """Estimate by stack."""
         stacks = dict.fromkeys(line.resource.stack for line in self.lines)
         return {
             stack: Estimate(
@@ -89,23 +89,23 @@ class Estimate:
         }
 
     def largest(self, count: int = 5) -> tuple[Line, ...]:
-        """The lines that cost most with the most nodes."""
+        """Lines with the highest cost at the maximum number of nodes."""
         return tuple(sorted(self.lines, key=lambda line: line.most, reverse=True)[:count])
 
     @property
     def unpriced(self) -> tuple[str, ...]:
-        """Meters without a price, which no total contains."""
+        """Meters without a price. Totals do not include them."""
         return tuple(dict.fromkeys(f"{line.use.meter} in {line.region}" for line in self.lines if line.price is None))
 
     @property
     def dates(self) -> tuple[date, date]:
-        """First and last day of the prices that are used."""
+        """Earliest and latest date of the prices used."""
         days = [line.price.date for line in self.lines if line.price]
         return min(days), max(days)
 
 
 def estimate(made: Synthesis, table: PriceTable | None = None) -> Estimate:
-    """What a month costs. `table`: prices; None for the table of this repository."""
+    """Estimate the monthly cost. `table` has the prices; None uses the table of this repository."""
     table = table or load()
     types = {resource.type for resource in made.resources}
     azure = {type_ for type_ in types if type_.startswith("azurerm_")}
@@ -126,7 +126,7 @@ def _lines(made: Synthesis, table: PriceTable) -> Iterator[Line]:
 
 
 def _region(made: Synthesis, resource: Resource) -> str:
-    """Region that a resource states; what states none is where its neighbours are."""
+    """Region of a resource, or the region of other resources in its stack if it states none."""
     stated = str(resource.at("location") or "")
     if stated and "${" not in stated and stated != EVERYWHERE:
         return stated

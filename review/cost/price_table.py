@@ -13,7 +13,7 @@ PRICES = FOLDER / "prices.csv"
 SOURCES = FOLDER / "sources.csv"
 COLUMNS = ("meter", "region", "unit", "price", "currency", "date", "source")
 
-# A price that is the same in every region, and the region whose prices stand in for those that the table lacks.
+# Region name of a price that is the same everywhere, and the region whose prices replace missing ones.
 EVERYWHERE, STAND_IN = "global", "eastus"
 
 
@@ -22,12 +22,12 @@ class Price:
     """A list price.
 
     Args:
-        meter: what is metered, such as `vm Standard_DS2_v2`.
-        region: region it holds in; `global` for all.
-        unit: what it is the price of: an hour, a day, a month, a GB, a vCPU for a month.
-        price: in `currency`, without taxes and discounts.
-        currency: as the API writes it: USD.
-        date: day on which the source states it.
+        meter: name of the meter, such as `vm Standard_DS2_v2`.
+        region: region of the price; `global` for all regions.
+        unit: unit of the price: an hour, a day, a month, a GB, a vCPU for a month.
+        price: amount in `currency`, without taxes and discounts.
+        currency: currency code of the API: USD.
+        date: day on which the source stated the price.
         source: key of sources.csv.
     """
 
@@ -41,13 +41,13 @@ class Price:
 
     @property
     def estimated(self) -> bool:
-        """Whether no page with this price was found."""
+        """Whether the price is an estimate, because no page states it."""
         return self.source.startswith("estimate")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PriceTable:
-    """Prices by meter and region. All of them are in one currency."""
+    """Prices by meter and region, all in one currency."""
 
     prices: tuple[Price, ...]
 
@@ -63,31 +63,31 @@ class PriceTable:
         return self.prices[0].currency
 
     def find(self, meter: str, region: str) -> Price | None:
-        """Price of a meter in a region: its own, else one that stands in, as `Price.region` then says."""
+        """Price of a meter in a region. If missing, the price of another region, which `Price.region` names."""
         regions = self._by_meter.get(meter, {})
         wanted = (region, EVERYWHERE, STAND_IN)
         return next((regions[each] for each in wanted if each in regions), next(iter(regions.values()), None))
 
     def unit(self, meter: str) -> str:
-        """What a meter's price is for: of its own kind, such as `vm`, if the table does not have the meter itself."""
+        """Unit of a meter's price. If the table lacks the meter, the unit of its kind, such as `vm`."""
         own = [price.unit for price in self.prices if price.meter == meter]
         kind = [price.unit for price in self.prices if price.meter.partition(" ")[0] == meter.partition(" ")[0]]
         return next(iter(own or kind), "month")
 
     def with_prices(self, newer: Iterable[Price]) -> "PriceTable":
-        """The table with these prices in place of older ones."""
+        """Return the table with these prices added or updated."""
         merged = {(each.meter, each.region): each for each in (*self.prices, *newer)}
         return PriceTable(prices=tuple(merged[key] for key in sorted(merged)))
 
 
 def load(file: Path = PRICES) -> PriceTable:
-    """The table of a CSV file."""
+    """Read the table from a CSV file."""
     with file.open(encoding="utf-8", newline="") as lines:
         return PriceTable(prices=tuple(_price(row) for row in csv.DictReader(lines)))
 
 
 def save(table: PriceTable, file: Path = PRICES) -> None:
-    """Write the table in place of the file, whole or not at all."""
+    """Replace the file with this table in one atomic step."""
     written = file.with_suffix(".new")
     with written.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
@@ -97,7 +97,7 @@ def save(table: PriceTable, file: Path = PRICES) -> None:
 
 
 def sources(file: Path = SOURCES) -> dict[str, str]:
-    """What each source is, by its key."""
+    """Descriptions of the sources, by key."""
     with file.open(encoding="utf-8", newline="") as lines:
         return {row["source"]: row["says"] for row in csv.DictReader(lines)}
 

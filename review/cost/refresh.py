@@ -1,4 +1,4 @@
-"""Asks Azure for the prices that a synthesis uses, and writes them into the table."""
+"""Refreshes the prices that a synthesis uses from the Azure API."""
 
 import sys
 from datetime import date
@@ -13,15 +13,15 @@ OFFLINE = 3
 
 
 def refresh(made: Synthesis, *, on: date, api: str = API, file: Path = PRICES) -> int:
-    """Ask for the price of every meter that the synthesis uses, in the region where it uses it.
+    """Refresh the price of every meter that the synthesis uses, in the region where it is used.
 
-    Answers 3, and leaves the table as it is, if the API cannot be asked.
+    Returns 3 and leaves the table unchanged if the API cannot be reached.
 
     Args:
         made: the synthesis.
         on: today.
         api: address of the API.
-        file: the table.
+        file: CSV file of the table.
     """
     table = load(file)
     found: list[Price] = []
@@ -43,7 +43,7 @@ def refresh(made: Synthesis, *, on: date, api: str = API, file: Path = PRICES) -
 
 
 def _wanted(made: Synthesis, table: PriceTable) -> list[tuple[str, str]]:
-    """Meters of a synthesis, each with the region where it is used, or with `global` if it has one price."""
+    """Meters of a synthesis with the region of their use, or with `global` if the price is the same everywhere."""
     pairs = (
         (line.use.meter, line.region if line.stands_in or not line.price else line.price.region)
         for line in estimate(made, table).lines

@@ -1,4 +1,4 @@
-"""Asks the Azure Retail Prices API, which is public, for list prices.
+"""Reads list prices from the public Azure Retail Prices API.
 
 Source: page "Azure Retail Prices overview" of Azure's REST reference. Values in a filter are case-sensitive.
 """
@@ -19,7 +19,7 @@ VERSION = "2023-01-01-preview"
 SOURCE = "retail-api"
 SECONDS = 30
 
-# What the API calls a meter: a pattern of ours, and its filter. `\\1` stands for a part of our meter's name.
+# Pattern for our meter name, and the filter for the API. `\\1` stands for a part of our meter's name.
 FILTERS: tuple[tuple[str, Mapping[str, str]], ...] = (
     (r"vm (\w+)", {"serviceName": "Virtual Machines", "armSkuName": r"\1"}),
     (
@@ -54,30 +54,30 @@ FILTERS: tuple[tuple[str, Mapping[str, str]], ...] = (
     (r"private DNS zone", {"serviceName": "Azure DNS", "skuName": "Private", "meterName": "Private Zone"}),
     (r"front door (\w+)", {"serviceName": "Azure Front Door Service", "meterName": r"\1 Base Fees"}),
 )
-# Other systems and capacities that may be taken away share a size's name.
+# Prices for other operating systems and for evictable capacity have the same size name.
 NOT_LISTED = ("Spot", "Low Priority", "Windows", "Cloud Services")
 
 
 def ask(*, meter: str, region: str, unit: str, api: str, on: date) -> Price | None:
-    """The list price of a meter as the API has it on this day; None if it has none.
+    """Return the current list price of a meter from the API. None if the API has none.
 
     Args:
-        meter: as prices.csv names it.
-        region: where; `global` for a price of every region.
-        unit: what the price is for.
+        meter: name of the meter in prices.csv.
+        region: region of the price; `global` for all regions.
+        unit: unit of the price.
         api: address of the API.
         on: today.
 
     Raises:
-        OSError: the API cannot be reached.
-        ValueError: it answers something else than prices.
+        OSError: The API cannot be reached.
+        ValueError: The response is not a list of prices.
     """
     wanted = _filter(meter, region)
     if wanted is None:
         return None
     query = urlencode({"api-version": VERSION, "$filter": wanted})
     listed = [item for item in _items(f"{api}?{query}", api) if _is_list_price(item)]
-    # A meter may begin with a free amount: the first price that is none is the list price.
+    # A meter may start with a free tier. The first price above zero is the list price.
     listed.sort(key=lambda item: item["tierMinimumUnits"])
     found = next((item for item in listed if item["retailPrice"]), None)
     if found is None:
@@ -104,7 +104,7 @@ def _filter(meter: str, region: str) -> str | None:
 
 
 def _items(url: str, api: str) -> Iterator[dict[str, Any]]:
-    """Items of every page. A link that leads away from the API is not followed."""
+    """Yield items of every page. Links to other servers are not followed."""
     while url and url.startswith(api):
         with urlopen(Request(url, headers={"Accept": "application/json"}), timeout=SECONDS) as answer:
             page = json.load(answer)

@@ -1,4 +1,4 @@
-"""An estimate in words: for the summary of a synthesis, for a pull request, and for other programs."""
+"""Formats an estimate for the summary of a synthesis, for a pull request, and for other programs."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,7 +9,7 @@ from review.cost.price_table import sources
 
 
 def summary(found: Estimate) -> Iterator[str]:
-    """The total and the five largest lines."""
+    """Yield the total and the five largest lines."""
     first, last = found.dates
     yield f"about {spread(found)} {found.currency} a month, at list prices of {first} to {last}, without traffic"
     for line in found.largest():
@@ -19,7 +19,7 @@ def summary(found: Estimate) -> Iterator[str]:
 
 
 def over_limit(found: Estimate, limit: float | None) -> str | None:
-    """What to say if a month with the most nodes costs more than `limit`; None if it does not."""
+    """Message if the monthly cost with the most nodes exceeds `limit`. None if it does not."""
     if limit is None or found.most <= Decimal(str(limit)):
         return None
     most = f"{_amount(found.most)} {found.currency}"
@@ -27,7 +27,7 @@ def over_limit(found: Estimate, limit: float | None) -> str | None:
 
 
 def markdown(found: Estimate) -> Iterator[str]:
-    """Lines of Markdown: total, stacks, the five largest lines, and what the sum leaves out, folded."""
+    """Lines of Markdown: total, stacks, the five largest lines, and the charges not included, folded."""
     yield f"**Cost:** about {spread(found)} {found.currency} a month at list price"
     yield ""
     yield f"| resource | meter | {found.currency} a month |"
@@ -46,7 +46,7 @@ def markdown(found: Estimate) -> Iterator[str]:
 
 
 def as_json(found: Estimate) -> dict[str, Any]:
-    """The estimate with every line, the source of its price, and what it leaves out."""
+    """Estimate with every line, the source of its price, and the charges not included."""
     says = sources()
     return {
         "currency": found.currency,
@@ -87,7 +87,7 @@ def _line(line: Line, says: dict[str, str]) -> dict[str, Any]:
 
 
 def spread(of: Estimate | Line) -> str:
-    """Amount of a month: `2,950 to 4,100`, or one amount if the number of nodes makes no difference."""
+    """Monthly amount: `2,950 to 4,100`, or one amount if it does not depend on the number of nodes."""
     least, most = _amount(of.least), _amount(of.most)
     return least if least == most else f"{least} to {most}"
 

@@ -1,6 +1,6 @@
-"""How much of which meter a resource uses in a month.
+"""Usage of meters by a resource in a month.
 
-`least` is what an idle cluster with its fewest nodes uses, `most` what one with its most nodes and a busy gateway uses.
+`least` is the usage of an idle cluster with its fewest nodes, `most` that of a busy gateway and the most nodes.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,11 +10,11 @@ from config.facts.vm_sizes import vm_size
 from review.facts import Pool, pools
 from review.synthesis import Resource, Synthesis
 
-# A month of Azure's price pages.
+# Hours of a month on Azure's price pages.
 HOURS = 730
 DAYS = HOURS / 24
 
-# No configuration says how much is logged: assumptions, which are stated with every estimate.
+# Assumptions about the amount of logs, which no configuration states. Every estimate lists them.
 CONTAINER_LOGS_GB = 10
 OTHER_LOGS_GB = 5
 HUB_LOGS_GB = 20
@@ -39,7 +39,7 @@ LARGEST_DEFAULT = 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Use:
-    """An amount of a meter, in the unit of its price. `region`: None for that of the resource."""
+    """Usage of a meter, in the unit of its price. `region` None is the region of the resource."""
 
     meter: str
     least: float
@@ -51,12 +51,12 @@ Rule = Callable[[Synthesis, Resource], Iterator[Use]]
 
 
 def steady(meter: str, amount: float = HOURS, *, region: str | None = None) -> Use:
-    """The same amount, however many nodes there are."""
+    """Usage that does not depend on the number of nodes."""
     return Use(meter=meter, least=amount, most=amount, region=region)
 
 
 def each(meter: str, amount: float = HOURS) -> Rule:
-    """A rule for what costs the same each month. `{…}` in the meter stands for an argument of the resource."""
+    """Create a rule for a fixed monthly cost. `{…}` in the meter stands for an argument of the resource."""
 
     def uses(_: Synthesis, resource: Resource) -> Iterator[Use]:
         yield steady(meter.format_map(resource.body), amount)
@@ -65,7 +65,7 @@ def each(meter: str, amount: float = HOURS) -> Rule:
 
 
 def public_address(made: Synthesis, address: Resource) -> Iterator[Use]:
-    """An address costs by itself, unless it is the gateway's, whose price contains it (page above)."""
+    """A public address has its own price, except the gateway's, which the gateway's price includes (page above)."""
     for gateway in made.every("azurerm_application_gateway"):
         for frontend in gateway.blocks("frontend_ip_configuration"):
             if made.target(gateway.stack, frontend.get("public_ip_address_id")) is address:
@@ -74,7 +74,7 @@ def public_address(made: Synthesis, address: Resource) -> Iterator[Use]:
 
 
 def application_gateway(_: Synthesis, gateway: Resource) -> Iterator[Use]:
-    """A gateway has a price by the hour, and one for capacity units: those of its fewest and of its most instances."""
+    """A gateway costs by the hour and by capacity units, for its minimum and maximum number of instances."""
     sku, reserved = gateway.at("sku.name"), UNITS * HOURS
     yield steady(f"gateway {sku}")
     yield Use(
@@ -107,7 +107,7 @@ def cluster(made: Synthesis, resource: Resource) -> Iterator[Use]:
 
 
 def node_pool(made: Synthesis, resource: Resource) -> Iterator[Use]:
-    """Machines, their disks unless these are on the machines, and Defender for their vCPU."""
+    """Virtual machines, their managed disks, and Defender for their vCPU. Ephemeral disks have no cost."""
     (pool,) = (pool for pool in pools(made) if pool.resource is resource)
     size = vm_size(pool.at("vm_size"))
     vcpus = size.vcpus if size else None
@@ -115,7 +115,7 @@ def node_pool(made: Synthesis, resource: Resource) -> Iterator[Use]:
     if pool.at("os_disk_type") != "Ephemeral":
         yield _a_node(pool, f"disk {_disk(pool, vcpus)}", 1)
     if pool.cluster and pool.cluster.at("microsoft_defender"):
-        # Without a known number of vCPU the meter has no price, which the estimate says.
+        # If the number of vCPU is unknown, the meter has no price and the estimate says so.
         yield _a_node(
             pool, "defender containers" if vcpus else f"defender containers on {pool.at('vm_size')}", vcpus or 1
         )
@@ -134,7 +134,7 @@ def _disk(pool: Pool, vcpus: int | None) -> str:
 
 
 def log_workspace(made: Synthesis, workspace: Resource) -> Iterator[Use]:
-    """Logs of the nodes whose cluster writes here; without any, those of a hub."""
+    """Logs of the nodes whose cluster writes to this workspace. Without such nodes, logs of a hub."""
     writing = [
         pool
         for pool in pools(made)
@@ -150,12 +150,12 @@ def log_workspace(made: Synthesis, workspace: Resource) -> Iterator[Use]:
 
 
 def log_alert(_: Synthesis, alert: Resource) -> Iterator[Use]:
-    """A rule costs by how often it runs; more seldom than every 15 minutes costs as much as that."""
+    """The cost of a rule depends on its frequency. An interval above 15 minutes costs the same as 15 minutes."""
     minutes = {"PT1M": 1, "PT5M": 5, "PT10M": 10}.get(str(alert.at("evaluation_frequency")), 15)
     yield steady(f"log alert {minutes} minutes", 1)
 
 
 def metric_alert(_: Synthesis, alert: Resource) -> Iterator[Use]:
-    """One time series a criterion: dimensions that split it into more are not known beforehand."""
+    """One time series for each criterion. Further series from dimensions are not known beforehand."""
     criteria = (*alert.blocks("criteria"), *alert.blocks("dynamic_criteria"))
     yield steady("metric alert series", len(criteria))

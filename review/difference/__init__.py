@@ -1,4 +1,4 @@
-"""What changed between two syntheses, in words: `make review BASE=<folder or git ref>`."""
+"""Lists the changes between two syntheses in words: `make review BASE=<folder or git ref>`."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from review.difference.resources import resource_changes
 from review.difference.rules import firewall_changes, security_changes
 from review.synthesis import PARTS, Output, Synthesis
 
-# What a reviewer looks at first stands first.
+# In the order in which a reviewer reads them.
 HEADINGS = {
     "stack": "Stacks",
     "firewall": "Firewall",
@@ -29,7 +29,7 @@ HEADINGS = {
 
 
 def differences(before: Output, after: Synthesis) -> tuple[Change, ...]:
-    """Everything that came, went or changed, what a reviewer looks at first in front."""
+    """Everything added, removed or changed, in the order of HEADINGS."""
     told = [
         *firewall_changes(before, after),
         *security_changes(before, after),
@@ -43,20 +43,20 @@ def differences(before: Output, after: Synthesis) -> tuple[Change, ...]:
 
 
 def _place(change: Change) -> tuple[int, int, str, int]:
-    """Subjects as HEADINGS has them, and stacks as they build on each other."""
+    """Sort key: subjects in the order of HEADINGS, stacks in the order of their dependencies."""
     part = change.stack.partition("-")[0]
     stack = PARTS.index(part) if part in PARTS else len(PARTS)
     return list(HEADINGS).index(change.kind), stack, change.stack, "+-~".index(change.sign)
 
 
 def lines(changes: Sequence[Change], *, name: str) -> Iterator[str]:
-    """The changes for a terminal. `name`: what was compared with, as the user named it."""
+    """Format the changes for a terminal. `name` is the base of the comparison, as the user named it."""
     yield f"compared with {name}: {_count(changes)}"
     yield from (f"  {change}" for change in changes)
 
 
 def markdown(changes: Sequence[Change], *, name: str) -> str:
-    """The changes for a pull request. A fence of its own for each subject, so that no text is read as Markdown."""
+    """Format the changes for a pull request. Every subject is fenced, so that no text is read as Markdown."""
     parts = [f"## Changes against {name.replace('`', '')}\n", f"{_count(changes)}.\n".capitalize()]
     for kind, group in groupby(changes, key=lambda change: change.kind):
         parts += [

@@ -1,4 +1,4 @@
-"""Who may do what, before and after."""
+"""Changes of role assignments."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,7 +8,7 @@ from review.synthesis import Output
 
 
 def role_changes(before: Output, after: Output) -> Iterator[Change]:
-    """Roles that somebody got or lost. An assignment that says something else now is one of each."""
+    """Roles that were granted or removed. A changed assignment counts as one removed and one granted."""
     old, new = _grants(before), _grants(after)
     for key in sorted({*old, *new}):
         was, now = old.get(key), new.get(key)

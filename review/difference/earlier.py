@@ -1,4 +1,4 @@
-"""What a synthesis is compared with: an earlier output folder, or what a git ref makes of the same configuration."""
+"""Finds the base of a comparison: an earlier output folder, or the same configuration synthesized at a git ref."""
 
 import io
 import os
@@ -16,20 +16,20 @@ LONGEST = 600  # seconds that a synthesis may take
 
 
 class BaseError(Exception):
-    """One line on why there is nothing to compare with, and what to do."""
+    """There is no base for the comparison. The message is one line with the reason and the fix."""
 
 
 def base_output(name: str, *, config: Path, out: Path) -> Output:
-    """The output to compare with.
+    """Return the output to compare with.
 
     Args:
-        name: an output folder, or a git ref.
-        config: the configuration. Of a git ref, the file of the same path is synthesized; a file outside of this
-            repository is synthesized as it is.
+        name: an output folder or a git ref.
+        config: the configuration. For a git ref, the file with the same path at that ref is synthesized. A file
+            outside of this repository is synthesized unchanged.
         out: the output folder that is compared.
 
     Raises:
-        BaseError: `name` is neither, or what it names cannot be synthesized.
+        BaseError: `name` is neither a folder nor a ref, or the ref cannot be synthesized.
     """
     folder = Path(name)
     if not folder.is_dir():
@@ -56,7 +56,7 @@ def _of_ref(ref: str, config: Path) -> dict[str, dict[str, object]]:
 
 
 def _there(ref: str, config: Path, tree: Path) -> Path:
-    """The configuration in the tree of the ref; as it is, if it belongs to no repository of ours."""
+    """Path of the configuration in the tree of the ref, or its own path if it is outside of this repository."""
     if not config.resolve().is_relative_to(ROOT):
         return config.resolve()
     file = tree / config.resolve().relative_to(ROOT)

@@ -1,4 +1,4 @@
-"""What Azure Policy and the alerts do, before and after."""
+"""Changes of policy assignments and alerts."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from review.wording import becomes, value
 
 
 def policy_changes(before: Output, after: Output) -> Iterator[Change]:
-    """Assignments that came or went, and parameters with another value."""
+    """Assignments that were added or removed, and parameters that changed."""
     old, new = _policies(before), _policies(after)
     for key in sorted({*old, *new}):
         was, now = old.get(key), new.get(key)
@@ -40,7 +40,7 @@ def _policy_change(policy: Policy, sign: Sign, text: str, *, covers: str) -> Cha
 
 
 def alert_changes(before: Output, after: Output) -> Iterator[Change]:
-    """Alerts that came or went. What changes in one is told argument by argument."""
+    """Alerts that were added or removed. Changes inside an alert are listed by argument."""
     old, new = _alerts(before), _alerts(after)
     for key in sorted({*old, *new}):
         if key not in old:

@@ -1,4 +1,4 @@
-"""How many nodes there can be, before and after, and what that takes of the addresses."""
+"""Changes of node pools, and the addresses that they need."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from review.facts import Pool, pools
 from review.synthesis import Output, Synthesis
 from review.wording import becomes
 
-# Arguments that decide how many addresses a pool takes, and what people call them.
+# Arguments that determine the addresses of a pool, and their descriptions.
 COUNTS = {
     "max_count": "max",
     "min_count": "min",
@@ -20,7 +20,7 @@ COUNTS = {
 
 
 def pool_changes(before: Output, after: Synthesis) -> Iterator[Change]:
-    """Pools that came or went, and other counts of nodes and pods with the addresses that they take."""
+    """Pools that were added or removed, and changed counts of nodes and pods with the addresses that they need."""
     old, new = _pools(before), _pools(after)
     for key in sorted({*old, *new}):
         was, now = old.get(key), new.get(key)
@@ -48,11 +48,11 @@ def _counts(was: Pool, now: Pool, after: Synthesis) -> Iterator[Change]:
         if was.at(path) != now.at(path):
             text = f"{now.name} {word} {becomes(was.at(path), now.at(path))}{taken}"
             yield _change(now, "~", text, path=path)
-            taken = ""  # the sum of all changes, told once
+            taken = ""  # report the total of all changes only once
 
 
 def _demand(pool: Pool, after: Synthesis) -> int:
-    """Addresses of a pool, counted by the rules of the address plan as the configuration now sets them."""
+    """Addresses of a pool, counted by the address plan rules of the new configuration."""
     ip_plan = after.config.ip_plan
     nodes = pool.most_nodes
     if ip_plan.scale_percent is not None:

@@ -1,4 +1,4 @@
-"""Everything that no other part of the difference tells, as address and argument."""
+"""Changes that no other module of this package describes, by address and argument."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from review.synthesis import Output, value_at
 from review.terraform import REMOTE, Body, Stacks, resolve
 from review.wording import becomes
 
-# What an argument belongs to, in words: the type it is of, where it stands, and what that is called.
+# Descriptions of changed arguments: resource type, path of the argument, kind of the change, and text.
 NAMES: tuple[tuple[str, str, Kind, str], ...] = (
     (r"azurerm_firewall_policy_rule_collection_group", r"\w+\[.*?\]\.rule\[(.*?)\]\.", "firewall", "firewall rule {}"),
     (r"azurerm_network_security_group", r"security_rule\[(.*?)\]\.", "security rule", "security rule {}"),
@@ -29,7 +29,7 @@ LEADING_UPS = re.compile(r"^(\.\./)+")
 
 
 def resource_changes(before: Output, after: Output, *, told: Collection[Change]) -> Iterator[Change]:
-    """Resources and other blocks that came, went, moved or changed, apart from what `told` tells already."""
+    """Resources and other blocks that were added, removed, moved or changed, without the changes in `told`."""
     old, new = _blocks(before.stacks), _blocks(after.stacks)
     for stack in sorted({*old, *new}):
         if stack not in old or stack not in new:
@@ -48,7 +48,7 @@ def resource_changes(before: Output, after: Output, *, told: Collection[Change])
 
 
 def _among(stays: Collection[str], body: Any) -> Any:
-    """The block without the order towards what comes or goes, which is told by itself."""
+    """Block without `depends_on` entries for added or removed resources, which are reported separately."""
     if not isinstance(body, dict) or not isinstance(body.get("depends_on"), list):
         return body
     return {**body, "depends_on": [each for each in body["depends_on"] if each in stays] or None}
@@ -90,7 +90,7 @@ def _change(stack: str, address: str, sign: Sign, text: str, *, kind: Kind = "re
 
 
 def _name(body: Any) -> str:
-    """The name in Azure or Kubernetes, in brackets."""
+    """Name in Azure or Kubernetes, in brackets."""
     metadata = body.get("metadata") if isinstance(body, Mapping) else None
     name = (metadata if isinstance(metadata, Mapping) else body).get("name") if isinstance(body, Mapping) else None
     return f" ({name})" if isinstance(name, str) and "${" not in name else ""
@@ -102,7 +102,7 @@ def _moves(stack: Body) -> Iterator[tuple[str, str]]:
 
 
 def _blocks(stacks: Stacks) -> Mapping[str, Mapping[str, Any]]:
-    """Of every stack, everything that Terraform reads, by address; references lead to what they mean."""
+    """Blocks of every stack, by address, with references resolved."""
     return {name: dict(_addressed(stacks, name)) for name in stacks}
 
 
@@ -114,7 +114,7 @@ def _addressed(stacks: Stacks, name: str) -> Iterator[tuple[str, Any]]:
         if section in ("resource", "data"):
             prefix = "data." if section == "data" else ""
             for type_, found in content.items():
-                if type_ != "terraform_remote_state":  # how stacks read each other, not what
+                if type_ != "terraform_remote_state":  # it only connects stacks
                     yield from ((f"{prefix}{type_}.{each}", read(body)) for each, body in found.items())
         elif section == "output":
             own = {each: body for each, body in content.items() if not each.startswith("cross-stack-output-")}
@@ -125,7 +125,7 @@ def _addressed(stacks: Stacks, name: str) -> Iterator[tuple[str, Any]]:
 
 
 def _read(value: Any, meant: Callable[[str], str]) -> Any:
-    """A value with its references resolved, and with documents in it, JSON or a chart's values, taken apart."""
+    """Value with references resolved, and with embedded documents (JSON or chart values) parsed."""
     if isinstance(value, dict):
         return {key: _read(each, meant) for key, each in value.items()}
     if isinstance(value, list):
@@ -146,7 +146,7 @@ def _document(text: str, meant: Callable[[str], str]) -> Any:
 
 
 def _meant(stacks: Stacks, stack: str, text: str) -> str:
-    """`${azurerm_subnet.nodes.id}` as `azurerm_subnet.nodes.id`, and what other stacks put out as what it is there."""
+    """Resolve references: `${azurerm_subnet.nodes.id}` to `azurerm_subnet.nodes.id`, outputs to their sources."""
     while match := REMOTE.search(text):
         found = resolve(stacks, stack, match[0]) if match[1] in stacks else match[0].replace("data.", "", 1)
         text = text.replace(match[0], found)

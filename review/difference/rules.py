@@ -1,4 +1,4 @@
-"""What the firewall and the security groups let pass, before and after."""
+"""Changes of the traffic that the firewall and the security groups allow."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,12 +10,12 @@ from review.wording import becomes
 
 RuleKey = tuple[str, str, str, str]
 
-# Protocols that a destination's port does not need to be told with.
+# Protocols that are left out after the port of a destination.
 PLAIN = ("Http", "Https", "Mssql", "TCP")
 
 
 def firewall_changes(before: Output, after: Output) -> Iterator[Change]:
-    """What the firewall lets through now and did not before, and the other way round, a line for each rule."""
+    """Traffic that the firewall newly allows or no longer allows, one line for each rule."""
     old, new = _firewall(before), _firewall(after)
     for key in sorted({*old, *new}):
         reached, reaches = (_reach(rules[key]) if key in rules else [] for rules in (old, new))
@@ -24,7 +24,7 @@ def firewall_changes(before: Output, after: Output) -> Iterator[Change]:
 
 
 def _firewall(made: Output) -> Mapping[RuleKey, FirewallRule]:
-    """Rules by where they are. A rule that is rather turned round, allow to deny, is another one."""
+    """Rules by their location. A rule that changes from allow to deny counts as a different rule."""
     return {
         (rule.group.stack, rule.group.address, f"{rule.collection} {rule.allows}", rule.name): rule
         for rule in firewall_rules(made)
@@ -33,12 +33,12 @@ def _firewall(made: Output) -> Mapping[RuleKey, FirewallRule]:
 
 
 def _translating(rule: FirewallRule) -> list[str]:
-    """Collections that translate addresses; what they do is told argument by argument."""
+    """Names of NAT rule collections. Their changes are listed by argument."""
     return [each["name"] for each in rule.group.blocks("nat_rule_collection")]
 
 
 def _reach(rule: FirewallRule) -> list[str]:
-    """`ghcr.io:443`, `10.0.0.4:123/UDP`, one for each destination, port and protocol."""
+    """List every destination, port and protocol: `ghcr.io:443`, `10.0.0.4:123/UDP`."""
     protocols = [f"/{each}" for each in rule.protocols if each not in PLAIN]
     if len(protocols) < len(rule.protocols) or not protocols:
         protocols.insert(0, "")
@@ -72,7 +72,7 @@ SECURITY_FIELDS = {
 
 
 def security_changes(before: Output, after: Output) -> Iterator[Change]:
-    """Rules of security groups that came, went, or let other things pass."""
+    """Rules of security groups that were added, removed or changed."""
     old, new = _security(before), _security(after)
     for key in sorted({*old, *new}):
         was, now = old.get(key), new.get(key)

@@ -1,6 +1,6 @@
-"""What was synthesized, in the words of the article. The one read model of conformance and report.
+"""Facts about a synthesis, in the terms of the article. Conformance and report both use this read model.
 
-Every function reads a synthesis and answers plain values, each with the resource that states it.
+Every function reads a synthesis and returns plain values with the resource that they come from.
 """
 
 from review.facts.access import RoleGrant as RoleGrant

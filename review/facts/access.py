@@ -1,19 +1,19 @@
-"""Who may do what in Azure."""
+"""Role assignments in Azure."""
 
 import re
 from dataclasses import dataclass
 
 from review.synthesis import Output, Resource
 
-# "Azure built-in roles": roles that are assigned by their id, because Azure lists none by name at a namespace.
+# "Azure built-in roles": roles assigned by id, because Azure does not list roles by name at a namespace.
 ROLE_NAMES = {"7f6c6a51-bcf8-42ba-9220-52d62157d7db": "Azure Kubernetes Service RBAC Reader"}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RoleGrant:
-    """A role assignment. `principal`: the identity's own resource if it is made here, else None.
+    """A role assignment. `principal` is the identity's resource if it is made here, otherwise None.
 
-    `who`: the principal in words; `on`: the scope in words.
+    `who` describes the principal, and `on` the scope.
     """
 
     resource: Resource

@@ -1,4 +1,4 @@
-"""What alerts, and whom."""
+"""Alert rules and the action groups that they notify."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from review.synthesis import Output, Resource, shown, value_at
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Alert:
-    """A rule that alerts, and the action groups that it tells."""
+    """An alert rule and the action groups that it notifies."""
 
     resource: Resource
     name: str
@@ -18,7 +18,7 @@ class Alert:
 
 
 def alerts(made: Output) -> tuple[Alert, ...]:
-    """Every rule that alerts: on Prometheus metrics, logs, platform metrics, and Azure's own activity."""
+    """Every alert rule: on Prometheus metrics, logs, platform metrics and the Azure activity log."""
     single = made.every(
         "azurerm_monitor_scheduled_query_rules_alert_v2",
         "azurerm_monitor_metric_alert",

@@ -1,11 +1,11 @@
-"""Names of services that Azure answers for on the internet, beside the public addresses that are made here."""
+"""Public endpoints of Azure services. Public addresses that are made here are not included."""
 
 import re
 from dataclasses import dataclass
 
 from review.synthesis import Resource, Synthesis
 
-# Where azurerm leaves the public endpoint on unless it is told otherwise (its pages of these resources).
+# Resources whose public endpoint azurerm leaves on by default (its pages of these resources).
 SERVICES = {
     "azurerm_key_vault": ("public_network_access_enabled", "network_acls", "ip_rules"),
     "azurerm_container_registry": ("public_network_access_enabled", "network_rule_set", "ip_rule"),
@@ -20,8 +20,8 @@ class Endpoint:
 
     Args:
         resource: the service.
-        open: whether it answers on the internet at all.
-        callers: who is let in, as addresses or names of resources; empty if everyone may call and then sign in.
+        open: whether it is reachable from the internet.
+        callers: allowed callers, as addresses or names of resources; empty if everyone may call and then sign in.
         setting: the argument that decides.
     """
 
@@ -62,6 +62,6 @@ def _service(made: Synthesis, service: Resource) -> Endpoint:
 
 
 def _caller(made: Synthesis, resource: Resource, value: object) -> str:
-    """An address as it is, or the name of the resource that it belongs to."""
+    """Name of the resource that an address belongs to, or the address itself."""
     target = made.target(resource.stack, value)
     return target.name if target else re.sub(r"/32$", "", str(value))

@@ -1,4 +1,4 @@
-"""Networks, what may pass between them, and what the internet reaches."""
+"""Networks, the traffic that their rules allow, and public addresses."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ ANYWHERE = ("*", "Internet", "0.0.0.0/0", "Any")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Subnet:
-    """A subnet with the security group and route table that are bound to it; None where there is none."""
+    """A subnet with its security group and route table. None if it has none."""
 
     resource: Resource
     name: str
@@ -24,7 +24,7 @@ class Subnet:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Network:
-    """A virtual network: the ranges it spans, and its subnets."""
+    """A virtual network with its address ranges and subnets."""
 
     resource: Resource
     name: str
@@ -34,7 +34,7 @@ class Network:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Peering:
-    """One direction of a peering. `there`: None for a network that is not made here."""
+    """One direction of a peering. `there` is None for a network that is not made here."""
 
     resource: Resource
     here: Resource | None
@@ -74,7 +74,7 @@ class FirewallRule:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Exposure:
-    """A public address: who owns it, and the security rules that let the internet reach its owner's subnet."""
+    """A public address, its owner, and the security rules that let the internet reach the owner's subnet."""
 
     address: Resource
     owner: Resource | None
@@ -108,7 +108,7 @@ def peerings(made: Output) -> tuple[Peering, ...]:
 
 
 def subnets(made: Output, part: str = "") -> tuple[Subnet, ...]:
-    """Every subnet of all networks, or of the hub's or spoke's."""
+    """Subnets of all networks, or only of the hub or spoke networks."""
     groups = _bound(made, "azurerm_subnet_network_security_group_association", "network_security_group_id")
     routes = _bound(made, "azurerm_subnet_route_table_association", "route_table_id")
     return tuple(
@@ -130,7 +130,7 @@ def _bound(made: Output, type_: str, path: str) -> dict[Resource, Resource]:
 
 
 def security_rules(made: Output, group: Resource | None = None) -> tuple[SecurityRule, ...]:
-    """Rules of one security group, or of all, the one that is read first in front."""
+    """Rules of one or all security groups. Inbound rules come first, then the order is by priority."""
     groups = [group] if group else made.every("azurerm_network_security_group")
     rules = (_security_rule(each, rule) for each in groups for rule in each.blocks("security_rule"))
     return tuple(sorted(rules, key=lambda rule: (rule.group.address, not rule.inbound, rule.priority)))

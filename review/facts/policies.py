@@ -9,7 +9,7 @@ from review.synthesis import Output, Resource, value_at
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Policy:
-    """An assignment of an Azure Policy or initiative, with its parameters read."""
+    """An assignment of an Azure Policy or initiative, with its parsed parameters."""
 
     resource: Resource
     name: str
@@ -31,7 +31,7 @@ class Policy:
 
 
 def policies(made: Output) -> tuple[Policy, ...]:
-    """Every policy assignment, whatever it is assigned to."""
+    """Every policy assignment, for any kind of scope."""
     types = ("resource_group", "subscription", "management_group", "resource")
     return tuple(_policy(made, each) for each in made.every(*(f"azurerm_{type_}_policy_assignment" for type_ in types)))
 

@@ -9,7 +9,7 @@ from review.synthesis import Deviation, Output, Resource
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Pool:
-    """A node pool: the cluster's own system pool, which is a block of the cluster, or a resource by itself."""
+    """A node pool: the system pool, which is a block of the cluster, or a separate resource."""
 
     resource: Resource
     prefix: str
@@ -19,7 +19,7 @@ class Pool:
         return self.resource.at(self.prefix + path)
 
     def expects(self, path: str, *allowed: object) -> Iterator[Deviation]:
-        """Yields a deviation if the pool's value is none of `allowed`."""
+        """Yields a deviation if the pool's value is not one of `allowed`."""
         return self.resource.expects(self.prefix + path, *allowed)
 
     def expects_some(self, path: str, wanted: str) -> Iterator[Deviation]:
@@ -39,7 +39,7 @@ class Pool:
 
     @property
     def most_nodes(self) -> int:
-        """Nodes at the maximum of the autoscaler, or all of a pool of fixed size."""
+        """Maximum of the autoscaler, or the node count of a pool of fixed size."""
         return int(self.at("max_count") or self.at("node_count") or 0)
 
     @property
@@ -52,7 +52,7 @@ class Pool:
 
 
 def pools(made: Output) -> tuple[Pool, ...]:
-    """Every node pool, those of the system in front."""
+    """Every node pool, system pools first."""
     clusters = made.every("azurerm_kubernetes_cluster")
     own = (Pool(resource=each, prefix="default_node_pool.", cluster=each) for each in clusters)
     further = made.every("azurerm_kubernetes_cluster_node_pool")

@@ -1,11 +1,11 @@
-"""Who is told when an action group is called."""
+"""Receivers of action groups."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from review.synthesis import Resource, Synthesis
 
-# Blocks of azurerm_monitor_action_group, in words, and the argument that says where the message goes.
+# Blocks of azurerm_monitor_action_group, their descriptions, and the argument with the destination of the message.
 WAYS = {
     "email_receiver": ("email", "email_address"),
     "sms_receiver": ("SMS", "phone_number"),
@@ -23,7 +23,7 @@ WAYS = {
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Receiver:
-    """Somebody whom an action group tells. `how`: email, webhook and so on; `where`: the mailbox or address."""
+    """A receiver of an action group. `how`: email, webhook and so on. `where`: mailbox or address."""
 
     group: Resource
     name: str

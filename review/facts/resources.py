@@ -1,4 +1,4 @@
-"""The resources that most requirements are about, one noun each."""
+"""Functions for the resources that most requirements check."""
 
 from collections.abc import Generator
 
@@ -23,7 +23,7 @@ def vaults(made: Synthesis) -> Needed:
 
 
 def registries(made: Synthesis) -> Needed:
-    """Container registries that are made here; yields a deviation if one is neither made nor named."""
+    """Container registries that are made here; yields a deviation if none is made or named in the configuration."""
     if made.config.registry.existing_id:
         return ()
     return (yield from made.needed("azurerm_container_registry", part="spoke"))

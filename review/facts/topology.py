@@ -1,4 +1,4 @@
-"""What is in each subnet, and how requests come in and go out."""
+"""Resources in every subnet, and the paths of inbound and outbound traffic."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from review.facts.network import Subnet, subnet_ids
 from review.facts.pools import pools
 from review.synthesis import Resource, Synthesis
 
-# Resources that refer to a subnet without being in it.
+# Resources that refer to a subnet but have no address in it.
 BINDINGS = ("azurerm_subnet_network_security_group_association", "azurerm_subnet_route_table_association")
 EVERYWHERE = "0.0.0.0/0"
-# "Use an internal load balancer with AKS": the annotations that place it.
+# "Use an internal load balancer with AKS": the annotations that set its address and subnet.
 LOAD_BALANCER_ADDRESS = "service.beta.kubernetes.io/azure-load-balancer-ipv4"
 LOAD_BALANCER_SUBNET = "service.beta.kubernetes.io/azure-load-balancer-internal-subnet"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Hop:
-    """A station on the way in or out. `detail`: what happens there; `subnet`: its name, empty outside of networks."""
+    """A hop of inbound or outbound traffic. `detail` says what happens there. `subnet` is empty outside of networks."""
 
     name: str
     detail: str
@@ -25,7 +25,7 @@ class Hop:
 
 
 def residents(made: Synthesis, subnet: Subnet) -> tuple[Resource, ...]:
-    """Resources and load balancers whose addresses are in a subnet, node pools as themselves."""
+    """Resources, node pools and load balancers that have addresses in a subnet."""
     own = (
         each
         for each in made.resources
@@ -37,12 +37,12 @@ def residents(made: Synthesis, subnet: Subnet) -> tuple[Resource, ...]:
 
 
 def load_balancers(made: Synthesis) -> tuple[Resource, ...]:
-    """Kubernetes services that get a load balancer of Azure's."""
+    """Kubernetes services for which Azure creates a load balancer."""
     return tuple(each for each in made.of_kind("Service") if each.at("spec.type") == "LoadBalancer")
 
 
 def way_in(made: Synthesis) -> tuple[Hop, ...]:
-    """From the internet to the pods: gateway, load balancer, ingress controller, workload."""
+    """Inbound path from the internet to the pods: gateway, load balancer, ingress controller, workload."""
     return (*_gateways(made), *_balancers(made), *_controllers(made), *_workloads(made))
 
 
@@ -87,7 +87,7 @@ def _workloads(made: Synthesis) -> Iterator[Hop]:
 
 
 def way_out(made: Synthesis) -> tuple[Hop, ...]:
-    """From the nodes to the internet: pools, route, firewall, public addresses."""
+    """Outbound path from the nodes to the internet: pools, route, firewall, public addresses."""
     return (*_pools(made), *_routes(made), *_firewalls(made))
 
 
@@ -120,7 +120,7 @@ def _subnet_of(made: Synthesis, resource: Resource) -> str:
 
 
 def _nodes(made: Synthesis) -> str:
-    """The subnet of user pools, or of any pool."""
+    """Subnet of the user pools. If there are none, subnet of any pool."""
     for pool in sorted(pools(made), key=lambda pool: pool.system):
         subnet = made.target(pool.resource.stack, pool.at("vnet_subnet_id"))
         if subnet:
@@ -129,12 +129,12 @@ def _nodes(made: Synthesis) -> str:
 
 
 def balancer_address(service: Resource) -> str:
-    """The address that a load balancer is told to take; empty if it takes any."""
+    """Address that is set for a load balancer. Empty if none is set."""
     return _annotation(service, LOAD_BALANCER_ADDRESS)
 
 
 def _placed(made: Synthesis, service: Resource) -> str:
-    """Name of the subnet that a load balancer is told to be in."""
+    """Name of the subnet that is set for a load balancer."""
     given = _annotation(service, LOAD_BALANCER_SUBNET)
     subnet = made.target(service.stack, given)
     return subnet.name if subnet else given

@@ -1,1 +1,1 @@
-"""What a reviewer reads: `review.html`, `review.md` and `review.sarif`, made from the facts of a synthesis."""
+"""Renders the review: `review.html`, `review.md` and `review.sarif`, from the facts of a synthesis."""

@@ -1,4 +1,4 @@
-"""What the page and the Markdown say: the facts of a synthesis, in the order in which a reviewer asks."""
+"""Content of the page and the Markdown: the facts of a synthesis, in the order that a reviewer needs them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,19 +18,19 @@ from review.report.shapes import Drawing
 from review.synthesis import Resource, Synthesis
 from review.verdict import Judged, Verdict
 
-# Words in the names of roles that let somebody change things, not only read or use them.
+# Words in the names of roles that allow changes, not only read or use access.
 POWERS = ("Owner", "Admin", "Contributor", "Officer")
 PEOPLE = ("Group", "User")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """Everything that is said.
+    """Content of a review.
 
     Args:
-        made: what was synthesized, beside its configuration.
-        verdict: the answers to all requirements.
-        configuration: the file, as the page names it.
+        made: synthesis and its configuration.
+        verdict: answers to all requirements.
+        configuration: configuration file, as the page names it.
     """
 
     made: Synthesis
@@ -43,24 +43,24 @@ class Content:
 
     @property
     def counts(self) -> Mapping[str, int]:
-        """How many requirements have each outcome."""
+        """Number of requirements by outcome."""
         outcomes = [each.answer.outcome for each in self.verdict.judged]
         return {outcome: outcomes.count(outcome) for outcome in ("passes", "documented", "not chosen", "deviates")}
 
     @property
     def explained(self) -> tuple[Judged, ...]:
-        """Deviations that an acceptance explains on the day of the review."""
+        """Deviations with an acceptance that is valid on the day of the review."""
         return tuple(each for each in self.verdict.deviating if each.explained(self.verdict.on))
 
     @property
     def requirements(self) -> Iterator[tuple[str, tuple[Judged, ...]]]:
-        """Every requirement under its subject."""
+        """Requirements, grouped by subject."""
         for prefix, rows in groupby(self.verdict.judged, key=lambda each: each.answer.requirement.id.partition("-")[0]):
             yield GROUPS[prefix].title, tuple(rows)
 
     @cached_property
     def drawings(self) -> tuple[Drawing, ...]:
-        """The networks, for a wide screen and for a narrow one."""
+        """Drawings of the networks, for a wide and a narrow screen."""
         return drawing(self.made, wide=True), drawing(self.made, wide=False)
 
     @cached_property
@@ -77,12 +77,12 @@ class Content:
 
     @cached_property
     def costs(self) -> Estimate:
-        """What a month costs."""
+        """Estimate of the monthly cost."""
         return estimate(self.made)
 
     @cached_property
     def egress(self) -> EgressProof:
-        """Whether the firewall allows what the cluster needs, and nothing more."""
+        """Comparison of the firewall rules with the outbound needs of the cluster."""
         return egress_proof(self.made)
 
     @property
@@ -100,7 +100,7 @@ class Content:
 
     @property
     def people(self) -> tuple[RoleGrant, ...]:
-        """Roles of groups and users, and of whoever deploys."""
+        """Roles of groups, users and the deploying identity."""
         return tuple(each for each in self.roles if of_people(each))
 
     @property
@@ -119,13 +119,13 @@ class Content:
 
     @cached_property
     def pools(self) -> tuple[tuple[Pool, Room], ...]:
-        """Node pools, each with the nodes that still fit into its subnet."""
+        """Node pools, with the number of nodes that still fit into their subnets."""
         found, made = facts.pools(self.made), self.made
         return tuple((pool, room(pool, beside=found, config=made.config, plan=made.plan)) for pool in found)
 
     @property
     def nodes(self) -> tuple[int, int]:
-        """Nodes of all pools, at least and at most."""
+        """Minimum and maximum number of nodes in all pools."""
         return sum(pool.fewest_nodes for pool, _ in self.pools), sum(pool.most_nodes for pool, _ in self.pools)
 
     @cached_property
@@ -134,17 +134,17 @@ class Content:
 
     @property
     def destinations(self) -> tuple[str, ...]:
-        """Where a firewall rule lets traffic go, once each."""
+        """Destinations that the firewall rules allow, without duplicates."""
         return tuple(dict.fromkeys(each for rule in self.firewall_rules if rule.allows for each in rule.destinations))
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:
-        """Policy assignments, those that refuse in front."""
+        """Policy assignments, those that deny first."""
         return tuple(sorted(facts.policies(self.made), key=lambda each: (not each.denies, each.name)))
 
     @cached_property
     def alerts(self) -> tuple[Alert, ...]:
-        """Alerts, the most severe in front."""
+        """Alerts, most severe first."""
         found = facts.alerts(self.made)
         return tuple(sorted(found, key=lambda each: (9 if each.severity is None else each.severity, each.name)))
 
@@ -161,16 +161,16 @@ class Content:
 
 
 def of_people(grant: RoleGrant) -> bool:
-    """Whether a role is that of people, rather than of an identity."""
+    """Whether a role belongs to people and not to an identity."""
     return grant.principal is None and (grant.who == "whoever deploys" or grant.resource.at("principal_type") in PEOPLE)
 
 
 def powerful(grant: RoleGrant) -> bool:
-    """Whether a role lets somebody change things."""
+    """Whether a role allows changes."""
     return any(word in grant.role for word in POWERS)
 
 
 def shown_path(file: Path, root: Path) -> str:
-    """A file as every machine names it: from the folder `root`, or its bare name if it lies elsewhere."""
+    """Path of a file relative to `root`, or only its name if it is elsewhere. It is the same on every machine."""
     whole = file.resolve()
     return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else whole.name

@@ -1,7 +1,7 @@
-"""The networks as a drawing: boxes to scale, and the ways in and out as lines through them.
+"""Draws the networks: subnets as boxes to scale, inbound and outbound traffic as lines through them.
 
-A subnet's box grows by one step with each doubling of its addresses, since a /22 beside a /28 would leave nothing to
-see of the latter on a linear scale. The step is as large as the fullest box needs for its text.
+The scale is logarithmic: a box grows by one step when its addresses double. On a linear scale, a /28 next to a /22
+would be too small to see. The step is large enough for the text of the fullest box.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ MOST_LINES = 6
 
 
 def drawing(made: Synthesis, *, wide: bool) -> Drawing:
-    """Hub and spoke side by side, or for a narrow screen one below the other."""
+    """Draw hub and spoke side by side, or one below the other for a narrow screen."""
     networks = facts.networks(made)
     hubs = [each for each in networks if each.resource.part == "hub"]
     spokes = [each for each in networks if each not in hubs]
@@ -105,7 +105,7 @@ def _boxes(made: Synthesis, network: Network, *, x: int, y: int, width: int, ste
 
 
 def _order(made: Synthesis, subnet: Subnet) -> int:
-    """Along the way in, so that its lines lead downwards; the firewall is first in the hub."""
+    """Sort key: boxes follow the inbound path, so that its lines lead downwards. The firewall is first in the hub."""
     stations = [hop.subnet for hop in facts.way_in(made)]
     if any(hop.subnet == subnet.name for hop in facts.way_out(made)) and subnet.name not in stations:
         return -1
@@ -128,7 +128,7 @@ def _hint(subnet: Subnet, plan: PlannedSubnet | None) -> str:
 
 
 def _description(made: Synthesis, frames: Sequence[Frame]) -> str:
-    """The drawing in sentences, for those who do not see it."""
+    """Text description of the drawing, for screen readers."""
     networks = "; ".join(
         f"network {frame.title} {frame.prefix} with subnets "
         + ", ".join(f"{box.title} {box.prefix} ({', '.join(box.lines)})" for box in frame.boxes)

@@ -1,4 +1,4 @@
-"""Writes what a reviewer and a forge read."""
+"""Writes the review files for reviewers and code hosts."""
 
 import json
 from pathlib import Path
@@ -14,9 +14,9 @@ def write(content: Content, *, document: Document, root: Path, out: Path) -> Non
     """Write `review.html`, `review.md` and `review.sarif` into the folder `out`.
 
     Args:
-        content: what they say.
-        document: the configuration file, read.
-        root: folder that paths in `review.sarif` start at.
+        content: content of the files.
+        document: parsed configuration file.
+        root: folder that paths in `review.sarif` are relative to.
         out: the output folder.
     """
     (out / "review.html").write_text(page(content), encoding="utf-8")

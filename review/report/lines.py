@@ -1,4 +1,4 @@
-"""The lines of a drawing: peerings, the way in and the way out."""
+"""Lines of a drawing: peerings, inbound path and outbound path."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -27,7 +27,7 @@ def peering_lines(made: Synthesis, frames: Sequence[Frame], *, wide: bool) -> It
 
 
 def _stations(hops: Sequence[Hop], frames: Sequence[Frame]) -> list[Box]:
-    """Boxes that a way leads through, without repetition."""
+    """Boxes on a path, without duplicates."""
     found: list[Box] = []
     for hop in hops:
         for frame in frames:

@@ -1,4 +1,4 @@
-"""Renders `review.md`, which a pull request shows: at most 60 lines, details folded."""
+"""Renders `review.md` for a pull request: at most 60 lines, with details folded."""
 
 import re
 
@@ -6,14 +6,14 @@ from review.report.content import Content
 from review.report.page import administrators, environment, heading
 
 MOST_LINES = 60
-MOST_ROWS = 8  # of one table
+MOST_ROWS = 8  # of a table
 MOST_DEVIATIONS = 6
 MOST_ACCEPTED = 4
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def markdown(content: Content) -> str:
-    """The review as GitHub's Markdown."""
+    """Render the review as GitHub Markdown."""
     templates = environment(escaped=False)
     templates.filters["code"] = code
     templates.filters["plain"] = plain
@@ -28,7 +28,7 @@ def markdown(content: Content) -> str:
 
 
 def code(value: object) -> str:
-    """Text that is shown letter by letter: neither Markdown nor HTML, nor a mention of somebody."""
+    """Format text as code, so that it is not read as Markdown, HTML or a mention."""
     text = " ".join(str(value).split()).replace("|", "\\|") or " "
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     space = " " if "`" in text else ""
@@ -36,7 +36,7 @@ def code(value: object) -> str:
 
 
 def plain(value: object) -> str:
-    """A sentence in which nothing is Markdown, HTML, a link or a mention."""
+    """Escape Markdown, HTML, links and mentions in a sentence."""
     text = PUNCTUATION.sub(_escaped, " ".join(str(value).split()))
     return text.replace("\\@", "@<!-- -->")
 

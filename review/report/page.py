@@ -1,4 +1,4 @@
-"""Renders `review.html`: one file that asks nothing of any other machine, and runs no script but its own."""
+"""Renders `review.html`: one file that loads nothing from the network and runs only its own script."""
 
 import hashlib
 from base64 import b64encode
@@ -17,7 +17,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def environment(*, escaped: bool) -> Environment:
-    """Templates that know the words for facts. `escaped`: whether text becomes HTML that says just that text."""
+    """Template environment with the functions that describe facts. `escaped` turns HTML escaping on."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=escaped,
@@ -33,7 +33,7 @@ def environment(*, escaped: bool) -> Environment:
 
 
 def page(content: Content) -> str:
-    """The page. Its security policy names the digests of its own style and script and allows nothing else."""
+    """Render the page. Its content security policy allows only its own style and script, by their digests."""
     style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", "search.js"))
     return (
         environment(escaped=True)
@@ -53,17 +53,17 @@ def page(content: Content) -> str:
 
 
 def heading(content: Content) -> str:
-    """The clusters by name, or the application that has none."""
+    """Names of the clusters, or the application if there is no cluster."""
     return ", ".join(each.name for each in content.clusters) or content.made.config.naming.application
 
 
 def administrators(content: Content) -> tuple[str, ...]:
-    """People whose roles let them change things, once each."""
+    """People whose roles allow changes, without duplicates."""
     return tuple(dict.fromkeys(each.who for each in content.people if powerful(each)))
 
 
 def cut(text: str, letters: int) -> str:
-    """The text, shortened to so many letters."""
+    """Cut a text to a maximum number of characters."""
     return text if len(text) <= letters else text[: letters - 1] + "…"
 
 

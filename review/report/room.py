@@ -1,4 +1,4 @@
-"""How many more nodes a pool could have."""
+"""Number of nodes that could be added to a pool."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from config.addresses.plan import AddressPlan
 from config.model import BaselineConfig
 from review.facts import Pool
 
-# "Quotas, SKUs and region availability in AKS": nodes of one pool at most.
+# "Quotas, SKUs and region availability in AKS": maximum nodes of a pool.
 MOST_NODES = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """Addresses that one more node takes, and how many more nodes fit into the pool's subnet. `subnet`: its name."""
+    """Addresses for one more node, and the number of further nodes that fit into the subnet named `subnet`."""
 
     subnet: str
     node_addresses: int
@@ -22,9 +22,9 @@ class Room:
 
 
 def room(pool: Pool, *, beside: Iterable[Pool], config: BaselineConfig, plan: AddressPlan) -> Room:
-    """Count with the address plan's own arithmetic until the subnet is full, or in overlay the pods' range.
+    """Add nodes by the rules of the address plan until the subnet or, in overlay, the pod range is full.
 
-    `beside`: all pools, which stay as they are.
+    `beside`: all pools, which keep their size.
     """
     subnet = plan.spoke.pool(pool.name)
     now = _addresses(pool, pool.most_nodes, config)

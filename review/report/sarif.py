@@ -1,7 +1,7 @@
-"""Writes `review.sarif`, from which a forge annotates the configuration file (SARIF 2.1.0).
+"""Writes `review.sarif` (SARIF 2.1.0), which code hosts use to annotate the configuration file.
 
-A deviation that names a path of the configuration is placed at its line. Any other is placed at the file, and the
-resource stands in its logical location.
+A deviation at a path of the configuration is reported at the line of that path. Any other deviation is reported at the
+file, with the resource as logical location.
 """
 
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ ACCEPTANCE = "acceptance"
 
 
 def sarif(content: Content, *, document: Document, root: Path) -> dict[str, Any]:
-    """The log.
+    """Build the SARIF log.
 
     Args:
-        content: what was found.
-        document: the configuration file, read.
-        root: folder that the log's paths start at. A file that lies elsewhere is named without its folder.
+        content: content of the review.
+        document: parsed configuration file.
+        root: folder that paths in the log are relative to. A file elsewhere is named without its folder.
     """
     deviating = content.verdict.deviating
     results = [
@@ -84,13 +84,13 @@ def _location(evidence: Deviation, document: Document, root: Path) -> dict[str, 
 
 def _placed(path: str, document: Document, root: Path) -> dict[str, Any]:
     ((mark, _),) = document.placed([Problem(path=path, got="", need="", fix="")])
-    # "SARIF support for code scanning": GitHub needs a line even where the file as a whole is meant.
+    # "SARIF support for code scanning": GitHub requires a line, even for the whole file.
     region = {"startLine": mark.line or 1}
     return {"physicalLocation": {"artifactLocation": {"uri": quote(shown_path(mark.file, root))}, "region": region}}
 
 
 def _text(plain: str) -> str:
-    """A message that says just this: SARIF 3.11.5 and 3.11.6 give braces and brackets a meaning."""
+    """Escape braces and brackets in a message. They have a meaning in SARIF, sections 3.11.5 and 3.11.6."""
     return plain.replace("{", "{{").replace("}", "}}").replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 

@@ -1,16 +1,16 @@
-"""What a drawing consists of, in pixels from its upper left corner."""
+"""Shapes of a drawing. Coordinates are pixels from its upper left corner."""
 
 from dataclasses import dataclass
 
 from review.synthesis import Resource
 
-SKY, LINE, GAP, HEAD, PAD = 44, 16, 30, 34, 14  # height of the internet, of a line of text, and so on
+SKY, LINE, GAP, HEAD, PAD = 44, 16, 30, 34, 14  # height of the internet box, of a line of text, and so on
 WIDE, NARROW = 940, 358
 
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """A subnet. `title` names it, `lines` say what is in it, `used` is the share of its addresses that is used."""
+    """A subnet. `title` is its name, `lines` list its content, `used` is the share of used addresses."""
 
     title: str
     prefix: str
@@ -42,7 +42,7 @@ class Frame:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A line with corners. `kind`: in, out or peering; `label` stands at `at`."""
+    """A line with corners. `kind` is in, out or peering. `at` is the position of `label`."""
 
     kind: str
     points: tuple[tuple[int, int], ...]
@@ -56,7 +56,7 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """Everything that is drawn. `name` tells two drawings of a page apart."""
+    """A whole drawing. `name` is unique on the page."""
 
     name: str
     width: int

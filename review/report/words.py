@@ -1,4 +1,4 @@
-"""Azure's resources, rules and references in words."""
+"""Describes Azure resources, rules and references in words."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from review import facts
 from review.facts import Exposure, SecurityRule
 from review.synthesis import Resource, Synthesis
 
-# Where Terraform's name of a type says less than Azure's own word.
+# Azure's terms for types whose Terraform name is unclear.
 KINDS = {
     "azurerm_application_gateway": "Application Gateway",
     "azurerm_bastion_host": "Azure Bastion",
@@ -25,7 +25,7 @@ PROVIDERS = ("azurerm_", "kubernetes_")
 
 
 def kind(resource: Resource) -> str:
-    """What a resource is: `key vault`."""
+    """Kind of a resource: `key vault`."""
     if resource.body.get("kind"):
         return str(resource.body["kind"])
     plain = resource.type
@@ -35,18 +35,18 @@ def kind(resource: Resource) -> str:
 
 
 def titled(resource: Resource) -> str:
-    """What it is and what it is called: `key vault kv-aks-1`."""
+    """Kind and name of a resource: `key vault kv-aks-1`."""
     return f"{kind(resource)} {spoken_name(resource)}"
 
 
 def spoken_name(resource: Resource) -> str:
-    """Its name, or the last part of its address where the name is a reference or missing."""
+    """Name of a resource, or the last part of its address if the name is a reference or missing."""
     nameless = "${" in resource.name or resource.name == resource.address
     return resource.address.partition(".")[2] if nameless else resource.name
 
 
 def spoken(made: Synthesis, resource: Resource, text: object) -> str:
-    """A value of a resource in which references are replaced by what they refer to: `fqdn of aks-1`."""
+    """Value of a resource with references replaced by descriptions of their targets: `fqdn of aks-1`."""
 
     def replace(match: re.Match[str]) -> str:
         target = made.target(resource.stack, match[0])
@@ -59,7 +59,7 @@ def spoken(made: Synthesis, resource: Resource, text: object) -> str:
 
 
 def resident(made: Synthesis, resource: Resource) -> Iterator[str]:
-    """What a drawing says of a resource in a subnet, a line each."""
+    """Lines of text for a resource in a subnet of a drawing."""
     if resource.type in ("azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"):
         for pool in facts.pools(made):
             if pool.resource is resource:
@@ -75,7 +75,7 @@ def resident(made: Synthesis, resource: Resource) -> Iterator[str]:
 
 
 def rule_in_words(rule: SecurityRule) -> str:
-    """`TCP, port 443, from Internet to the subnet`."""
+    """Describe a security rule: `TCP, port 443, from Internet to the subnet`."""
     ports = "every port" if rule.ports == ("*",) else f"port {', '.join(rule.ports)}"
     protocol = "every protocol" if rule.protocol == "*" else rule.protocol.upper()
     here, there = "the group's subnet", "anywhere"
@@ -89,7 +89,7 @@ def _ends(addresses: tuple[str, ...], *, everything: str) -> str:
 
 
 def exposure_in_words(exposure: Exposure) -> str:
-    """What a public address is for, where no rule lets the internet in."""
+    """Purpose of a public address that no rule opens to the internet."""
     if exposure.owner is None:
         return "belongs to nothing that is made here"
     if exposure.owner.type == "azurerm_firewall":
