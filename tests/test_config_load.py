@@ -235,7 +235,7 @@ def test_a_value_that_is_inherited_is_placed_in_the_file_that_has_it(tmp_path: P
     line = (
         BASELINE.read_text()
         .splitlines()
-        .index("  load_balancer_ip: 10.240.4.4 # first address Azure leaves us in the ingress subnet")
+        .index("  load_balancer_ip: 10.240.4.4 # first usable address of the ingress subnet")
         + 1
     )
     (printed,) = placed_refusal(extending(tmp_path, "spoke: {subnets: {ingress: 10.240.4.16/28}}\n"))

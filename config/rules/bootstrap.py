@@ -38,7 +38,7 @@ def repository_has_a_server(config: BaselineConfig) -> Findings:
 
 @refuses
 def flux_signs_in_as_the_address_says(config: BaselineConfig) -> Findings:
-    """`auth` matches the protocol of the repository's URL, and an HTTPS URL has no credential. OPS-22, OPS-23."""
+    """The key `auth` matches the protocol of the URL, and an HTTPS URL has no credential. OPS-22, OPS-23."""
     git = config.bootstrap.followed
     if git is None:
         return

@@ -21,7 +21,7 @@ def domain_fits_a_certificate(config: BaselineConfig) -> Findings:
 
 @refuses
 def public_zone_is_the_domains(config: BaselineConfig) -> Findings:
-    """`dns.public_zone_id` is the zone of `dns.domain`. FLOW-07."""
+    """The key `dns.public_zone_id` is the zone of `dns.domain`. FLOW-07."""
     zone = (config.dns.public_zone_id or "").rpartition("/")[2].lower()
     if zone and zone != config.dns.domain:
         fix = "give the id of the domain's own zone, or leave the record to whoever owns it"
@@ -39,7 +39,7 @@ def gateway_and_ingress_have_two_certificates(config: BaselineConfig) -> Finding
 
 @refuses
 def ingress_certificate_has_its_root(config: BaselineConfig) -> Findings:
-    """`tls.ingress_certificate` and `tls.ingress_root` are set together or not at all. FLOW-12."""
+    """The keys `tls.ingress_certificate` and `tls.ingress_root` are set together or not at all. FLOW-12."""
     certificate, root = config.tls.ingress_certificate, config.tls.ingress_root
     if certificate and not root:
         need, fix = "the root of tls.ingress_certificate", "add the CA's certificate as PEM, or leave both out"
@@ -51,7 +51,7 @@ def ingress_certificate_has_its_root(config: BaselineConfig) -> Findings:
 
 @refuses
 def ingress_root_is_a_ca(config: BaselineConfig) -> Findings:
-    """`tls.ingress_root` is a CA certificate, as Application Gateway trusts no other certificate. FLOW-12."""
+    """The key `tls.ingress_root` is a CA certificate, as Application Gateway trusts no other certificate. FLOW-12."""
     root = config.tls.ingress_root
     if not root:
         return

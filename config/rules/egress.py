@@ -35,7 +35,7 @@ def egress_goes_to_names_or_addresses(_: BaselineConfig, rule: EgressRule, path:
 
 @refuses_each("egress.extra_rules")
 def egress_addresses_are_addresses(_: BaselineConfig, rule: EgressRule, path: str) -> Findings:
-    """`addresses` contains IPv4 addresses, ranges or service tags, never everything. FLOW-21."""
+    """The key `addresses` contains IPv4 addresses, ranges or service tags, never everything. FLOW-21."""
     for position, text in enumerate(rule.addresses):
         here = f"{path}.addresses[{position}]"
         if text == "*" or text.partition(".")[0].lower() in EVERYBODY:

@@ -14,7 +14,7 @@ EARLIEST_BUDGET = "2017-06-01"  # Azure accepts no earlier start (azurerm page o
 
 @refuses
 def audit_log_is_sent_once(config: BaselineConfig) -> Findings:
-    """`kube-audit` and `kube-audit-admin` are not both sent, as the first contains the second. MON-11."""
+    """The keys `kube-audit` and `kube-audit-admin` are not both sent, as the first contains the second. MON-11."""
     extra = config.diagnostics.extra_categories
     if "kube-audit" in extra and "kube-audit-admin" in extra:
         need = "kube-audit or kube-audit-admin, not both: the first contains the second"
@@ -44,7 +44,7 @@ def basic_tables_are_known(config: BaselineConfig) -> Findings:
 
 @refuses
 def daily_cap_lets_something_in(config: BaselineConfig) -> Findings:
-    """`daily_quota_gb` is -1 for no cap, or at least Azure's smallest cap. COST-07."""
+    """The key `daily_quota_gb` is -1 for no cap, or at least Azure's smallest cap. COST-07."""
     cap = config.logs.daily_quota_gb
     if cap != NO_CAP and cap < SMALLEST_CAP_GB:
         need = (

@@ -85,7 +85,7 @@ def existing_resources_are_of_their_type(config: BaselineConfig) -> Findings:
 
 @refuses
 def registry_is_made_or_used(config: BaselineConfig) -> Findings:
-    """`registry.name` and `registry.existing_id` are not both set. IMG-08."""
+    """The keys `registry.name` and `registry.existing_id` are not both set. IMG-08."""
     if config.registry.name and config.registry.existing_id:
         fix = "delete the name to use the existing registry, or existing_id to make one"
         yield Problem(path="registry.name", got=config.registry.name, need="no name beside existing_id", fix=fix)
@@ -93,7 +93,7 @@ def registry_is_made_or_used(config: BaselineConfig) -> Findings:
 
 @refuses
 def firewall_policy_is_made_or_used(config: BaselineConfig) -> Findings:
-    """`firewall.policy_id` and `firewall.base_policy_id` are not both set. NET-14, NET-15."""
+    """The keys `firewall.policy_id` and `firewall.base_policy_id` are not both set. NET-14, NET-15."""
     if config.firewall.policy_id and config.firewall.base_policy_id:
         need, fix = (
             "no policy_id beside base_policy_id",

@@ -9,7 +9,7 @@ from config.rules.rule import Findings, refuses
 
 @refuses
 def overrides_name_policies(config: BaselineConfig) -> Findings:
-    """`policy.overrides` contains only names of known policies. POL-08."""
+    """The key `policy.overrides` contains only names of known policies. POL-08."""
     for name in config.policy.overrides:
         if name not in POLICIES:
             meant = nearest(name, POLICIES)

@@ -20,7 +20,7 @@ def regions_are_known(config: BaselineConfig) -> Findings:
 
 @refuses
 def zones_exist_in_the_region(config: BaselineConfig) -> Findings:
-    """`zones` is empty if the region has no availability zones. BC-15."""
+    """The key `zones` is empty if the region has no availability zones. BC-15."""
     region = REGIONS.get(config.location)
     if region and not region.zones and config.zones:
         got, need = shown(config.zones), f"[] in {config.location}, which has no availability zones"

@@ -11,7 +11,7 @@ FIRST_MINOR, LAST_MINOR = 35, 47
 
 @refuses
 def latest_version_is_possible(config: BaselineConfig) -> Findings:
-    """`latest_known_version` is a minor version that AKS can plausibly offer. UPD-15."""
+    """The key `latest_known_version` is a minor version that AKS can plausibly offer. UPD-15."""
     latest = config.updates.latest_known_version
     if not FIRST_MINOR <= int(latest.split(".")[1]) <= LAST_MINOR:
         need, fix = f"1.{FIRST_MINOR} to 1.{LAST_MINOR}", "take the newest of `az aks get-versions --location <region>`"

@@ -25,7 +25,7 @@ def quotas_hold_what_comes_with_the_cluster(config: BaselineConfig, workload: Wo
 
 @refuses
 def disruption_budgets_keep_a_pod(config: BaselineConfig) -> Findings:
-    """`max_unavailable` is below `replicas`, so that an ingress pod remains while nodes drain. UPD-07."""
+    """The key `max_unavailable` is below `replicas`, so that an ingress pod remains while nodes drain. UPD-07."""
     ingress = config.ingress  # the field's own lower bound of 1 lets nodes drain
     if ingress.max_unavailable >= ingress.replicas:
         need = f"fewer than ingress.replicas, which is {ingress.replicas}"
@@ -47,7 +47,7 @@ def ingress_controller_finds_nodes(config: BaselineConfig) -> Findings:
 
 @refuses
 def ingress_controller_reaches_the_sample(config: BaselineConfig) -> Findings:
-    """`ports` of the first workload includes the port of the sample workload. FLOW-32."""
+    """The key `ports` of the first workload includes the port of the sample workload. FLOW-32."""
     if not config.sample_workload or config.ingress.controller == "none":
         return
     ports = config.workloads[0].ports
