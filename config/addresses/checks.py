@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from ipaddress import IPv4Network
 
-from config.addresses import demand
+from config.addresses import ranges, subnets
 from config.addresses.arithmetic import (
     AZURE_RESERVED,
     LARGEST_SERVICE_RANGE,
@@ -22,6 +22,8 @@ from config.addresses.arithmetic import (
     free_block,
     pod_range_prefix,
 )
+from config.addresses.pools import pool_consumers
+from config.addresses.subnets import ABSENT
 from config.model import BaselineConfig
 from config.problem import Problem
 from config.reading.partial import judged, known
@@ -34,35 +36,35 @@ Findings = Iterator[Problem]
 
 def known_ranges(config: BaselineConfig) -> list[AddressRange]:
     """All ranges, from hardest to easiest to move. Ranges in use elsewhere come first and cannot move."""
-    single = (demand.hub_space, demand.spoke_space, demand.service_range)
+    single = (ranges.hub_space, ranges.spoke_space, ranges.service_range)
     return [
-        *judged(demand.on_premises_ranges(config)),
+        *judged(ranges.on_premises_ranges(config)),
         *known(partial(make, config) for make in single),
-        *judged(demand.pod_range(config)),
+        *judged(ranges.pod_range(config)),
     ]
 
 
 def known_hub_subnets(config: BaselineConfig) -> list[PlannedSubnet]:
-    makers = (demand.firewall_subnet, demand.gateway_subnet, demand.bastion_subnet, demand.hub_endpoint_subnet)
+    makers = (subnets.firewall_subnet, subnets.gateway_subnet, subnets.bastion_subnet, subnets.hub_endpoint_subnet)
     return [subnet for subnet in known(partial(make, config) for make in makers) if subnet]
 
 
 def known_spoke_subnets(config: BaselineConfig) -> list[PlannedSubnet]:
     """Subnets of the spoke. Subnets of pools come last: of two that overlap, the later one must move."""
     makers = (
-        demand.node_subnet,
-        demand.ingress_subnet,
-        demand.application_gateway_subnet,
-        demand.spoke_endpoint_subnet,
+        subnets.node_subnet,
+        subnets.ingress_subnet,
+        subnets.application_gateway_subnet,
+        subnets.spoke_endpoint_subnet,
     )
     return [subnet for subnet in (*known(partial(make, config) for make in makers), *_pool_subnets(config)) if subnet]
 
 
 def _pool_subnets(config: BaselineConfig) -> Iterator[PlannedSubnet | None]:
     for position in judged(position for position, _ in enumerate(config.node_pools)):
-        yield from known([partial(demand.pool_subnet, config, position)])
+        yield from known([partial(subnets.pool_subnet, config, position)])
     for position in judged(position for position, _ in enumerate(config.retired_pools)):
-        yield from known([partial(demand.retired_subnet, config, position)])
+        yield from known([partial(subnets.retired_subnet, config, position)])
 
 
 # --- What is wrong ----------------------------------------------------------------------------------------------------
@@ -72,7 +74,7 @@ def short_pod_range(config: BaselineConfig) -> Findings:
     """Reports an overlay pod range without a block for every node, including temporary nodes. IP-22."""
     if config.network.model != "overlay":
         return
-    pods, pools = config.network.pod_cidr, tuple(demand.pool_consumers(config, config.node_pools))
+    pods, pools = config.network.pod_cidr, tuple(pool_consumers(config, config.node_pools))
     nodes, blocks = sum(pool.addresses for pool in pools), 2**POD_BLOCK_PREFIX >> pods.prefixlen
     if nodes > blocks:
         length = pod_range_prefix(nodes)
@@ -133,12 +135,12 @@ def public_ranges(config: BaselineConfig) -> Findings:
 
 
 def misfit_hub_subnets(config: BaselineConfig) -> Findings:
-    space = next(known([partial(demand.hub_space, config)]), None)
+    space = next(known([partial(ranges.hub_space, config)]), None)
     yield from misfit_subnets(space, known_hub_subnets(config))
 
 
 def misfit_spoke_subnets(config: BaselineConfig) -> Findings:
-    space = next(known([partial(demand.spoke_space, config)]), None)
+    space = next(known([partial(ranges.spoke_space, config)]), None)
     yield from misfit_subnets(space, known_spoke_subnets(config))
 
 
@@ -169,7 +171,7 @@ def _mistakes(
     subnet: PlannedSubnet, space: AddressRange | None, settled: Sequence[PlannedSubnet]
 ) -> Iterator[tuple[str, str]]:
     """The given value and the needed one, for each mistake in a subnet's place and size."""
-    given = f"nothing for {subnet.purpose}" if subnet.prefix == demand.ABSENT else str(subnet.prefix)
+    given = f"nothing for {subnet.purpose}" if subnet.prefix == ABSENT else str(subnet.prefix)
     if space and not subnet.prefix.subnet_of(space.prefix):
         yield given, f"a prefix inside {space.path} {space.prefix}"
         return

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from config.addresses import checks, demand
+from config.addresses import checks, ranges, subnets
 from config.addresses.arithmetic import AddressRange, PlannedSubnet
 from config.model import BaselineConfig
 from config.problem import Problem
@@ -82,22 +82,22 @@ class AddressPlan:
 
 def plan(config: BaselineConfig) -> AddressPlan:
     """The plan of a configuration without problems."""
-    own = {pool.name: demand.pool_subnet(config, position) for position, pool in enumerate(config.node_pools)}
-    own |= {pool.name: demand.retired_subnet(config, position) for position, pool in enumerate(config.retired_pools)}
+    own = {pool.name: subnets.pool_subnet(config, position) for position, pool in enumerate(config.node_pools)}
+    own |= {pool.name: subnets.retired_subnet(config, position) for position, pool in enumerate(config.retired_pools)}
     return AddressPlan(
         region=RegionPlan(
-            space=demand.hub_space(config),
-            firewall=demand.firewall_subnet(config),
-            gateway=demand.gateway_subnet(config),
-            bastion=demand.bastion_subnet(config),
-            private_endpoints=demand.hub_endpoint_subnet(config),
+            space=ranges.hub_space(config),
+            firewall=subnets.firewall_subnet(config),
+            gateway=subnets.gateway_subnet(config),
+            bastion=subnets.bastion_subnet(config),
+            private_endpoints=subnets.hub_endpoint_subnet(config),
         ),
         spoke=SpokePlan(
-            space=demand.spoke_space(config),
-            nodes=demand.node_subnet(config),
-            ingress=demand.ingress_subnet(config),
-            application_gateway=demand.application_gateway_subnet(config),
-            private_endpoints=demand.spoke_endpoint_subnet(config),
+            space=ranges.spoke_space(config),
+            nodes=subnets.node_subnet(config),
+            ingress=subnets.ingress_subnet(config),
+            application_gateway=subnets.application_gateway_subnet(config),
+            private_endpoints=subnets.spoke_endpoint_subnet(config),
             own_subnets={name: subnet for name, subnet in own.items() if subnet},
         ),
         ranges=tuple(checks.known_ranges(config)),

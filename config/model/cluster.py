@@ -127,7 +127,7 @@ AnyPool = Annotated[
 
 
 class RetiredPool(Section):
-    """A pool that is on its way out."""
+    """A node pool that was removed from `node_pools` and whose nodes may still run."""
 
     name: PoolName = Field(description="Required. Name that the pool had in `node_pools`.")
     subnet: IPv4Network | None = Field(

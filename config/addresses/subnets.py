@@ -1,4 +1,4 @@
-"""Purpose of every range and subnet, and the consumers of their addresses. IP-02.
+"""Purpose of every subnet, and the consumers of its addresses. IP-02.
 
 To plan another subnet, write a function for it here and list it in `config/addresses/plan.py`. To count another
 consumer, add it to its subnet. `config/addresses/checks.py` contains the checks.
@@ -15,71 +15,17 @@ from config.addresses.arithmetic import (
     BASTION_PREFIX,
     FIREWALL_PREFIX,
     GATEWAY_PREFIX,
-    NOT_FOR_CLUSTERS,
-    NOT_FOR_NETWORKS,
     REGISTRY_REPLICAS,
-    AddressRange,
     Consumer,
     PlannedSubnet,
-    percent_of,
-    pool_addresses,
     registry_addresses,
-    surge_nodes,
 )
-from config.model import AnyPool, BaselineConfig, IpPlan, NotJudged
+from config.addresses.pools import pool_consumers
+from config.model import BaselineConfig, NotJudged
 
 # Placeholder for a prefix missing from the file. It lies outside every network, so the planner reports it and proposes
 # a real one.
 ABSENT = IPv4Network("0.0.0.0/32")
-
-
-# --- Ranges -----------------------------------------------------------------------------------------------------------
-
-
-def on_premises_ranges(config: BaselineConfig) -> Iterator[AddressRange]:
-    for position, prefix in enumerate(config.network.on_premises_ranges):
-        path = f"network.on_premises_ranges[{position}]"
-        yield AddressRange(path=path, purpose="in use elsewhere", prefix=prefix, unusable={})
-
-
-def hub_space(config: BaselineConfig) -> AddressRange:
-    return AddressRange(
-        path="hub.address_space",
-        purpose="hub network",
-        prefix=config.hub.address_space,
-        moves="its subnets",
-        unusable=NOT_FOR_NETWORKS,
-    )
-
-
-def spoke_space(config: BaselineConfig) -> AddressRange:
-    return AddressRange(
-        path="spoke.address_space",
-        purpose="spoke network",
-        prefix=config.spoke.address_space,
-        moves="its subnets",
-        unusable=NOT_FOR_CLUSTERS,
-    )
-
-
-def service_range(config: BaselineConfig) -> AddressRange:
-    return AddressRange(
-        path="network.service_cidr",
-        purpose="Kubernetes services",
-        prefix=config.network.service_cidr,
-        moves="network.dns_service_ip",
-        unusable=NOT_FOR_CLUSTERS,
-    )
-
-
-def pod_range(config: BaselineConfig) -> Iterator[AddressRange]:
-    """Range of the pods. Only overlay has one."""
-    if config.network.model == "overlay":
-        prefix = config.network.pod_cidr
-        yield AddressRange(path="network.pod_cidr", purpose="pods", prefix=prefix, unusable=NOT_FOR_CLUSTERS)
-
-
-# --- Subnets ----------------------------------------------------------------------------------------------------------
 
 
 def firewall_subnet(config: BaselineConfig) -> PlannedSubnet:
@@ -211,37 +157,6 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
         prefix=prefix,
         consumers=_counted(consumers),
     )
-
-
-# --- Consumers --------------------------------------------------------------------------------------------------------
-
-
-def pool_consumers(config: BaselineConfig, pools: Iterable[AnyPool]) -> Iterator[Consumer]:
-    """The consumer of each pool: its nodes, and in flat Azure CNI their pods."""
-    for pool in pools:
-        nodes = planned_nodes(pool, config.ip_plan)
-        surge = surge_nodes(pool.surge, nodes)
-        if config.network.model == "overlay":  # IP-22: pods live in network.pod_cidr
-            yield Consumer(what=pool.name, addresses=nodes + surge, arithmetic=f"{nodes}+{surge}")
-            continue
-        # IP-06: the replace strategy ends old pods first, so that new pods reuse their addresses.
-        pod_surge = config.ip_plan.pod_surge if config.ip_plan.pod_update_strategy == "rolling" else 0.0
-        arithmetic = f"({nodes}+{surge})*{1 + pool.max_pods}"
-        if pod_surge:
-            arithmetic += f"+{nodes}*{pool.max_pods}" + (f"*{pod_surge}" if pod_surge < 1 else "")
-        addresses = pool_addresses(nodes=nodes, surge=surge, max_pods=pool.max_pods, pod_surge=pod_surge)
-        yield Consumer(what=pool.name, addresses=addresses, arithmetic=arithmetic)
-
-
-def planned_nodes(pool: AnyPool, ip_plan: IpPlan) -> int:
-    """Node count that a pool is planned with. IP-07, IP-08.
-
-    This is `scale_percent` of the first nodes, or the most nodes if `scale_percent` is not set. A pool that starts
-    empty counts as one node, as any percentage of zero is zero.
-    """
-    if ip_plan.scale_percent is None:
-        return pool.most_nodes
-    return percent_of(max(pool.first_nodes, 1), ip_plan.scale_percent)
 
 
 def _counted(consumers: Callable[[], Iterable[Consumer]]) -> tuple[Consumer, ...] | None:

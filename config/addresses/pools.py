@@ -1,0 +1,34 @@
+"""Addresses that node pools consume: their nodes, and in flat Azure CNI their pods. IP-03 to IP-09, IP-22."""
+
+from collections.abc import Iterable, Iterator
+
+from config.addresses.arithmetic import Consumer, percent_of, pool_addresses, surge_nodes
+from config.model import AnyPool, BaselineConfig, IpPlan
+
+
+def pool_consumers(config: BaselineConfig, pools: Iterable[AnyPool]) -> Iterator[Consumer]:
+    """The consumer of each pool: its nodes, and in flat Azure CNI their pods."""
+    for pool in pools:
+        nodes = planned_nodes(pool, config.ip_plan)
+        surge = surge_nodes(pool.surge, nodes)
+        if config.network.model == "overlay":  # IP-22: pods live in network.pod_cidr
+            yield Consumer(what=pool.name, addresses=nodes + surge, arithmetic=f"{nodes}+{surge}")
+            continue
+        # IP-06: the replace strategy ends old pods first, so that new pods reuse their addresses.
+        pod_surge = config.ip_plan.pod_surge if config.ip_plan.pod_update_strategy == "rolling" else 0.0
+        arithmetic = f"({nodes}+{surge})*{1 + pool.max_pods}"
+        if pod_surge:
+            arithmetic += f"+{nodes}*{pool.max_pods}" + (f"*{pod_surge}" if pod_surge < 1 else "")
+        addresses = pool_addresses(nodes=nodes, surge=surge, max_pods=pool.max_pods, pod_surge=pod_surge)
+        yield Consumer(what=pool.name, addresses=addresses, arithmetic=arithmetic)
+
+
+def planned_nodes(pool: AnyPool, ip_plan: IpPlan) -> int:
+    """Node count that a pool is planned with. IP-07, IP-08.
+
+    This is `scale_percent` of the first nodes, or the most nodes if `scale_percent` is not set. A pool that starts
+    empty counts as one node, as any percentage of zero is zero.
+    """
+    if ip_plan.scale_percent is None:
+        return pool.most_nodes
+    return percent_of(max(pool.first_nodes, 1), ip_plan.scale_percent)
