@@ -251,7 +251,7 @@ def test_v22_a_16_holds_256_nodes_and_no_more() -> None:
 # --- Rows ------------------------------------------------------------------------------------------------------------
 
 
-def test_ip_01_a_subnet_outside_its_network_gets_a_place_inside_and_no_second_line() -> None:
+def test_ip_01_a_subnet_outside_its_network_is_reported_once_with_a_prefix_inside_it() -> None:
     problem = only_problem({NODES: "10.241.0.0/28", "node_pools": pools(4, 5)})
     assert problem.path == NODES
     assert problem.need == "a prefix inside spoke.address_space 10.240.0.0/16"
@@ -276,7 +276,7 @@ def test_ip_01_all_overlaps_of_a_subnet_are_named() -> None:
     assert f"{INGRESS} 10.240.4.0/28" in problem.need
 
 
-def test_ip_01_two_misplaced_subnets_get_two_places() -> None:
+def test_ip_01_two_misplaced_subnets_get_different_prefixes() -> None:
     found = problems({INGRESS: "10.0.0.0/28", ENDPOINTS: "10.0.0.0/28"})
     assert {path: problem.fix for path, problem in found.items()} == {
         INGRESS: "use 10.240.4.0/28",
@@ -284,7 +284,7 @@ def test_ip_01_two_misplaced_subnets_get_two_places() -> None:
     }
 
 
-def test_ip_01_a_subnet_may_be_too_small_and_over_another() -> None:
+def test_ip_01_a_subnet_that_is_too_small_and_overlaps_is_reported_for_both() -> None:
     found = found_in({ENDPOINTS: "10.240.5.0/29"})
     assert [problem.path for problem in found] == [ENDPOINTS, ENDPOINTS]
     assert {problem.fix for problem in found} == {"use 10.240.4.16/28"}
@@ -339,7 +339,7 @@ def test_ip_04_a_temporary_node_hosts_pods_too() -> None:
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0, 0), (0.5, 50), (0.07, 7), (0.071, 8), (1.0, 100)])
-def test_ip_05_temporary_pods_are_rounded_up_and_not_by_float_error(share: float, expected: int) -> None:
+def test_ip_05_temporary_pods_are_rounded_up_exactly(share: float, expected: int) -> None:
     assert pool_addresses(nodes=10, surge=0, max_pods=10, pod_surge=share) == 110 + expected
 
 
@@ -353,7 +353,7 @@ def test_ip_06_replacing_pods_takes_no_further_addresses() -> None:
     assert planned_subnet(NODES, {"ip_plan.pod_update_strategy": "replace"}).required == 408
 
 
-def test_ip_07_pools_count_with_their_maximum_and_fixed_ones_with_their_number() -> None:
+def test_ip_07_a_pool_is_counted_with_its_maximum_or_its_fixed_number_of_nodes() -> None:
     fixed = pool(autoscale=False, node_count=5)
     changes = {"node_pools": [*pools(4), fixed]}
     assert planned_subnet(NODES, changes).required == 678
@@ -361,7 +361,7 @@ def test_ip_07_pools_count_with_their_maximum_and_fixed_ones_with_their_number()
     assert planned_subnet(NODES, grown).needed == 10 * 31
 
 
-def test_ip_07_an_uncounted_pool_hides_the_size_of_the_node_subnet_but_nothing_else() -> None:
+def test_ip_07_a_pool_that_cannot_be_counted_suppresses_only_the_size_check_of_its_subnet() -> None:
     changes = {NODES: "10.240.0.0/29", "hub.subnets.bastion": "10.200.0.128/27"}
     assert list(problems(changes, "node_pools[0].max_count")) == ["hub.subnets.bastion"]
 
@@ -374,7 +374,7 @@ def test_ip_08_400_percent_is_four_times_the_starting_count() -> None:
     assert planned_subnet(NODES, added).required == 982  # the companion table's +200 %
 
 
-def test_ip_08_scaling_rounds_up_and_grows_an_empty_pool_from_one_node() -> None:
+def test_ip_08_scaling_rounds_up_and_counts_an_empty_pool_as_one_node() -> None:
     changes = {"ip_plan.scale_percent": 150, **OVERLAY}
     assert percent_of(3, 150) == 5
     assert planned_subnet(NODES, {**changes, "node_pools": pools(3, surge="1")}).needed == 6
@@ -382,13 +382,13 @@ def test_ip_08_scaling_rounds_up_and_grows_an_empty_pool_from_one_node() -> None
     assert planned_subnet(NODES, {**changes, "node_pools": [empty]}).needed == 3
 
 
-def test_ip_10_pods_a_node_are_read_from_the_pool() -> None:
+def test_ip_10_pods_per_node_come_from_the_pool() -> None:
     (consumer,) = planned_subnet(NODES, {"node_pools": pools(1, max_pods=110, surge="1")}).consumers or ()
     assert consumer.addresses == 2 * 111 + 110
     assert consumer.arithmetic == "(1+1)*111+1*110"
 
 
-def test_ip_12_a_registry_takes_an_address_a_region() -> None:
+def test_ip_12_a_registry_needs_one_address_per_region() -> None:
     assert [registry_addresses(replicas=replicas) for replicas in (0, 1, 3)] == [2, 3, 5]
 
 
@@ -415,14 +415,14 @@ def test_ip_14_further_consumers_are_named_when_they_do_not_fit() -> None:
     assert "ip_plan.extra.ingress: 7" in only_problem({"ip_plan.extra.ingress": 7}).need
 
 
-def test_ip_16_ingress_controllers_drive_the_ingress_subnet() -> None:
+def test_ip_16_the_ingress_subnet_grows_with_the_number_of_controllers() -> None:
     assert found_in({"ingress.controllers": 11}) == []
     assert only_problem({"ingress.controllers": 12}).path == INGRESS
     assert only_problem({"ingress.controllers": 12}).fix == "use 10.240.4.0/27"
     assert only_problem({"ingress.controllers": 28}).fix == "use 10.240.4.64/26"  # the endpoints are in the way
 
 
-def test_ip_17_an_ingress_subnet_that_has_to_move_takes_its_address_along() -> None:
+def test_ip_17_a_new_ingress_subnet_is_proposed_together_with_a_new_load_balancer_address() -> None:
     assert only_problem({INGRESS: "10.0.4.0/28"}).path == INGRESS
 
 
@@ -463,7 +463,7 @@ def test_ip_20_ranges_are_disjoint(changes: dict[str, Any], path: str, other: st
     assert not any(example.overlaps(each.prefix) for each in plan(config(changes)).ranges)
 
 
-def test_ip_20_ranges_elsewhere_may_overlap_one_another() -> None:
+def test_ip_20_on_premises_ranges_may_overlap_each_other() -> None:
     assert problems({"network.on_premises_ranges": ["192.168.0.0/16", "192.168.1.0/24"]}) == {}
 
 
@@ -474,7 +474,7 @@ def test_ip_20_the_pod_range_counts_only_in_overlay() -> None:
 @pytest.mark.parametrize(
     "reserved", ["127.0.0.0/24", "169.254.1.0/24", "168.63.129.0/24", "224.0.0.0/24", "255.255.255.0/24"]
 )
-def test_ip_20_no_network_lies_in_azures_own_ranges(reserved: str) -> None:
+def test_ip_20_no_network_may_use_a_range_that_azure_reserves(reserved: str) -> None:
     assert list(problems({"hub.address_space": reserved})) == ["hub.address_space"]
     assert list(problems({"spoke.address_space": reserved})) == ["spoke.address_space"]
 
@@ -490,7 +490,7 @@ def test_ip_20_aks_refuses_some_ranges(path: str, refused: str) -> None:
         assert refused.split("/")[0] in problem.need
 
 
-def test_ip_20_the_hub_is_no_cluster_network() -> None:
+def test_ip_20_the_hub_may_use_ranges_that_only_clusters_must_avoid() -> None:
     changes = {
         "hub.address_space": "172.30.0.0/24",
         "hub.subnets.firewall": "172.30.0.0/26",
@@ -524,13 +524,13 @@ def test_ip_20_services_get_less_than_a_12() -> None:
     assert "10.0.0.0/16" in problem.fix
 
 
-def test_ip_20_a_network_that_has_to_move_is_reported_without_its_subnets() -> None:
+def test_ip_20_an_overlapping_network_is_reported_without_its_subnets() -> None:
     problem = only_problem({"spoke.address_space": "10.200.0.0/16"})
     assert problem.path == "spoke.address_space"
     assert "move its subnets along" in problem.fix
 
 
-def test_ip_20_a_network_that_has_to_move_still_has_subnets_of_some_size() -> None:
+def test_ip_20_subnet_sizes_are_checked_even_if_the_network_overlaps() -> None:
     found = problems({"spoke.address_space": "10.200.0.0/16", NODES: "10.240.0.0/24"})
     assert list(found) == ["spoke.address_space", NODES]
     assert found[NODES].fix == "use a free /22"
@@ -551,11 +551,11 @@ def test_ip_22_blocks_of_the_pod_range(nodes: int, prefix: int) -> None:
     assert pod_range_prefix(nodes) == prefix
 
 
-def test_ip_22_further_node_addresses_take_no_pod_block() -> None:
+def test_ip_22_extra_node_addresses_need_no_pod_block() -> None:
     assert problems({**overlay_of(256), "ip_plan.extra.nodes": 100}) == {}
 
 
-def test_ip_23_a_refused_plan_explains_itself() -> None:
+def test_ip_23_every_problem_shows_its_arithmetic() -> None:
     problem = only_problem({NODES: "10.240.0.0/24"})
     assert str(problem) == (
         "spoke.subnets.nodes: got 10.240.0.0/24 (251 usable), need /22 or larger for 673 addresses "
@@ -564,12 +564,12 @@ def test_ip_23_a_refused_plan_explains_itself() -> None:
     )
 
 
-def test_ip_23_a_subnet_grows_where_it_is_if_it_can() -> None:
+def test_ip_23_a_subnet_that_is_too_small_grows_in_place_if_there_is_room() -> None:
     assert only_problem({NODES: "10.240.8.0/24"}).fix == "use 10.240.8.0/22"
     assert only_problem({NODES: "10.240.6.0/24"}).fix == "use 10.240.0.0/22"
 
 
-def test_ip_24_the_page_is_what_the_planner_says() -> None:
+def test_ip_24_the_topology_page_matches_the_plan() -> None:
     assert topology.PAGE.read_text("utf-8") == topology.topology_page(topology.baseline_plan()), "run make generate"
 
 
@@ -627,7 +627,7 @@ def test_the_plan_cannot_be_changed() -> None:
         planned.region.firewall.prefix = planned.region.space.prefix  # type: ignore[misc]
 
 
-def test_node_prefixes_are_where_nodes_live() -> None:
+def test_node_prefixes_are_the_prefixes_of_all_node_subnets() -> None:
     assert plan(config()).spoke.node_prefixes == (IPv4Network("10.240.0.0/22"),)
 
 
@@ -661,7 +661,7 @@ def test_the_planner_needs_no_cdktf() -> None:
     subprocess.run([sys.executable, "-c", program], cwd=topology.ROOT, check=True)
 
 
-def test_a_refused_field_takes_only_its_own_problems_away() -> None:
+def test_a_refused_field_suppresses_only_the_checks_that_read_it() -> None:
     changes = {NODES: "10.240.0.0/24", "hub.subnets.bastion": "10.200.0.128/27", "network.dns_service_ip": "10.0.0.10"}
     assert list(problems(changes)) == ["hub.subnets.bastion", NODES, "network.dns_service_ip"]
     assert list(problems(changes, "hub")) == [NODES, "network.dns_service_ip"]
@@ -700,7 +700,7 @@ POOL_COUNTS = ("name", "max_count", "max_pods", "surge", "subnet")
         (ENDPOINTS, "ip_plan.extra.private_endpoints"),
     ],
 )
-def test_a_subnet_is_not_too_small_for_an_unknown_number(subnet: str, unknown: str) -> None:
+def test_a_subnet_is_not_reported_as_too_small_if_its_consumers_are_unknown(subnet: str, unknown: str) -> None:
     every = set(problems(SMALL))
     assert every == {NODES, INGRESS, "spoke.subnets.application_gateway", ENDPOINTS}
     assert every - set(problems(SMALL, unknown)) >= {subnet}
@@ -713,7 +713,7 @@ def test_a_subnet_that_cannot_be_counted_keeps_its_size_when_it_moves() -> None:
     assert problems({NODES: "10.240.0.0/30"}, uncounted)[NODES].fix == "use 10.240.0.0/29"
 
 
-def test_what_is_asked_for_only_by_a_refused_field_is_not_asked_for() -> None:
+def test_a_subnet_that_only_a_refused_field_requires_is_not_required() -> None:
     in_hub = {"private_endpoints.location": "hub"}
     assert list(problems(in_hub)) == [HUB_ENDPOINTS]
     assert problems(in_hub, "private_endpoints.location") == {}
@@ -723,12 +723,12 @@ def test_what_is_asked_for_only_by_a_refused_field_is_not_asked_for() -> None:
 
 
 @pytest.mark.parametrize("path", ["network.dns_service_ip", "ingress.load_balancer_ip"])
-def test_a_refused_address_is_not_judged(path: str) -> None:
+def test_a_refused_address_is_not_checked(path: str) -> None:
     assert list(problems({path: "1.2.3.4"})) == [path]
     assert problems({path: "1.2.3.4"}, path) == {}
 
 
-def test_a_proposed_range_heeds_every_known_range_and_no_other() -> None:
+def test_a_proposed_range_avoids_all_known_ranges() -> None:
     changes = {"spoke.address_space": "10.200.0.0/16", "network.service_cidr": "10.0.0.0/24"}
     changes["network.dns_service_ip"] = "10.0.0.10"
     assert problems(changes)["spoke.address_space"].fix.startswith("use 10.1.0.0/16")
@@ -827,7 +827,7 @@ def sound(planned: AddressPlan) -> bool:
 
 @settings(deadline=None)
 @given(ALL_CHANGES | CHANGES)
-def test_any_configuration_gets_a_plan_and_problems_of_one_line(changes: dict[str, Any]) -> None:
+def test_any_configuration_gives_a_plan_and_one_line_per_problem(changes: dict[str, Any]) -> None:
     for problem in found_in(changes):
         line = str(problem)
         assert "\n" not in line
@@ -838,7 +838,7 @@ def test_any_configuration_gets_a_plan_and_problems_of_one_line(changes: dict[st
 
 @settings(deadline=None)
 @given(CHANGES)
-def test_a_plan_is_sound_exactly_if_ranges_and_subnets_have_no_problems(changes: dict[str, Any]) -> None:
+def test_a_plan_without_problems_has_no_overlaps_and_enough_addresses(changes: dict[str, Any]) -> None:
     planned, found = plan(config(changes)), found_in(changes)
     about_places = [p for p in found if "subnets" in p.path or "address_space" in p.path or "cidr" in p.path]
     event("sound" if sound(planned) else "not sound")
@@ -850,7 +850,7 @@ def test_a_plan_is_sound_exactly_if_ranges_and_subnets_have_no_problems(changes:
 
 @settings(deadline=None)
 @given(CHANGES)
-def test_the_proposed_prefixes_fit_when_they_are_used(changes: dict[str, Any]) -> None:
+def test_proposed_prefixes_pass_the_checks(changes: dict[str, Any]) -> None:
     places = {
         p.path: m[1] for p in found_in(changes) if ".subnets." in p.path and (m := re.match(r"use (\d\S+)$", p.fix))
     }
@@ -862,7 +862,7 @@ def test_the_proposed_prefixes_fit_when_they_are_used(changes: dict[str, Any]) -
 @given(
     st.integers(1, 900), st.integers(1, 100), st.sampled_from(["azure_cni", "overlay"]), st.sampled_from(["33%", "3"])
 )
-def test_more_nodes_never_need_less(nodes: int, more: int, model: str, surge: str) -> None:
+def test_more_nodes_never_need_fewer_addresses(nodes: int, more: int, model: str, surge: str) -> None:
     def required(count: int) -> int:
         return planned_subnet(NODES, {"node_pools": pools(count, surge=surge), "network.model": model}).required
 

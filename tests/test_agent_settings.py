@@ -78,7 +78,7 @@ def test_annotated_pods_of_add_ons_are_scraped(synthesize: Synthesize) -> None:
     assert expression == "kube-system|a0008|kured|flagger|velero", "Argo CD's pods carry no annotation"
 
 
-def test_container_insights_is_the_references(maps: dict[str, Body]) -> None:
+def test_container_insights_has_the_settings_of_the_reference(maps: dict[str, Body]) -> None:
     insights = maps["container-azm-ms-agentconfig"]
     collected = tomllib.loads(insights["prometheus-data-collection-settings"])["prometheus_data_collection_settings"]
     assert collected["node"] == {"interval": "1m", "urls": ["http://$NODE_IP:9103/metrics"]}
@@ -112,13 +112,13 @@ def test_network_policy_manager_is_scraped_where_it_runs(maps: dict[str, Body], 
     assert set(maps) - set(calico) == {"ama-metrics-prometheus-config", "ama-metrics-prometheus-config-node"}
 
 
-def test_targets_are_chosen_by_labels_that_targets_have(maps: dict[str, Body]) -> None:
+def test_scrape_jobs_select_labels_that_the_targets_have(maps: dict[str, Body]) -> None:
     """A target has no name of a metric: a job that keeps targets by __name__ scrapes nothing."""
     for name in ("ama-metrics-prometheus-config", "ama-metrics-prometheus-config-node"):
         for job in _jobs(maps, name).values():
             assert not any("__name__" in step["source_labels"] for step in job["relabel_configs"])
 
 
-def test_terraform_does_not_take_anything_for_an_expression(maps: dict[str, Body]) -> None:
+def test_settings_contain_no_terraform_expression(maps: dict[str, Body]) -> None:
     """`$1` and `$NODE_IP` are the agents' own; only `${` and `%{` are Terraform's."""
     assert all("${" not in text and "%{" not in text for data in maps.values() for text in data.values())

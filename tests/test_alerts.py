@@ -224,7 +224,7 @@ def test_rule(stacks: Stacks, level: str, name: str) -> None:
     assert set(metrics_of(rule["expression"])) == set(metrics.split())
 
 
-def test_expressions_ask_the_jobs_that_have_the_metrics(stacks: Stacks) -> None:
+def test_expressions_read_the_jobs_that_scrape_the_metrics(stacks: Stacks) -> None:
     """MON-04: a selector that names a job names the one that azure's collector gives the metric."""
     jobs = {"kube_": "kube-state-metrics", "kubelet_": "kubelet"}
     asked = 0
@@ -261,7 +261,7 @@ def test_every_alert_has_a_runbook(stacks: Stacks, synthesize: Synthesize) -> No
             assert anchor == name.lower() or name.startswith("Daily data cap"), name
 
 
-def test_runbooks_may_be_links(synthesize: Synthesize) -> None:
+def test_runbooks_become_links_with_a_base_url(synthesize: Synthesize) -> None:
     base = "https://github.com/contoso/aks-baseline/blob/main"
     for _, name, texts, _ in alerts(synthesize(**{"alerts.runbook_base_url": base})):
         assert f"{base}/docs/alerts.md#" in texts, name
@@ -308,7 +308,7 @@ def test_failed_pods_alert(stacks: Stacks) -> None:
     assert "KubePodInventory" not in {table["name"] for table in tables if table["plan"] == "Basic"}
 
 
-def test_fixed_pools_are_watched(stacks: Stacks, synthesize: Synthesize) -> None:
+def test_pools_of_fixed_size_are_watched(stacks: Stacks, synthesize: Synthesize) -> None:
     """SCALE-04: CPU, scheduling failures, and pending pods, which are watched anyhow."""
     fixed = synthesize(node_pools=FIXED_POOLS)
     alert = named(fixed["cluster"], METRIC_ALERT, "FixedPoolCpuHigh")
@@ -328,7 +328,7 @@ def test_fixed_pools_are_watched(stacks: Stacks, synthesize: Synthesize) -> None
 
 
 @pytest.mark.parametrize(("stack", "name"), [(stack, name) for stack, names in WATCHED.items() for name in names])
-def test_way_in_and_way_out_are_watched(stacks: Stacks, stack: str, name: str) -> None:
+def test_gateway_and_firewall_are_watched(stacks: Stacks, stack: str, name: str) -> None:
     """Alerts that would have shown a gateway that does not trust its backend, and a firewall without ports."""
     resource, metric, operator, threshold, severity = WATCHED[stack][name]
     alert = named(stacks[stack], METRIC_ALERT, name)
@@ -338,7 +338,7 @@ def test_way_in_and_way_out_are_watched(stacks: Stacks, stack: str, name: str) -
     assert (criteria["metric_name"], criteria["operator"], criteria["threshold"]) == (metric, operator, threshold)
 
 
-def test_metric_alerts_ask_what_azure_measures(synthesize: Synthesize) -> None:
+def test_metric_alerts_use_metrics_that_azure_collects(synthesize: Synthesize) -> None:
     """Azure refuses an unknown metric or dimension, and an aggregation that is not the metric's makes no sense."""
     made = synthesize(node_pools=FIXED_POOLS)
     found = [(name, alert) for name, body in made.items() for alert in every(body, METRIC_ALERT).values()]

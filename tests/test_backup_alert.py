@@ -9,7 +9,7 @@ from review.terraform import Stacks, block, every, named, only
 GROUP = "azurerm_monitor_alert_prometheus_rule_group"
 
 
-def test_failed_backups_are_told_where_there_are_backups(stacks: Stacks, synthesize: Synthesize) -> None:
+def test_failed_backups_raise_an_alert_if_backups_are_on(stacks: Stacks, synthesize: Synthesize) -> None:
     assert not [group for group in every(stacks["cluster"], GROUP).values() if "backup" in group["name"].lower()]
     cluster = synthesize(**VELERO)["cluster"]
     name = only(cluster, "azurerm_kubernetes_cluster")["name"]

@@ -41,7 +41,7 @@ def test_helm_is_configured_by_attributes(stacks: Stacks) -> None:
     assert isinstance(helm["kubernetes"]["exec"], dict)
 
 
-def test_nothing_is_run_by_hand_and_no_resource_needs_the_cluster_at_plan(stacks: Stacks) -> None:
+def test_no_resource_needs_provisioners_or_the_cluster_at_plan_time(stacks: Stacks) -> None:
     """OPS-11; kubernetes_manifest asks the API server while planning."""
     assert "admin_config" not in repr(stacks["bootstrap"])
     for address, body in addresses(stacks["bootstrap"]):
@@ -55,7 +55,7 @@ def test_releases_are_pinned(stacks: Stacks) -> None:
         assert re.fullmatch(r"\d+\.\d+\.\d+", release["version"])
 
 
-def test_azure_rbac_leaves_no_bindings_of_people(stacks: Stacks) -> None:
+def test_azure_rbac_needs_no_role_bindings_for_people(stacks: Stacks) -> None:
     """IDN-16."""
     bindings = [each for each in manifests(stacks["bootstrap"]) if each["kind"].endswith("RoleBinding")]
     assert bindings

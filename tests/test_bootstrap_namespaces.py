@@ -62,7 +62,7 @@ def test_pod_security_follows_a_minor_version_and_a_full_one(version: str, synth
     assert found == {"v1.35"}
 
 
-def test_every_namespace_has_a_quota_and_the_settings_one_takes_no_pods(objects: list[Body]) -> None:
+def test_every_namespace_has_a_quota_and_the_settings_namespace_allows_no_pods(objects: list[Body]) -> None:
     """BC-09, BC-10."""
     quotas = {each["metadata"]["namespace"]: each["spec"]["hard"] for each in of_kind(objects, "ResourceQuota")}
     assert set(quotas) == {"a0008", "a0009", "cluster-baseline-settings"}
@@ -77,7 +77,7 @@ def test_every_namespace_has_a_quota_and_the_settings_one_takes_no_pods(objects:
     }
 
 
-def test_volumes_are_let_in_where_a_storage_driver_is(synthesize: Synthesize) -> None:
+def test_volumes_are_allowed_if_a_storage_driver_is_on(synthesize: Synthesize) -> None:
     quotas = of_kind(manifests(synthesize(**{"storage.disk_driver": True})["bootstrap"]), "ResourceQuota")
     assert quotas
     assert not any("persistentvolumeclaims" in quota["spec"]["hard"] for quota in quotas)
@@ -103,7 +103,7 @@ def test_every_namespace_is_closed_by_default(objects: list[Body]) -> None:
 
 
 @pytest.mark.parametrize("namespace", ["a0008", "a0009", "cluster-baseline-settings"])
-def test_names_are_looked_up_everywhere(namespace: str, objects: list[Body]) -> None:
+def test_every_namespace_may_reach_dns(namespace: str, objects: list[Body]) -> None:
     """FLOW-33."""
     (dns,) = _policies(objects, namespace)["allow-dns"]["egress"]
     (peer,) = dns["to"]
@@ -153,7 +153,7 @@ def test_only_the_gateway_reaches_the_ingress_controller(objects: list[Body]) ->
     assert api_server["ports"] == [{"protocol": "TCP", "port": 443}]
 
 
-def test_without_an_ingress_controller_nothing_reaches_the_pods(synthesize: Synthesize) -> None:
+def test_without_an_ingress_controller_no_traffic_reaches_the_pods(synthesize: Synthesize) -> None:
     """ING-14."""
     stacks = synthesize(**{"ingress.controller": "none", "sample_workload": False})
     assert "helm_release" not in stacks["bootstrap"]["resource"]

@@ -28,20 +28,22 @@ def objects(stacks: Stacks) -> list[Body]:
 
 @pytest.mark.parametrize("settings", SHAPES, ids=str)
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-def test_objects_are_sound(check: Check, settings: dict[str, object], synthesize: Synthesize) -> None:
+def test_objects_pass_the_kubernetes_schemas_and_checks(
+    check: Check, settings: dict[str, object], synthesize: Synthesize
+) -> None:
     found = manifests(synthesize(**settings)["bootstrap"])
     assert len(found) > 5
     assert list(check(found)) == []
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-def test_the_check_would_complain(check: Check, objects: list[Body]) -> None:
+def test_the_checks_find_faults(check: Check, objects: list[Body]) -> None:
     spoiled = copy.deepcopy(objects)
     CHECKS[check](spoiled)
     assert list(check(spoiled))
 
 
-def test_objects_are_judged_by_the_clusters_version(stacks: Stacks) -> None:
+def test_objects_are_checked_with_the_schemas_of_the_clusters_version(stacks: Stacks) -> None:
     assert only(stacks["cluster"], "azurerm_kubernetes_cluster")["kubernetes_version"] == KUBERNETES
 
 
@@ -66,7 +68,7 @@ def test_nothing_names_a_public_registry_or_a_pull_secret(stacks: Stacks) -> Non
     assert not every(stacks["bootstrap"], "kubernetes_secret_v1")
 
 
-def test_pods_have_company_on_other_nodes(objects: list[Body]) -> None:
+def test_replicas_are_spread_over_nodes(objects: list[Body]) -> None:
     """BC-08, ING-05, ING-08: at least two, never together on a node, spread over zones."""
     for name, spec, pod in deployments(objects):
         assert spec["replicas"] >= 2, name
@@ -80,7 +82,7 @@ def test_pods_have_company_on_other_nodes(objects: list[Body]) -> None:
             assert term["labelSelector"]["matchLabels"].items() <= spec["template"]["metadata"]["labels"].items(), name
 
 
-def test_autoscaler_has_bounds_and_a_request_to_measure_by(stacks: Stacks, objects: list[Body]) -> None:
+def test_autoscaler_has_bounds_and_its_pods_request_cpu(stacks: Stacks, objects: list[Body]) -> None:
     """SCALE-01, SCALE-06, SCALE-07."""
     (scaler,) = of_kind(objects, "HorizontalPodAutoscaler")
     (target,) = (each for each in deployments(objects) if each[0] == scaler["spec"]["scaleTargetRef"]["name"])
@@ -106,7 +108,7 @@ def test_pods_find_nodes_by_a_label_that_user_pools_carry(synthesize: Synthesize
     assert system["node_labels"] == {"pool-role": "system"}
 
 
-def test_ingress_controller_outranks_pods_without_a_class(objects: list[Body]) -> None:
+def test_ingress_controller_has_a_higher_priority_than_pods_without_a_class(objects: list[Body]) -> None:
     """Nobody's pod takes its place: those with a class of Git's have less, those with its own have the same."""
     (made,) = of_kind(objects, "PriorityClass")
     (controller,) = (pod for name, _, pod in deployments(objects) if name.startswith("traefik"))

@@ -75,7 +75,7 @@ def test_everything_is_off_by_default(stacks: Stacks) -> None:
 
 
 @each_option
-def test_charts_are_pinned_and_installed_whole_or_not_at_all(namespace: str, synthesize: Synthesize) -> None:
+def test_charts_are_pinned_and_installed_atomically(namespace: str, synthesize: Synthesize) -> None:
     """OPS-03."""
     settings, charts, _ = OPTIONS[namespace]
     releases = _releases(synthesize(**settings), namespace)
@@ -100,14 +100,14 @@ def test_images_come_from_the_own_registry(namespace: str, synthesize: Synthesiz
 
 
 @each_option
-def test_the_images_rules_are_well_named(namespace: str, synthesize: Synthesize) -> None:
+def test_cache_rules_have_valid_names(namespace: str, synthesize: Synthesize) -> None:
     for rule in every(synthesize(**OPTIONS[namespace][0])["spoke"], "azurerm_container_registry_cache_rule").values():
         assert re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", rule["name"])
         assert 5 <= len(rule["name"]) <= 49
 
 
 @each_option
-def test_containers_stay_within_the_policies_limits(namespace: str, synthesize: Synthesize) -> None:
+def test_containers_stay_within_the_limits_of_the_policies(namespace: str, synthesize: Synthesize) -> None:
     """POL-03 of the inventory, BC-05, BC-06: requests and limits alike, at most 500m and 256Mi."""
     sizes = [
         part["resources"]
@@ -123,7 +123,7 @@ def test_containers_stay_within_the_policies_limits(namespace: str, synthesize: 
 
 
 @each_option
-def test_every_component_that_runs_has_a_size(namespace: str, synthesize: Synthesize) -> None:
+def test_every_component_has_requests_and_limits(namespace: str, synthesize: Synthesize) -> None:
     """A component without one would be refused by the policy on limits."""
     components = {
         "kured": {""},
@@ -141,7 +141,7 @@ def test_every_component_that_runs_has_a_size(namespace: str, synthesize: Synthe
 
 
 @each_option
-def test_nothing_weakens_the_charts_own_confinement(namespace: str, synthesize: Synthesize) -> None:
+def test_values_do_not_weaken_the_security_context_of_the_charts(namespace: str, synthesize: Synthesize) -> None:
     for values in _all_values(synthesize(**OPTIONS[namespace][0]), namespace):
         for part in _parts(values):
             assert part.get("readOnlyRootFilesystem", True) is True
@@ -165,7 +165,7 @@ def test_pods_run_on_the_user_pool(namespace: str, synthesize: Synthesize) -> No
 
 
 @each_option
-def test_namespace_is_its_own_and_there_first(namespace: str, synthesize: Synthesize) -> None:
+def test_every_add_on_has_a_namespace_that_is_made_first(namespace: str, synthesize: Synthesize) -> None:
     """OPS-08."""
     bootstrap = synthesize(**OPTIONS[namespace][0])["bootstrap"]
     ((address, body),) = (
@@ -185,18 +185,18 @@ def test_namespace_is_its_own_and_there_first(namespace: str, synthesize: Synthe
     assert all(any("helm_release." in each for each in other["depends_on"]) for other in others)
 
 
-def test_namespaces_of_add_ons_are_the_ones_that_the_rules_know() -> None:
+def test_rules_know_the_namespaces_of_all_add_ons() -> None:
     assert set(NAMESPACES.values()) == set(OPTIONS)
 
 
-def test_all_of_them_together(synthesize: Synthesize) -> None:
+def test_all_add_ons_work_together(synthesize: Synthesize) -> None:
     settings = {**ALL, "keda.enabled": True}
     stacks = synthesize(**settings)
     assert len(every(stacks["bootstrap"], "helm_release")) == 1 + 1 + 1 + 2 + 1  # argocd takes the place of flux_helm
 
 
 @pytest.mark.parametrize("method", ["flux_helm", "argocd"])
-def test_self_managed_takes_the_place_of_the_extension(method: str, synthesize: Synthesize) -> None:
+def test_self_managed_flux_replaces_the_extension(method: str, synthesize: Synthesize) -> None:
     """OPS-07."""
     cluster = synthesize(**{"bootstrap.method": method})["cluster"]
     assert not every(cluster, "azurerm_kubernetes_cluster_extension")
@@ -231,7 +231,7 @@ def test_self_managed_flux_runs_two_controllers(synthesize: Synthesize) -> None:
 
 
 @pytest.mark.parametrize(("kind", "value"), [("tag", "v1.2.0"), ("semver", ">=1.2.0"), ("commit", "0123abcd")])
-def test_self_managed_flux_follows_more_than_branches(kind: str, value: str, synthesize: Synthesize) -> None:
+def test_self_managed_flux_follows_tags_and_commits_too(kind: str, value: str, synthesize: Synthesize) -> None:
     """The chart's own branch is set to null, or Helm would merge it in."""
     git = {"bootstrap.git.reference_type": kind, "bootstrap.git.reference_value": value}
     sync = _values(_releases(synthesize(**{"bootstrap.method": "flux_helm", **git}), "flux-system")["bootstrap"])
@@ -280,7 +280,7 @@ def test_flagger_survives_a_drain(synthesize: Synthesize) -> None:
     assert values["securityContext"]["context"]["capabilities"] == {"drop": ["ALL"]}
 
 
-def test_kured_reaches_every_node_and_mounts_nothing_of_it(synthesize: Synthesize) -> None:
+def test_kured_runs_on_every_node_without_host_mounts(synthesize: Synthesize) -> None:
     """OPS-10: so that the policy on host paths lets it in."""
     values = _values(_releases(synthesize(**{"bootstrap.kured": True}), "kured")["kured"])
     assert values["configuration"]["useRebootSentinelHostPath"] is False
@@ -290,7 +290,7 @@ def test_kured_reaches_every_node_and_mounts_nothing_of_it(synthesize: Synthesiz
 
 
 @each_option
-def test_network_is_closed_but_for_what_the_add_on_needs(namespace: str, synthesize: Synthesize) -> None:
+def test_network_policies_allow_only_what_the_add_on_needs(namespace: str, synthesize: Synthesize) -> None:
     """FLOW-32: nobody else's pods reach it; Argo CD's login page is for those who forward a port."""
     bootstrap = synthesize(**OPTIONS[namespace][0])["bootstrap"]
     policies = {
@@ -342,7 +342,7 @@ def test_git_is_reached_on_the_port_of_its_address(url: str, port: int) -> None:
     assert repository_flow(url).ports == (("TCP", port),)
 
 
-def test_flux_is_given_an_address_that_its_kind_takes(synthesize: Synthesize) -> None:
+def test_flux_gets_a_url_that_fits_the_kind_of_source(synthesize: Synthesize) -> None:
     """A GitRepository refuses git@host:path."""
     git = {"bootstrap.git.url": "git@github.com:contoso/manifests.git", "bootstrap.git.auth": "ssh"}
     sync = _values(_releases(synthesize(**{"bootstrap.method": "flux_helm", **git}), "flux-system")["bootstrap"])
@@ -399,7 +399,7 @@ def test_velero_signs_in_without_a_secret(synthesize: Synthesize) -> None:
     assert values["schedules"]["nightly"]["schedule"]
 
 
-def test_velero_touches_no_node_and_no_volume(synthesize: Synthesize) -> None:
+def test_velero_runs_without_node_agent_and_volume_snapshots(synthesize: Synthesize) -> None:
     """STO-01."""
     values = _values(_releases(synthesize(**VELERO), "velero")["velero"])
     assert not values["deployNodeAgent"]

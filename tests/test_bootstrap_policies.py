@@ -17,18 +17,18 @@ def objects(stacks: Stacks) -> list[Body]:
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.__name__)
-def test_no_object_breaks_a_policy(policy: Check, objects: list[Body]) -> None:
+def test_every_object_passes_the_deny_policies(policy: Check, objects: list[Body]) -> None:
     assert list(policy(objects)) == []
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.__name__)
-def test_the_policy_would_complain(policy: Check, objects: list[Body]) -> None:
+def test_the_deny_policies_refuse_faults(policy: Check, objects: list[Body]) -> None:
     spoiled = copy.deepcopy(objects)
     POLICIES[policy](spoiled)
     assert list(policy(spoiled))
 
 
-def test_no_object_breaks_a_policy_in_other_shapes(synthesize: Synthesize) -> None:
+def test_every_object_of_other_configurations_passes_the_deny_policies(synthesize: Synthesize) -> None:
     varied = synthesize(**{"rbac.mode": "kubernetes", "network.policy_engine": "calico", "ingress.replicas": 3})
     objects = manifests(varied["bootstrap"])
     assert [complaint for policy in POLICIES for complaint in policy(objects)] == []

@@ -83,7 +83,7 @@ def test_a_file_without_placeholders_is_deployed(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize("verb", ["deploy", "apply", "destroy"])
-def test_nobody_to_ask_is_refused(verb: str) -> None:
+def test_a_deployment_without_a_terminal_is_refused(verb: str) -> None:
     done = run(verb, "one", environment={"ALLOW_PLACEHOLDERS": "1"})
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
@@ -119,7 +119,7 @@ def test_cdktf_gets_the_output_folder(
     assert environ["BASELINE_CONFIG"] == str(BASELINE)
 
 
-def test_ci_is_never_claimed_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ci_is_not_set_at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     for terminal, expected in ((True, None), (False, "1")):
         monkeypatch.setattr(sys.stdout, "isatty", lambda terminal=terminal: terminal)
         monkeypatch.delenv("CI", raising=False)
@@ -164,7 +164,7 @@ def deployed(tmp_path: Path) -> Path:
 
 @needs_terraform
 @pytest.mark.parametrize("keys", [b"no\r", b"\r", b"n\r", b"yes\r", b"dev\r", b"\x04"])
-def test_only_the_name_of_the_environment_deploys(keys: bytes, tmp_path: Path) -> None:
+def test_deploying_requires_the_name_of_the_environment(keys: bytes, tmp_path: Path) -> None:
     status, text = type_at_terminal(keys, "deploy", "one", "two", folder=tmp_path)
     assert status == 1
     assert "1 to add" in text
@@ -174,7 +174,7 @@ def test_only_the_name_of_the_environment_deploys(keys: bytes, tmp_path: Path) -
 
 
 @needs_terraform
-def test_only_the_name_of_the_environment_destroys(deployed: Path) -> None:
+def test_destroying_requires_the_name_of_the_environment(deployed: Path) -> None:
     before = {file.name: file.read_bytes() for file in deployed.glob("*.tfstate")}
     assert set(before) == {"one.tfstate", "two.tfstate"}
     for keys in (b"no\r", b"\r"):
@@ -206,13 +206,13 @@ def test_diff_looks_at_every_stack(deployed: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "cdktf diff: got three, need one, two\n")
 
 
-def test_a_machine_without_terraform_is_told_so(tmp_path: Path) -> None:
+def test_a_missing_terraform_is_reported(tmp_path: Path) -> None:
     settings = {"CDKTF_OUTDIR": str(tmp_path / "out"), "TERRAFORM_BINARY_NAME": "no-such-terraform"}
     done = run("diff", "one", environment=settings)
     assert (done.returncode, done.stderr) == (2, "no-such-terraform: not found - install Terraform 1.11 or newer\n")
 
 
-def test_diff_without_names_takes_all_and_a_change_takes_none(stacks_folder: Path) -> None:
+def test_diff_without_names_takes_all_stacks_and_deploy_requires_names(stacks_folder: Path) -> None:
     def chosen(verb: str) -> list[str]:
         request = Request.read(verb, [verb, "--skip-synth"], output=stacks_folder)
         return list(deployment._chosen(request))

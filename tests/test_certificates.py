@@ -86,7 +86,7 @@ def run(*command: str, config: Path = BASELINE, cwd: Path, **given: str) -> subp
 # --- The chain --------------------------------------------------------------------------------------------------------
 
 
-def test_root_is_a_ca_and_nothing_else(chain: Chain) -> None:
+def test_root_is_a_ca_that_only_signs(chain: Chain) -> None:
     """A certificate without CA: true is what Application Gateway does not trust: 502 to every request."""
     constraints = chain.root.extensions.get_extension_for_class(x509.BasicConstraints)
     assert constraints.critical
@@ -101,7 +101,7 @@ def test_root_is_a_ca_and_nothing_else(chain: Chain) -> None:
     chain.root.verify_directly_issued_by(chain.root)
 
 
-def test_a_certificate_that_says_nothing_is_no_ca() -> None:
+def test_a_certificate_without_basic_constraints_is_refused_as_ca() -> None:
     """As `openssl x509 -req` makes it: no basic constraints at all."""
     key, name = generate_private_key(65537, 2048), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a root")])
     bare = (
@@ -176,7 +176,7 @@ def test_leaf_is_sent_with_its_root_and_in_order(chain: Chain) -> None:
     assert chain.keys_match
 
 
-def test_lives_are_a_decade_and_a_year(chain: Chain) -> None:
+def test_root_lasts_ten_years_and_leaf_one_year(chain: Chain) -> None:
     assert chain.root.not_valid_after_utc - NOW == timedelta(days=3650)
     assert chain.leaf.not_valid_after_utc - NOW == timedelta(days=365)
     assert chain.leaf.not_valid_before_utc < NOW, "clocks differ"
@@ -208,7 +208,7 @@ def test_configurations_do_not_share_a_ca(tmp_path: Path) -> None:
     assert len({Files.of(config, tmp_path).folder for config in (CONFIG, *others)}) == 3
 
 
-def test_second_run_leaves_everything(copied: Files) -> None:
+def test_a_second_run_changes_nothing(copied: Files) -> None:
     before = {file.name: file.read_bytes() for file in copied.folder.iterdir()}
     (line,) = make(copied.folder.parent, now=NOW + timedelta(days=300))
     assert {file.name: file.read_bytes() for file in copied.folder.iterdir()} == before
@@ -249,7 +249,7 @@ def test_leaf_ends_with_its_root(copied: Files) -> None:
         ("root.pem", "root.pem: got nothing, need root.pem beside root.key"),
     ],
 )
-def test_half_a_ca_is_no_reason_for_a_new_one(lost: str, says: str, copied: Files) -> None:
+def test_a_root_without_its_key_is_refused_and_kept(lost: str, says: str, copied: Files) -> None:
     (copied.folder / lost).unlink()
     before = sorted(copied.folder.iterdir())
     with pytest.raises(CertificateError, match=says):
@@ -258,7 +258,7 @@ def test_half_a_ca_is_no_reason_for_a_new_one(lost: str, says: str, copied: File
 
 
 @pytest.mark.parametrize("content", ["", "text", "leaf"])
-def test_a_key_of_something_else_signs_nothing(content: str, copied: Files) -> None:
+def test_a_key_that_does_not_fit_the_root_is_refused(content: str, copied: Files) -> None:
     copied.root_key.write_bytes(copied.leaf.read_bytes() if content == "leaf" else content.encode())
     before = copied.leaf.read_bytes()
     with pytest.raises(CertificateError, match=r"root\.key: got something else") as error:
@@ -267,12 +267,12 @@ def test_a_key_of_something_else_signs_nothing(content: str, copied: Files) -> N
     assert copied.leaf.read_bytes() == before
 
 
-def test_an_ended_root_signs_nothing(copied: Files) -> None:
+def test_an_expired_root_is_refused(copied: Files) -> None:
     with pytest.raises(CertificateError, match="a root that ended on 2036-11-21"):
         make(copied.folder.parent, now=NOW + timedelta(days=3651))
 
 
-def test_command_says_what_comes_next(tmp_path: Path) -> None:
+def test_command_prints_the_next_step(tmp_path: Path) -> None:
     done = run("tools.certificates", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
@@ -286,7 +286,7 @@ def test_command_says_what_comes_next(tmp_path: Path) -> None:
     assert "PRIVATE KEY" not in done.stdout
 
 
-def test_command_makes_nothing_beside_a_certificate_of_ones_own(files: Files, tmp_path: Path) -> None:
+def test_command_makes_nothing_if_the_configuration_names_a_certificate(files: Files, tmp_path: Path) -> None:
     config = own_certificate(tmp_path, files)
     done = run("tools.certificates", config=config, cwd=tmp_path)
     assert done.returncode == 0
@@ -331,7 +331,7 @@ def test_every_renewal_changes_the_version(copied: Files) -> None:
     assert after[ROOT_VARIABLE] == before[ROOT_VARIABLE]
 
 
-def test_pipeline_passes_its_own_without_files(files: Files, tmp_path: Path) -> None:
+def test_pipelines_pass_certificates_as_variables(files: Files, tmp_path: Path) -> None:
     environment = {ROOT_VARIABLE: files.root.read_text(), LEAF: files.leaf.read_text()}
     assert given(Files(folder=tmp_path / "none"), **environment) == given(files)
 
@@ -358,7 +358,9 @@ def test_a_missing_certificate_is_one_line_that_names_the_remedy(
         ("text", "text that is no certificate"),
     ],
 )
-def test_what_the_gateway_would_refuse_is_refused_here(change: str, says: str, files: Files, tmp_path: Path) -> None:
+def test_certificates_that_the_gateway_would_refuse_are_refused(
+    change: str, says: str, files: Files, tmp_path: Path
+) -> None:
     root, leaf = files.root.read_text(), files.leaf.read_text()
     end = "-----END CERTIFICATE-----\n"
     if change == "other root":
@@ -405,7 +407,7 @@ def test_a_leaf_for_another_domain_is_refused(files: Files) -> None:
         ("cdktf output cluster", False),
     ],
 )
-def test_only_what_plans_the_cluster_needs_it(command: str, asked: bool) -> None:
+def test_only_commands_that_plan_the_cluster_need_the_certificate(command: str, asked: bool) -> None:
     assert asks_for_certificate(command.split()) is asked
 
 
@@ -415,6 +417,6 @@ def test_commands_get_the_certificate(tmp_path: Path, monkeypatch: pytest.Monkey
     assert set(added(["deploy", "cluster"], config=CONFIG, given={})) == {ROOT_VARIABLE, LEAF, EXPIRY}
 
 
-def test_commands_get_none_where_it_is_not_asked_for(files: Files, tmp_path: Path) -> None:
+def test_commands_get_no_certificate_if_the_configuration_names_one(files: Files, tmp_path: Path) -> None:
     for config, stack in ((BASELINE, "spoke"), (own_certificate(tmp_path, files), "cluster")):
         assert added(["deploy", stack], config=load(config).config, given={}) == {}

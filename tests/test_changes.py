@@ -37,7 +37,7 @@ def pinned(stack: Body) -> dict[str, Body]:
 
 
 @pytest.mark.parametrize("stack", ["hub", "spoke", "cluster"])
-def test_a_plan_refuses_to_forget_a_pool_that_runs(synthesize: Synthesize, stack: str) -> None:
+def test_a_plan_refuses_to_remove_a_pool_that_still_runs(synthesize: Synthesize, stack: str) -> None:
     stacks = synthesize(retired_pools=[OLD])
     forgotten, too_early = conditions(stacks[stack])
     group = only(stacks["cluster"], "azurerm_kubernetes_cluster")["node_resource_group"]
@@ -48,13 +48,13 @@ def test_a_plan_refuses_to_forget_a_pool_that_runs(synthesize: Synthesize, stack
     assert names(too_early) == [{"npuser02"}, {"npuser01"}]
 
 
-def test_a_hub_elsewhere_asks_only_where_it_may_look(synthesize: Synthesize) -> None:
+def test_a_hub_in_another_subscription_makes_no_check_of_the_pools(synthesize: Synthesize) -> None:
     stacks = synthesize(**{"hub.subscription_id": HUB, "spoke.subscription_id": SPOKE})
     assert "azurerm_resources" not in stacks["hub"].get("data", {})
     assert conditions(stacks["spoke"])
 
 
-def test_a_retired_pool_leaves_what_it_stood_on(synthesize: Synthesize) -> None:
+def test_the_subnet_of_a_retired_pool_stays(synthesize: Synthesize) -> None:
     stacks = synthesize(retired_pools=[OLD])
     hub, spoke, cluster = (stacks[stack] for stack in ("hub", "spoke", "cluster"))
     assert [pool["name"] for pool in every(cluster, "azurerm_kubernetes_cluster_node_pool").values()] == ["npuser01"]
@@ -79,7 +79,9 @@ def test_the_prefix_of_a_subnet_in_use_stays(synthesize: Synthesize, stack: str)
     assert not any("lifecycle" in body for body in pinned(synthesize(**{"safety.allow_destroy": True})[stack]).values())
 
 
-def test_the_firewall_lets_go_of_an_address_before_it_is_deleted(synthesize: Synthesize, stacks: Stacks) -> None:
+def test_a_public_address_is_detached_from_the_firewall_before_it_is_deleted(
+    synthesize: Synthesize, stacks: Stacks
+) -> None:
     for made, protected in ((stacks, True), (synthesize(**{"safety.allow_destroy": True}), None)):
         addresses = [a for a in every(made["hub"], "azurerm_public_ip").values() if a["name"].startswith("pip-fw-")]
         assert len(addresses) == 3
@@ -89,7 +91,7 @@ def test_the_firewall_lets_go_of_an_address_before_it_is_deleted(synthesize: Syn
 
 
 @pytest.mark.parametrize("enabled", [None, True, False])
-def test_keda_that_was_on_is_told_apart_from_keda_that_never_was(synthesize: Synthesize, enabled: bool | None) -> None:
+def test_keda_turned_off_differs_from_keda_never_on(synthesize: Synthesize, enabled: bool | None) -> None:
     cluster = only(synthesize(**{"keda.enabled": enabled})["cluster"], "azurerm_kubernetes_cluster")
     if enabled is None:
         assert "workload_autoscaler_profile" not in cluster

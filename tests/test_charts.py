@@ -64,7 +64,7 @@ def objects(request: pytest.FixtureRequest, render: Render) -> list[Body]:
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-def test_objects_are_sound(check: Check, objects: list[Body]) -> None:
+def test_objects_of_the_charts_pass_the_schemas_and_checks(check: Check, objects: list[Body]) -> None:
     assert list(check(objects)) == []
 
 
@@ -84,7 +84,7 @@ def test_images_are_those_that_the_registry_caches(method: str, render: Render, 
     assert images == {f"{registry}.azurecr.io/{repository}" for repository in cached}
 
 
-def test_namespaces_hold_only_what_is_there_before(objects: list[Body]) -> None:
+def test_charts_make_no_namespace_that_terraform_makes(objects: list[Body]) -> None:
     """OPS-08: no chart brings a namespace, and none puts anything into one that Terraform does not make."""
     namespaces = {each["metadata"]["name"] for each in of_kind(objects, "Namespace")}
     used = {each["metadata"]["namespace"] for each in objects if "namespace" in each["metadata"]}
@@ -124,14 +124,14 @@ def _labels(peer: Body) -> Mapping[str, str]:
     return labels
 
 
-def test_charts_open_no_network(render: Render) -> None:
+def test_charts_make_no_network_policies(render: Render) -> None:
     """Only Terraform's network policies are left; those of the charts let every pod reach Argo CD's login page."""
     for method in ("flux_helm", "argocd"):
         policies = of_kind(render(**ALL | {"bootstrap.method": method}), "NetworkPolicy")
         assert not [each for each in policies if "helm.sh/chart" in each["metadata"].get("labels", {})]
 
 
-def test_traefik_ends_without_a_failed_request(render: Render) -> None:
+def test_traefik_drains_before_it_stops(render: Render) -> None:
     """It serves on while the load balancer takes notice, passes its readiness probe meanwhile, and has the time."""
     (traefik,) = (each for each in of_kind(render(), "Deployment") if each["metadata"]["name"].startswith("traefik"))
     pod, spec = pod_of(traefik), traefik["spec"]
@@ -146,7 +146,7 @@ def test_traefik_ends_without_a_failed_request(render: Render) -> None:
     assert pod["priorityClassName"] in {each["metadata"]["name"] for each in of_kind(render(), "PriorityClass")}
 
 
-def test_assembled_controller_is_what_the_chart_makes(render: Render, synthesize: Synthesize) -> None:
+def test_the_controller_in_the_review_is_what_the_chart_makes(render: Render, synthesize: Synthesize) -> None:
     """review/kubernetes.py stands in for the chart where there is none: it must not differ from it."""
     found = {(each["kind"], each["metadata"]["name"]): each for each in render()}
     for each in controller(synthesize()["bootstrap"]):
@@ -170,7 +170,7 @@ def _missing(part: Any, whole: Any, at: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_names_that_look_like_something_else_stay_names(name: str, synthesize: Synthesize, charts: Charts) -> None:
+def test_names_that_look_like_numbers_or_booleans_stay_text(name: str, synthesize: Synthesize, charts: Charts) -> None:
     """Seen in a cluster before: Traefik watched namespace 1000 for 1e3."""
     bootstrap = synthesize(workloads=[{"namespace": name}])["bootstrap"]
     objects = charts.render(named(bootstrap, "helm_release", "traefik"))

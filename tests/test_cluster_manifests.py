@@ -58,12 +58,12 @@ def test_every_object_is_valid(file: str, each: Body) -> None:
 
 
 @pytest.mark.parametrize(("file", "each"), LISTED)
-def test_objects_wait_for_nothing(file: str, each: Body) -> None:
+def test_objects_do_not_depend_on_each_other(file: str, each: Body) -> None:
     """Flux starts before the bootstrap stack makes namespaces, and what lives in none needs none."""
     assert "namespace" not in each["metadata"], "it fails until the bootstrap stack has made the namespace"
 
 
-def test_no_object_is_terraforms_too(stacks: Stacks) -> None:
+def test_no_object_is_also_made_by_terraform(stacks: Stacks) -> None:
     terraform = {_identity(each) for each in manifests(stacks["bootstrap"])}
     assert ("Namespace", "", "a0008") in terraform
     assert not terraform & {_identity(each) for _, each in LISTED}
@@ -87,7 +87,7 @@ def test_policies_come_from_azure_policy_alone(file: str, each: Body) -> None:
     assert each["apiVersion"].partition("/")[0] not in PROHIBITED
 
 
-def test_priority_is_nobodys_unless_asked_for() -> None:
+def test_priority_class_is_not_the_default() -> None:
     for _, each in LISTED:
         if each["kind"] == "PriorityClass":
             assert each["globalDefault"] is False

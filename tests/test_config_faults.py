@@ -120,7 +120,7 @@ def test_wrong_value(tmp_path: Path, text: str, path: str, got: str, need: str, 
 @pytest.mark.parametrize(
     "loc", [loc for loc in shape.paths() if shape.allows(shape.at(loc), "") or "pattern" in shape.at(loc)], ids=".".join
 )
-def test_a_line_stays_short_however_long_the_text(tmp_path: Path, loc: tuple[str, ...]) -> None:
+def test_a_message_stays_short_for_a_long_value(tmp_path: Path, loc: tuple[str, ...]) -> None:
     value: object = "a" * 100_000
     for step in reversed(loc[1:]):
         value = {step: value}
@@ -128,7 +128,7 @@ def test_a_line_stays_short_however_long_the_text(tmp_path: Path, loc: tuple[str
         assert len(str(problem)) < 600
 
 
-def test_a_list_is_not_blamed_for_its_items(tmp_path: Path) -> None:
+def test_a_wrong_item_does_not_refuse_its_list(tmp_path: Path) -> None:
     problems = refusals(tmp_path, "rbac: {cluster_admin_groups: [nobody]}")
     assert [problem.path for problem in problems] == ["rbac.cluster_admin_groups[0]"]
 
@@ -192,13 +192,13 @@ def test_a_field_can_be_taken_away_from_a_configuration() -> None:
 # --- Nothing is judged by a value that the user did not write ----------------------------------------------------------
 
 
-def test_ports_are_not_judged_beside_addresses_that_cannot_be_read(tmp_path: Path) -> None:
+def test_ports_are_not_checked_beside_unreadable_addresses(tmp_path: Path) -> None:
     rule = "{name: r, reason: a reason that is long enough, fqdns: [a.com], addresses: 5, ports: [8443]}"
     paths = [problem.path for problem in refusals(tmp_path, f"egress: {{extra_rules: [{rule}]}}")]
     assert paths == ["egress.extra_rules[0].addresses"]
 
 
-def test_a_pool_is_never_called_by_a_name_that_the_user_did_not_write(tmp_path: Path) -> None:
+def test_messages_use_only_pool_names_from_the_file(tmp_path: Path) -> None:
     pools = "{name: npsystem, mode: system, vm_size: Standard_DS2_v2, min_count: 3, max_count: 4}, " + (
         "{name: 5x, mode: user, vm_size: Standard_DS4_v2, min_count: 2, max_count: 900}"
     )
@@ -208,7 +208,7 @@ def test_a_pool_is_never_called_by_a_name_that_the_user_did_not_write(tmp_path: 
     assert "npuser01" not in problems[0].got + problems[0].need
 
 
-def test_one_wrong_item_leaves_the_others_to_be_judged(tmp_path: Path) -> None:
+def test_other_items_are_checked_beside_a_wrong_one(tmp_path: Path) -> None:
     first = "{name: a, reason: a reason that is long enough, fqdns: 5}"
     second = "{name: b, reason: a reason that is long enough, addresses: ['*']}"
     paths = [problem.path for problem in refusals(tmp_path, f"egress: {{extra_rules: [{first}, {second}]}}")]
@@ -277,7 +277,7 @@ def test_a_section_that_lacks_what_its_choice_asks_for(
         f"backup: {{mode: none, velero: {{{STORE}, client_id: 11111111-2222-3333-4444-555555555555}}}}",
     ],
 )
-def test_a_choice_may_name_what_it_does_not_read(tmp_path: Path, text: str) -> None:
+def test_a_choice_accepts_fields_that_another_choice_reads(tmp_path: Path, text: str) -> None:
     """A file that extends another one inherits keys of the other choice, and can only set them to null."""
     file = tmp_path / "x.yaml"
     file.write_text(f"extends: {BASELINE}\n{text}\n")

@@ -69,7 +69,7 @@ def test_every_profile_loads(profile: Path) -> None:
     assert load(profile).config
 
 
-def test_nothing_below_configuration_needs_cdktf() -> None:
+def test_config_needs_no_cdktf() -> None:
     code = (
         "import tools.configuration_page, tools.topology_page, config.load, sys; "
         "sys.exit('cdktf' in sys.modules or 'jsii' in sys.modules)"
@@ -98,12 +98,12 @@ def test_seven_mistakes_of_all_kinds_are_seven_lines(tmp_path: Path) -> None:
     ]
 
 
-def test_rules_see_past_a_broken_neighbour(tmp_path: Path) -> None:
+def test_rules_check_fields_beside_a_broken_one(tmp_path: Path) -> None:
     lines = refusal(extending(tmp_path, "sku_tier: Free\nlogs: {retention_days: soon}\ncost: {analysis: false}\n"))
     assert [line.split(":")[0] for line in lines] == ["sku_tier", "logs.retention_days"]
 
 
-def test_rules_conclude_nothing_from_a_broken_value(tmp_path: Path) -> None:
+def test_rules_do_not_read_a_broken_value(tmp_path: Path) -> None:
     # The second pool's mode cannot be read: whether there is one system pool cannot be told.
     pools = "[{name: a, mode: usr, vm_size: Standard_DS4_v2, min_count: 2, max_count: 5, max_pods: 30}]"
     assert [line.split(":")[0] for line in refusal(extending(tmp_path, f"node_pools: {pools}"))] == [
@@ -111,7 +111,7 @@ def test_rules_conclude_nothing_from_a_broken_value(tmp_path: Path) -> None:
     ]
 
 
-def test_a_misspelt_key_is_one_mistake(tmp_path: Path) -> None:
+def test_a_misspelt_key_is_one_problem(tmp_path: Path) -> None:
     values = yaml.safe_load(BASELINE.read_text())
     values["node_pools"][1]["maxcount"] = values["node_pools"][1].pop("max_count")
     values["dns"]["domian"] = values["dns"].pop("domain")
@@ -168,19 +168,19 @@ def test_a_broken_baseline_is_reported_like_any_file(tmp_path: Path, monkeypatch
         ), None, "got more than 100,000 values"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_no_configuration_is_one_line(tmp_path: Path, text: str, line: int | None, says: str) -> None:
+def test_a_file_that_is_no_mapping_is_one_problem(tmp_path: Path, text: str, line: int | None, says: str) -> None:
     (printed,) = placed_refusal(write(tmp_path, text))
     assert printed.startswith(f"x.yaml:{line}: got " if line else "x.yaml: got ")
     assert says in printed
 
 
-def test_a_missing_file_is_one_line_with_a_guess(tmp_path: Path) -> None:
+def test_a_missing_file_is_one_problem_with_a_suggestion(tmp_path: Path) -> None:
     write(tmp_path, "a: 1", "baseline.yaml")
     (line,) = refusal(tmp_path / "baselin.yaml")
     assert line == "got no such file, need an existing file - did you mean baseline.yaml"
 
 
-def test_what_is_no_text_file_is_one_line(tmp_path: Path) -> None:
+def test_a_binary_file_is_one_problem(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"a: \xe9\n")
     (tmp_path / "folder.yaml").mkdir()
     assert refusal(tmp_path / "latin.yaml")[0].startswith("got a byte that is no text at position 3")
@@ -188,7 +188,7 @@ def test_what_is_no_text_file_is_one_line(tmp_path: Path) -> None:
     assert refusal(tmp_path / "\0.yaml")[0].startswith("got an impossible name")
 
 
-def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_accepted(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_bytes(b"\xef\xbb\xbf" + BASELINE.read_bytes())
     assert load(file).config == load(BASELINE).config
@@ -202,7 +202,7 @@ def test_a_key_that_stands_twice_is_refused_with_its_lines(tmp_path: Path) -> No
     ]
 
 
-def test_keys_are_text_whatever_they_look_like(tmp_path: Path) -> None:
+def test_keys_are_always_text(tmp_path: Path) -> None:
     loaded = load(extending(tmp_path, "tags: {on: call, 2026: year, null: void}\n"))
     assert loaded.config.tags == {"on": "call", "2026": "year", "null": "void"}
 
@@ -231,7 +231,7 @@ def test_a_problem_names_the_line_of_the_value(tmp_path: Path) -> None:
     ]
 
 
-def test_a_value_that_is_inherited_is_placed_in_the_file_that_has_it(tmp_path: Path) -> None:
+def test_a_problem_of_an_inherited_value_names_the_file_that_contains_it(tmp_path: Path) -> None:
     line = (
         BASELINE.read_text()
         .splitlines()
@@ -242,7 +242,7 @@ def test_a_value_that_is_inherited_is_placed_in_the_file_that_has_it(tmp_path: P
     assert printed.startswith(f"baseline.yaml:{line}: ingress.load_balancer_ip: got 10.240.4.4, need ")
 
 
-def test_a_missing_value_is_placed_at_the_section_it_is_missing_from(tmp_path: Path) -> None:
+def test_a_missing_value_is_reported_at_the_line_of_its_section(tmp_path: Path) -> None:
     lines = placed_refusal(extending(tmp_path, "\nbackup:\n  mode: velero\nworkloads:\n  - quota: {pods: 9}\n"))
     assert [line.split(": got")[0] for line in lines if "workloads" in line] == ["x.yaml:6: workloads[0].namespace"]
     values = yaml.safe_load(BASELINE.read_text())
@@ -251,7 +251,7 @@ def test_a_missing_value_is_placed_at_the_section_it_is_missing_from(tmp_path: P
     assert line.startswith("x.yaml: location: got nothing, ")
 
 
-def test_a_list_that_replaces_another_keeps_none_of_its_lines(tmp_path: Path) -> None:
+def test_a_list_that_replaces_another_has_its_own_line_numbers(tmp_path: Path) -> None:
     pool = "{name: a, mode: system, vm_size: Standard_DS2_v2, min_count: 3}"
     other = "{name: b, mode: user, vm_size: Standard_DS4_v2, min_count: 2}"
     lines = placed_refusal(extending(tmp_path, f"node_pools:\n- {pool}\n- {other}\n"))
@@ -261,7 +261,7 @@ def test_a_list_that_replaces_another_keeps_none_of_its_lines(tmp_path: Path) ->
     ]
 
 
-def test_problems_are_in_the_order_of_the_file_and_what_is_inherited_comes_last(tmp_path: Path) -> None:
+def test_problems_follow_the_order_of_the_file_with_inherited_ones_last(tmp_path: Path) -> None:
     text = "spoke: {subnets: {ingress: 10.240.4.16/28}}\nbastion: {enabled: maybe}\nzones: [4]\n"
     places = [line.split(": ")[0] for line in placed_refusal(extending(tmp_path, text))]
     assert places[:2] == ["x.yaml:3", "x.yaml:4"]
@@ -288,7 +288,7 @@ def test_mappings_merge_and_everything_else_replaces(tmp_path: Path) -> None:
     assert config.extends == "../m.yaml"
 
 
-def test_extending_nothing_at_all(tmp_path: Path) -> None:
+def test_an_empty_extends_is_refused(tmp_path: Path) -> None:
     write(tmp_path, "a: 1", "baseline.yaml")
     assert refusal(write(tmp_path, "extends: baselin.yaml")) == [
         "extends: got baselin.yaml, which is no file, need an existing file - did you mean baseline.yaml"
@@ -298,7 +298,7 @@ def test_extending_nothing_at_all(tmp_path: Path) -> None:
     ]
 
 
-def test_a_name_that_no_file_can_have_is_blamed_on_extends(tmp_path: Path) -> None:
+def test_an_invalid_file_name_is_reported_at_extends(tmp_path: Path) -> None:
     for name in ("x" * 5000, "'\\0'", '"\\0"'):
         (line,) = placed_refusal(write(tmp_path, f"extends: {name}\n"))
         assert line.startswith("x.yaml:1: extends: got ")
@@ -312,14 +312,14 @@ def test_a_link_that_leads_nowhere_is_not_suggested(tmp_path: Path) -> None:
     assert line.endswith("need an existing file - correct the name, relative to this file")
 
 
-def test_extending_in_a_circle_is_reported_where_it_closes(tmp_path: Path) -> None:
+def test_a_circle_of_extends_is_reported_at_the_file_that_closes_it(tmp_path: Path) -> None:
     write(tmp_path, "extends: b.yaml", "a.yaml")
     write(tmp_path, "extends: ./a.yaml", "b.yaml")
     with pytest.raises(ConfigError, match=r"b\.yaml:1: extends: got the circle a\.yaml -> b\.yaml -> a\.yaml"):
         load(tmp_path / "a.yaml")
 
 
-def test_mistakes_in_the_reading_of_an_extended_file_name_that_file(tmp_path: Path) -> None:
+def test_problems_of_an_extended_file_name_that_file(tmp_path: Path) -> None:
     base = write(tmp_path, "a: 1\na: 2\n", "base.yaml")
     with pytest.raises(ConfigError, match=f"^{re.escape(str(base))}:2: a: got the key in line 1 and again in line 2"):
         load(write(tmp_path, "extends: base.yaml"))
@@ -328,7 +328,7 @@ def test_mistakes_in_the_reading_of_an_extended_file_name_that_file(tmp_path: Pa
         load(write(tmp_path, "extends: base.yaml"))
 
 
-def test_extends_has_to_be_a_name(tmp_path: Path) -> None:
+def test_extends_must_be_text(tmp_path: Path) -> None:
     lines = refusal(write(tmp_path, "extends: [baseline.yaml]\n"))
     assert any(line.startswith("extends: got [baseline.yaml], need text - ") for line in lines)
 
@@ -389,7 +389,7 @@ def mutated(changes: list[tuple[tuple[Any, ...], str, Any]]) -> Any:
 
 @given(changes=CHANGES)
 @settings(max_examples=60, deadline=None)
-def test_any_file_loads_or_is_refused_in_words(
+def test_any_file_loads_or_is_refused_with_messages(
     changes: list[tuple[tuple[Any, ...], str, Any]], tmp_path_factory: Any
 ) -> None:
     file = write(tmp_path_factory.getbasetemp(), yaml.safe_dump(mutated(changes), allow_unicode=True), "mutated.yaml")

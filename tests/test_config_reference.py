@@ -45,7 +45,7 @@ def test_schema_and_page_are_current() -> None:
     assert reference.PAGE.read_text(encoding="utf-8") == reference.page(), "run `make generate`"
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_valid_json_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     assert SCHEMA["title"]
 
@@ -77,7 +77,7 @@ def test_only_a_file_that_extends_nothing_has_to_be_complete() -> None:
     assert refused(values) == ["'gateway' is a required property"]
 
 
-def test_items_of_lists_have_to_be_complete_always() -> None:
+def test_items_of_lists_are_complete_even_in_files_that_extend() -> None:
     assert refused({"extends": "baseline.yaml", "workloads": [{}]}) == ["'namespace' is a required property"]
 
 
@@ -107,7 +107,7 @@ def test_every_field_is_on_the_page() -> None:
         assert f"| `{loc[-1]}` |" in rows, loc
 
 
-def test_links_of_the_page_lead_somewhere() -> None:
+def test_links_of_the_page_have_targets() -> None:
     page = reference.page()
     headings = {re.sub(r"[^\w -]", "", line[3:].lower()) for line in page.splitlines() if line.startswith("## ")}
     assert set(re.findall(r"\]\(#(\w+)\)", page)) <= headings

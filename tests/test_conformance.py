@@ -34,14 +34,14 @@ def test_every_requirement_is_checked_or_documented() -> None:
         assert (row.check is None) != (row.page is None), row.id
 
 
-def test_numbers_run_without_a_gap() -> None:
+def test_requirement_numbers_have_no_gaps() -> None:
     for prefix in GROUPS:
         numbers = [int(id_.rpartition("-")[2]) for id_ in SEVERITIES if id_.startswith(f"{prefix}-")]
         assert numbers == list(range(1, len(numbers) + 1)), prefix
 
 
 @pytest.mark.parametrize("id_", [row.id for row in requirements() if row.page])
-def test_documentation_has_the_heading_it_is_said_to_have(id_: str) -> None:
+def test_documented_requirements_point_to_existing_headings(id_: str) -> None:
     page = REGISTRY[id_].page
     assert page
     text = (ROOT / page.file).read_text()
@@ -55,7 +55,7 @@ def test_the_baseline_meets_every_requirement(made: Synthesis) -> None:
     assert found == []
 
 
-def test_the_baseline_leaves_no_must_unanswered(made: Synthesis) -> None:
+def test_the_baseline_meets_or_documents_every_must(made: Synthesis) -> None:
     musts = [answer(row, made) for row in requirements() if row.severity == "must"]
     assert [each.requirement.id for each in musts if each.outcome not in ("passes", "documented")] == []
 
@@ -64,7 +64,7 @@ CHECKED = [row.id for row in requirements() if row.check]
 
 
 @pytest.mark.parametrize("id_", CHECKED)
-def test_a_check_notices_what_breaks_it(made: Synthesis, id_: str) -> None:
+def test_every_check_notices_its_breakage(made: Synthesis, id_: str) -> None:
     found = answer(REGISTRY[id_], BROKEN[id_](made))
     assert found.outcome == "deviates", found
     assert all(each.wanted and each.found for each in found.deviations)
@@ -80,7 +80,7 @@ def test_pages_name_only_requirements_that_exist() -> None:
             assert prefix not in GROUPS or f"{prefix}-{number}" in SEVERITIES, f"{file.name}: {prefix}-{number}"
 
 
-def test_ids_in_pages_lead_to_the_list() -> None:
+def test_requirement_ids_in_pages_are_links() -> None:
     anchors = set(re.findall(r'<a id="([A-Z]+-\d{2})">', requirements_page.PAGE.read_text()))
     assert anchors == set(SEVERITIES)
     for file in (ROOT / "docs").glob("*.md"):
@@ -105,7 +105,7 @@ def test_no_identity_may_act_on_a_whole_subscription_or_group(made: Synthesis, s
 TEN = ("NET-05", "BC-12", "BC-20", "FLOW-02", "FLOW-15", "FLOW-16", "IDN-18", "POL-05", "SEC-05", "UPD-18")
 
 
-def test_ten_deviations_at_once_are_all_found_and_named(made: Synthesis) -> None:
+def test_ten_deviations_at_once_are_all_reported(made: Synthesis) -> None:
     broken = both(*(BROKEN[id_] for id_ in TEN))(made)
     answers = tuple(answer(row, broken) for row in requirements())
     told = summary(verdict(answers, accepted=(), on=date(2026, 6, 1)))

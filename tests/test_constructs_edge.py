@@ -101,7 +101,7 @@ def test_secrets_vault() -> None:
 
 
 @pytest.mark.parametrize("protected", [True, False])
-def test_purge_protection_is_as_asked(protected: bool) -> None:
+def test_purge_protection_follows_its_argument(protected: bool) -> None:
     body = synthesized(lambda stack: vault(stack, purge_protection=protected))
     assert only(body, "azurerm_key_vault")["purge_protection_enabled"] is protected
 

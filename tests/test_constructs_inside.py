@@ -155,7 +155,7 @@ def test_network_policy() -> None:
     assert block(block(source["namespace_selector"])["match_expressions"])["values"] == ["shop"]
 
 
-def test_serves_users() -> None:
+def test_network_policy_serves_users() -> None:
     body = inside_cluster(lambda stack: serves_users(stack, "class"))
     assert made(body) == {"kubernetes_priority_class_v1": 1}
     found = only(body, "kubernetes_priority_class_v1")

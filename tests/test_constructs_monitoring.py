@@ -242,7 +242,7 @@ def test_prometheus_alerts(backup_name: str | None, groups: int) -> None:
     assert "pod-level-recommended-alerts" in block(pods["rule"][0]["annotations"])["description"]
 
 
-def test_backup_alerts_name_no_page_of_microsoft() -> None:
+def test_backup_alerts_name_no_microsoft_page() -> None:
     body = synthesized(
         lambda stack: prometheus_alerts(
             stack,

@@ -54,7 +54,7 @@ def month(found: Estimate, meter: str) -> tuple[float, float]:
     )
 
 
-def test_every_price_has_a_day_a_source_and_a_place_in_the_order() -> None:
+def test_every_price_has_a_date_and_a_source_and_the_table_is_sorted() -> None:
     table, known = load_prices(), sources()
     keys = [(price.meter, price.region) for price in table.prices]
     assert keys == sorted(set(keys))
@@ -66,7 +66,7 @@ def test_every_price_has_a_day_a_source_and_a_place_in_the_order() -> None:
         assert date(2022, 1, 1) < price.date
 
 
-def test_a_price_that_nobody_could_read_is_called_an_estimate() -> None:
+def test_a_price_without_a_source_is_marked_as_an_estimate() -> None:
     estimated = {price.meter for price in load_prices().prices if price.estimated}
     assert estimated == {"bastion Standard", "disk P15"}
 
@@ -88,19 +88,19 @@ def test_the_baseline_costs_what_its_parts_cost(found: Estimate) -> None:
     assert month(found, "logs Analytics") == (103.50, 149.50)  # 5 and 9 nodes, 5 GB, and the hub's 20 GB, at 2.30
 
 
-def test_nothing_is_left_without_a_price_or_a_word(found: Estimate) -> None:
+def test_every_resource_has_a_price_or_a_reason_for_none(found: Estimate) -> None:
     assert found.unpriced == ()
     assert found.unjudged == ()
     assert "data through the firewall" in found.not_counted
 
 
-def test_the_gateways_own_address_is_in_its_price(made: Synthesis, found: Estimate) -> None:
+def test_the_public_address_of_the_gateway_is_priced(made: Synthesis, found: Estimate) -> None:
     charged = {line.resource.address for line in lines(found, "public address")}
     assert len(made.every("azurerm_public_ip")) == len(charged) + 1
     assert {line.resource.part for line in lines(found, "public address")} == {"hub"}
 
 
-def test_the_replica_costs_by_its_own_region(found: Estimate) -> None:
+def test_the_replica_is_priced_in_its_own_region(found: Estimate) -> None:
     assert {line.region for line in lines(found, "registry Premium")} == {"eastus2", "centralus"}
 
 
@@ -110,7 +110,7 @@ def test_stacks_add_up_to_the_whole(found: Estimate) -> None:
     assert sum(part.most for part in found.by_stack.values()) == found.most > found.least
 
 
-def test_disks_on_the_machine_cost_nothing_and_others_their_next_size(synthesize: Synthesize, tmp_path: Path) -> None:
+def test_ephemeral_disks_are_free_and_managed_disks_are_rounded_up(synthesize: Synthesize, tmp_path: Path) -> None:
     found = estimate(synthesis(synthesize, tmp_path, {"node_pools": list(POOLS)}))
     assert {line.use.meter: (line.use.least, line.use.most) for line in found.lines if "disk" in line.use.meter} == {
         "disk P15": (3, 3)
@@ -140,7 +140,7 @@ def test_an_express_route_gateway_has_a_price(synthesize: Synthesize, tmp_path: 
     assert month(found, "expressroute gateway ErGw1AZ") == (263.53, 263.53)
 
 
-def test_a_size_without_a_price_is_said_and_not_guessed(
+def test_a_size_without_a_price_is_reported_and_not_estimated(
     synthesize: Synthesize, tmp_path: Path, found: Estimate
 ) -> None:
     pools = [POOLS[0], POOLS[1] | {"vm_size": "Standard_M8ms", "os_disk_size_gb": None}]
@@ -155,7 +155,7 @@ def test_a_size_without_a_price_is_said_and_not_guessed(
     assert not any("no price" in line for line in summary(found))
 
 
-def test_another_regions_price_stands_in_and_says_so(found: Estimate) -> None:
+def test_a_price_of_another_region_is_used_and_marked(found: Estimate) -> None:
     (firewall,) = lines(found, "firewall Premium")
     assert firewall.price is not None
     assert (firewall.region, firewall.price.region, firewall.stands_in) == ("eastus2", STAND_IN, True)
@@ -166,7 +166,7 @@ def test_another_regions_price_stands_in_and_says_so(found: Estimate) -> None:
     assert written["disk P15"]["estimated"] is True
 
 
-def test_the_own_price_of_a_region_comes_first(found: Estimate) -> None:
+def test_a_price_of_the_region_itself_is_preferred(found: Estimate) -> None:
     (known,) = {line.price for line in lines(found, "firewall Premium")}
     assert known is not None
     here = replace(known, region="eastus2", price=Decimal(2))

@@ -69,7 +69,7 @@ def test_a_rule_of_the_firewall_says_what_it_allows_for_whom(told: Told) -> None
     assert told(add, back=True) == ["- firewall allows ghcr.io:443, *.ghcr.io:443 for flagger"]
 
 
-def test_a_whole_collection_of_the_firewall_is_told_rule_by_rule(told: Told) -> None:
+def test_a_new_firewall_collection_is_reported_rule_by_rule(told: Told) -> None:
     def add(stacks: Any) -> None:
         (group,) = every(stacks["hub"], "azurerm_firewall_policy_rule_collection_group").values()
         rule = {
@@ -84,7 +84,7 @@ def test_a_whole_collection_of_the_firewall_is_told_rule_by_rule(told: Told) -> 
     assert told(add) == ["+ firewall denies 10.0.0.1:123/UDP, 10.0.0.1:443/UDP for time"]
 
 
-def test_a_destination_of_a_rule_comes_and_goes_by_itself(told: Told) -> None:
+def test_a_destination_is_reported_alone(told: Told) -> None:
     def swap(stacks: Any) -> None:
         names = rule_of(stacks, "azure-policy-addon")["destination_fqdns"]
         names[names.index("store.policy.core.windows.net")] = "example.org"
@@ -95,7 +95,7 @@ def test_a_destination_of_a_rule_comes_and_goes_by_itself(told: Told) -> None:
     ]
 
 
-def test_a_collection_that_turns_from_allow_to_deny_says_so(told: Told) -> None:
+def test_a_collection_that_changes_from_allow_to_deny_is_reported(told: Told) -> None:
     def turn(stacks: Any) -> None:
         (group,) = every(stacks["hub"], "azurerm_firewall_policy_rule_collection_group").values()
         group["application_rule_collection"][0]["action"] = "Deny"
@@ -105,7 +105,7 @@ def test_a_collection_that_turns_from_allow_to_deny_says_so(told: Told) -> None:
     assert any(line.startswith("- firewall allows data.policy.core.windows.net:443") for line in said)
 
 
-def test_other_arguments_of_a_firewall_rule_are_told_by_its_name(told: Told) -> None:
+def test_other_arguments_of_a_firewall_rule_are_reported_with_its_name(told: Told) -> None:
     def edit(stacks: Any) -> None:
         rule_of(stacks, "azure-policy-addon")["source_addresses"] = ["10.1.0.0/16"]
 
@@ -118,7 +118,7 @@ def bastion_rules(stacks: Stacks) -> list[Body]:
     return rules
 
 
-def test_a_security_rule_says_what_it_lets_in(told: Told) -> None:
+def test_a_new_security_rule_says_what_it_allows(told: Told) -> None:
     def add(stacks: Any) -> None:
         rule = dict(bastion_rules(stacks)[0], name="AllowSsh", priority=150, destination_port_range="22")
         bastion_rules(stacks).append(rule)
@@ -128,7 +128,7 @@ def test_a_security_rule_says_what_it_lets_in(told: Told) -> None:
     assert told(add, back=True) == [f"- {text}"]
 
 
-def test_a_security_rule_that_lets_in_something_else_says_what(told: Told) -> None:
+def test_a_changed_security_rule_says_what_it_allows_now(told: Told) -> None:
     def edit(stacks: Any) -> None:
         rule = bastion_rules(stacks)[0]
         rule.update(source_address_prefix="203.0.113.0/24", access="Deny", description="Closed")
@@ -143,7 +143,7 @@ def test_a_security_rule_that_lets_in_something_else_says_what(told: Told) -> No
 # --- Roles -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_role_says_who_gets_it_on_what(told: Told) -> None:
+def test_a_role_assignment_says_who_gets_it_and_where(told: Told) -> None:
     def remove(stacks: Any) -> None:
         del every(stacks["cluster"], "azurerm_role_assignment")["kubelet_registry"]
 
@@ -152,7 +152,7 @@ def test_a_role_says_who_gets_it_on_what(told: Told) -> None:
     assert told(remove, back=True) == [f"+ {text}"]
 
 
-def test_an_assignment_of_another_role_is_a_role_that_goes_and_one_that_comes(told: Told) -> None:
+def test_a_changed_role_is_reported_as_removed_and_added(told: Told) -> None:
     def edit(stacks: Any) -> None:
         every(stacks["cluster"], "azurerm_role_assignment")["kubelet_registry"]["role_definition_name"] = "AcrPush"
 
@@ -160,7 +160,7 @@ def test_an_assignment_of_another_role_is_a_role_that_goes_and_one_that_comes(to
     assert told(edit) == [f"+ role AcrPush {who}", f"- role AcrPull {who}"]
 
 
-def test_an_assignment_at_another_address_is_not_lost(told: Told) -> None:
+def test_an_assignment_that_moves_is_not_reported_as_removed(told: Told) -> None:
     def rename(stacks: Any) -> None:
         grants = every(stacks["cluster"], "azurerm_role_assignment")
         grants["pull"] = grants.pop("kubelet_registry")
@@ -187,7 +187,7 @@ def planned(tmp_path: Path, pools: list[dict[str, object]]) -> tuple[Path, int, 
     return file, consumers[str(pools[-1]["name"])], subnet.free
 
 
-def test_a_larger_pool_says_what_it_takes_and_what_is_left_as_the_address_plan_does(
+def test_a_larger_pool_says_how_many_addresses_it_takes_and_how_many_are_left(
     stacks: Stacks, synthesize: Callable[..., Stacks], tmp_path: Path
 ) -> None:
     _, old, _ = planned(tmp_path, with_user_pool())
@@ -197,7 +197,7 @@ def test_a_larger_pool_says_what_it_takes_and_what_is_left_as_the_address_plan_d
     assert (new - old, left) == (214, 132), "(8+3)*31+8*30 less (5+2)*31+5*30"
 
 
-def test_several_counts_of_a_pool_are_told_with_their_sum_once(told: Told) -> None:
+def test_several_counts_of_a_pool_are_reported_with_one_sum(told: Told) -> None:
     def edit(stacks: Any) -> None:
         pool = named(stacks["cluster"], "azurerm_kubernetes_cluster_node_pool", "npuser01")
         pool.update(min_count=3, max_count=4, max_pods=20)
@@ -208,7 +208,7 @@ def test_several_counts_of_a_pool_are_told_with_their_sum_once(told: Told) -> No
     assert said[1:] == ["~ npuser01 min 2 → 3", "~ npuser01 pods a node 30 → 20"]
 
 
-def test_the_system_pool_is_told_by_its_name_as_well(told: Told) -> None:
+def test_the_system_pool_is_reported_by_its_name(told: Told) -> None:
     def edit(stacks: Any) -> None:
         (cluster,) = every(stacks["cluster"], "azurerm_kubernetes_cluster").values()
         cluster["default_node_pool"]["min_count"] = 4
@@ -220,7 +220,7 @@ def test_the_system_pool_is_told_by_its_name_as_well(told: Told) -> None:
     ]
 
 
-def test_a_pool_that_comes_says_its_size_and_its_addresses(
+def test_a_new_pool_says_its_size_and_its_addresses(
     stacks: Stacks, synthesize: Callable[..., Stacks], tmp_path: Path
 ) -> None:
     more = {"name": "npuser02", "mode": "user", "vm_size": "Standard_DS3_v2", "min_count": 2, "max_count": 3}
@@ -255,7 +255,7 @@ def test_a_policy_says_its_effects(told: Told) -> None:
     ]
 
 
-def test_a_policy_that_goes_says_what_it_did(told: Told) -> None:
+def test_a_removed_policy_says_what_it_did(told: Told) -> None:
     def remove(stacks: Any) -> None:
         policies = every(stacks["spoke"], "azurerm_resource_group_policy_assignment")
         policies.pop("registry-no-admin-account")
@@ -266,7 +266,7 @@ def test_a_policy_that_goes_says_what_it_did(told: Told) -> None:
     assert said.startswith("+ policy registry-no-admin-account, Deny: ")
 
 
-def test_an_alert_says_who_hears_of_it_and_what_changes(told: Told) -> None:
+def test_a_changed_alert_says_who_receives_it_and_what_changes(told: Told) -> None:
     def remove(stacks: Any) -> None:
         every(stacks["spoke"], "azurerm_monitor_metric_alert").pop("firewall_snat_alert")
 
@@ -279,7 +279,7 @@ def test_an_alert_says_who_hears_of_it_and_what_changes(told: Told) -> None:
     assert told(edit) == ["~ alert GatewayBackendUnhealthy: severity 1 → 4"]
 
 
-def test_an_alert_of_a_group_is_told_by_its_own_name(told: Told) -> None:
+def test_an_alert_of_a_rule_group_is_reported_by_its_own_name(told: Told) -> None:
     def edit(stacks: Any) -> None:
         groups = every(stacks["cluster"], "azurerm_monitor_alert_prometheus_rule_group")
         group = next(each for each in groups.values() if each["name"].endswith("Pod-level"))
@@ -296,14 +296,14 @@ def test_an_alert_of_a_group_is_told_by_its_own_name(told: Told) -> None:
 # --- Everything else -------------------------------------------------------------------------------------------------
 
 
-def test_an_argument_is_told_with_its_address(told: Told) -> None:
+def test_an_argument_is_reported_with_its_address(told: Told) -> None:
     def edit(stacks: Any) -> None:
         every(stacks["hub"], "azurerm_virtual_network")["network"]["tags"]["Environment"] = "test"
 
     assert told(edit) == ["~ hub: azurerm_virtual_network.network: tags.Environment prod → test"]
 
 
-def test_a_block_that_comes_is_told_with_what_it_holds(told: Told) -> None:
+def test_a_new_block_is_reported_with_its_content(told: Told) -> None:
     def edit(stacks: Any) -> None:
         (cluster,) = every(stacks["cluster"], "azurerm_kubernetes_cluster").values()
         cluster["workload_autoscaler_profile"] = {"keda_enabled": True}
@@ -313,7 +313,7 @@ def test_a_block_that_comes_is_told_with_what_it_holds(told: Told) -> None:
     assert told(edit, back=True) == [f"~ cluster: {line} goes, with keda_enabled true"]
 
 
-def test_what_holds_data_goes_with_what_is_lost(told: Told) -> None:
+def test_a_removed_resource_that_holds_data_says_what_is_lost(told: Told) -> None:
     def remove(stacks: Any) -> None:
         every(stacks["cluster"], "azurerm_monitor_workspace").pop("prometheus")
 
@@ -323,7 +323,7 @@ def test_what_holds_data_goes_with_what_is_lost(told: Told) -> None:
     )
 
 
-def test_a_moved_resource_is_neither_lost_nor_new(told: Told) -> None:
+def test_a_moved_resource_is_not_removed_and_added(told: Told) -> None:
     def move(stacks: Any) -> None:
         networks = every(stacks["hub"], "azurerm_log_analytics_workspace")
         networks["journal"] = {**networks.pop("logs"), "retention_in_days": 90}
@@ -337,7 +337,7 @@ def test_a_moved_resource_is_neither_lost_nor_new(told: Told) -> None:
     assert not [line for line in said if line.startswith(("+", "-"))]
 
 
-def test_a_value_of_a_chart_is_told_by_its_path(told: Told) -> None:
+def test_a_chart_value_is_reported_by_its_path(told: Told) -> None:
     def edit(stacks: Any) -> None:
         release = named(stacks["bootstrap"], "helm_release", "traefik")
         release["values"] = [release["values"][0].replace("replicas: 2", "replicas: 3")]
@@ -345,7 +345,7 @@ def test_a_value_of_a_chart_is_told_by_its_path(told: Told) -> None:
     assert told(edit) == ["~ bootstrap: helm_release.traefik: values[0].deployment.replicas 2 → 3"]
 
 
-def test_what_is_no_resource_is_told_too(told: Told) -> None:
+def test_changes_outside_resources_are_reported(told: Told) -> None:
     def edit(stacks: Any) -> None:
         hub = stacks["hub"]
         hub["terraform"]["required_providers"]["azurerm"]["version"] = "4.56.0"
@@ -374,7 +374,7 @@ def test_a_state_that_stays_where_it_is_does_not_move_with_the_output_folder(tol
     assert told(edit) == []
 
 
-def test_a_reference_to_another_stack_is_told_by_what_it_means(told: Told) -> None:
+def test_a_reference_to_another_stack_is_resolved(told: Told) -> None:
     def edit(stacks: Any) -> None:
         (table,) = every(stacks["spoke"], "azurerm_route_table").values()
         table["route"][0]["next_hop_in_ip_address"] = "10.0.0.4"
@@ -383,14 +383,14 @@ def test_a_reference_to_another_stack_is_told_by_what_it_means(told: Told) -> No
     assert said.endswith("hub: azurerm_firewall.firewall.ip_configuration[0].private_ip_address → 10.0.0.4")
 
 
-def test_an_output_that_only_other_stacks_read_is_not_told(told: Told) -> None:
+def test_an_output_that_only_other_stacks_read_is_not_reported(told: Told) -> None:
     def edit(stacks: Any) -> None:
         stacks["hub"]["output"]["cross-stack-output-new"] = {"value": "x"}
 
     assert told(edit) == []
 
 
-def test_an_order_is_told_where_it_changes_between_what_stays(told: Told) -> None:
+def test_a_changed_order_of_existing_resources_is_reported(told: Told) -> None:
     def edit(stacks: Any) -> None:
         address = every(stacks["hub"], "azurerm_public_ip")
         address["bastion_address_2008674A"]["depends_on"] = ["azurerm_virtual_network.network", "azurerm_new.thing"]
@@ -412,7 +412,7 @@ def test_a_stack_that_comes_or_goes_is_one_line(told: Told) -> None:
     assert said.startswith("+ stack bootstrap")
 
 
-def test_what_people_look_at_first_stands_first(told: Told) -> None:
+def test_the_most_important_changes_come_first(told: Told) -> None:
     def edit(stacks: Any) -> None:
         every(stacks["hub"], "azurerm_virtual_network")["network"]["location"] = "westus"
         every(stacks["cluster"], "azurerm_role_assignment").pop("kubelet_registry")
@@ -476,7 +476,7 @@ def test_a_folder_is_compared_and_the_difference_written(
     }
 
 
-def test_without_differences_the_page_says_so() -> None:
+def test_the_page_says_that_there_are_no_differences() -> None:
     assert markdown((), name="main") == "## Changes against main\n\nNothing changes.\n"
 
 
@@ -568,7 +568,7 @@ def test_a_ref_that_cannot_be_compared_is_refused_in_one_line(
     assert "\n" not in str(error.value)
 
 
-def test_a_ref_that_refuses_the_configuration_passes_its_words_on(repository: Path, output: Path) -> None:
+def test_messages_of_the_other_refs_synthesis_are_shown(repository: Path, output: Path) -> None:
     file = repository / "config" / "mine.yaml"
     file.write_text("refused")
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-q", "-a", "-m", "second"]
@@ -590,7 +590,7 @@ def test_without_git_a_name_is_refused(output: Path, tmp_path: Path, monkeypatch
         base_output("main", config=BASELINE, out=output)
 
 
-def test_this_very_repository_compares_with_its_last_commit(output: Path) -> None:
+def test_this_repository_can_be_compared_with_its_last_commit(output: Path) -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("a copy without git has no last commit")
     found = base_output("HEAD", config=BASELINE, out=output)

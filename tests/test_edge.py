@@ -60,7 +60,7 @@ def test_vault_lets_entra_roles_decide(cluster: Body) -> None:
         assert vault[f"enabled_for_{purpose}"] is False
 
 
-def test_vault_is_shut_but_for_operators(synthesize: Synthesize) -> None:
+def test_vault_is_closed_except_for_operators(synthesize: Synthesize) -> None:
     """SEC-05, SEC-06: Azure answers every address with its prefix, so a bare one would show up in each plan."""
     ranges = ["198.51.100.0/24", "203.0.113.6/31", "203.0.113.9/32"]
     vault = only(synthesize(**{"operators.ip_ranges": ranges})["cluster"], "azurerm_key_vault")
@@ -83,7 +83,7 @@ def test_consumers_come_through_a_private_endpoint(stacks: Stacks, cluster: Body
     assert made["name"] == f"pe-{only(cluster, 'azurerm_key_vault')['name']}"
 
 
-def test_deleted_vault_can_come_back(synthesize: Synthesize, stacks: Stacks) -> None:
+def test_a_deleted_vault_can_be_recovered(synthesize: Synthesize, stacks: Stacks) -> None:
     """Production keeps a deleted vault whatever anybody does; elsewhere its name is free again at once."""
     vault = only(stacks["cluster"], "azurerm_key_vault")
     assert vault["soft_delete_retention_days"] == 7
@@ -165,7 +165,7 @@ def test_gateway_certificate_is_made_in_the_vault(cluster: Body) -> None:
     assert 30 <= block(renewal["trigger"])["days_before_expiry"] < 365
 
 
-def test_ingress_certificate_comes_from_outside_and_leaves_no_trace(cluster: Body) -> None:
+def test_the_ingress_certificate_is_passed_as_a_variable_and_not_in_the_state(cluster: Body) -> None:
     """SEC-04: an ephemeral variable in a write-only argument is in no plan and no state."""
     secret = only(cluster, "azurerm_key_vault_secret")
     assert secret["value_wo"] == "${var.ingress_leaf}"
@@ -205,7 +205,7 @@ def test_no_secret_is_written_anywhere(stacks: Stacks) -> None:
             assert not address.startswith("azurerm_key_vault_secret.") or "value" not in body, address
 
 
-def test_somebody_hears_of_a_certificate_that_expires(cluster: Body) -> None:
+def test_an_expiring_certificate_raises_an_alert(cluster: Body) -> None:
     """Key Vault logs the event once, 30 days before: a window shorter than the frequency would miss it."""
     alert = named(cluster, "azurerm_monitor_scheduled_query_rules_alert_v2", "CertificateNearExpiry")
     query = block(alert["criteria"])["query"]
@@ -275,7 +275,7 @@ def test_clients_speak_tls_12_with_a_name(gateway: Body) -> None:
     assert "redirect_configuration" not in gateway
 
 
-def test_gateway_reads_its_certificate_as_itself(cluster: Body, gateway: Body) -> None:
+def test_gateway_reads_its_certificate_with_its_own_identity(cluster: Body, gateway: Body) -> None:
     """FLOW-10, FLOW-11: by a version-less id, so that a renewed one is taken up."""
     certificate = block(gateway["ssl_certificate"])
     assert certificate["key_vault_secret_id"] == (
@@ -288,7 +288,7 @@ def test_gateway_reads_its_certificate_as_itself(cluster: Body, gateway: Body) -
     assert {endpoint(cluster), *roles.values()} <= set(gateway["depends_on"])
 
 
-def test_traffic_is_encrypted_anew_towards_the_cluster(gateway: Body) -> None:
+def test_traffic_to_the_cluster_is_encrypted_again(gateway: Body) -> None:
     """FLOW-05, FLOW-12, FLOW-13: with the ingress controller's own certificate, and no other is trusted."""
     backend = "bu0001a0008-00.aks-ingress.contoso.com"
     assert block(gateway["backend_address_pool"]) == {"name": backend, "fqdns": [backend]}
@@ -341,7 +341,7 @@ def test_gateway_spans_zones_and_scales_as_planned(synthesize: Synthesize, gatew
 # --- Names ----------------------------------------------------------------------------------------------------------
 
 
-def test_backend_name_leads_to_the_load_balancer(stacks: Stacks, cluster: Body) -> None:
+def test_backend_host_name_resolves_to_the_load_balancer(stacks: Stacks, cluster: Body) -> None:
     """FLOW-13."""
     record = only(cluster, "azurerm_private_dns_a_record")
     assert (record["name"], record["ttl"], record["records"]) == ("bu0001a0008-00", 3600, ["10.240.4.4"])
@@ -350,7 +350,7 @@ def test_backend_name_leads_to_the_load_balancer(stacks: Stacks, cluster: Body) 
     assert every(stacks["spoke"], "azurerm_private_dns_zone")["ingress_zone"]["name"] == "aks-ingress.contoso.com"
 
 
-def test_public_record_only_in_a_zone_that_is_named(synthesize: Synthesize, stacks: Stacks) -> None:
+def test_the_public_record_is_made_only_in_a_configured_zone(synthesize: Synthesize, stacks: Stacks) -> None:
     """FLOW-07."""
     assert not every(stacks["cluster"], "azurerm_dns_a_record")
     given = synthesize(**{"dns.public_zone_id": PUBLIC_ZONE})
@@ -367,7 +367,7 @@ def test_public_record_only_in_a_zone_that_is_named(synthesize: Synthesize, stac
 # --- Options --------------------------------------------------------------------------------------------------------
 
 
-def test_own_certificates_take_the_place_of_made_ones(synthesize: Synthesize) -> None:
+def test_imported_certificates_replace_generated_ones(synthesize: Synthesize) -> None:
     root = make_root(name="Contoso root", now=datetime(2026, 1, 1, tzinfo=UTC))
     text = pem(root.certificate).decode()
     given = {"tls.gateway_certificate": "shop-tls", "tls.ingress_certificate": "ingress-tls", "tls.ingress_root": text}
@@ -414,7 +414,7 @@ def test_secrets_reach_pods_through_the_csi_driver(cluster: Body) -> None:
     assert driver == {"secret_rotation_enabled": True, "secret_rotation_interval": "2m"}
 
 
-def test_further_workloads_get_identities_of_their_own(synthesize: Synthesize) -> None:
+def test_other_workloads_get_their_own_identities(synthesize: Synthesize) -> None:
     """IDN-22."""
     scope = (
         "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-data"
@@ -442,7 +442,7 @@ def test_further_workloads_get_identities_of_their_own(synthesize: Synthesize) -
 # --- Outputs --------------------------------------------------------------------------------------------------------
 
 
-def test_outputs_tell_people_where_to_go(stacks: Stacks, cluster: Body) -> None:
+def test_outputs_name_the_addresses_that_people_need(stacks: Stacks, cluster: Body) -> None:
     """FLOW-06."""
     outputs = cluster["output"]
     address = resolve(stacks, "cluster", outputs["gateway_address"]["value"])

@@ -94,7 +94,7 @@ def test_no_destination_can_be_taken_away(name: str, synthesize: Synthesize, tmp
     ("destination", "everywhere"),
     [("example.com", False), ("*.azure.com", False), ("*.com", False), ("*", True)],
 )
-def test_a_name_that_nobody_needs_is_found(destination: str, everywhere: bool, stacks: Stacks, tmp_path: Path) -> None:
+def test_an_unneeded_host_name_is_reported(destination: str, everywhere: bool, stacks: Stacks, tmp_path: Path) -> None:
     broken = deepcopy(stacks)
     monitoring = next(rule for rule in rules(broken) if rule["name"] == "azure-monitor-addon")
     monitoring["destination_fqdns"].append(destination)
@@ -104,7 +104,7 @@ def test_a_name_that_nobody_needs_is_found(destination: str, everywhere: bool, s
 
 
 @pytest.mark.parametrize("address", ["*", "0.0.0.0/0", "AzureCloud", "AzureCloud.eastus2", "Internet"])
-def test_an_address_that_leads_everywhere_is_found(address: str, stacks: Stacks, tmp_path: Path) -> None:
+def test_a_rule_to_every_address_is_reported(address: str, stacks: Stacks, tmp_path: Path) -> None:
     broken = deepcopy(stacks)
     server = next(rule for rule in rules(broken) if rule["name"] == "pods-to-api-server")
     server["destination_addresses"] = [address]
@@ -113,14 +113,14 @@ def test_an_address_that_leads_everywhere_is_found(address: str, stacks: Stacks,
 
 
 @pytest.mark.parametrize("port", ["22", "*"])
-def test_a_port_that_nobody_needs_is_found(port: str, stacks: Stacks, tmp_path: Path) -> None:
+def test_an_unneeded_port_is_reported(port: str, stacks: Stacks, tmp_path: Path) -> None:
     broken = deepcopy(stacks)
     next(rule for rule in rules(broken) if rule["name"] == "pods-to-api-server")["destination_ports"].append(port)
     (found,) = proven(broken, tmp_path, {}).excess
     assert (found.destination, found.port, found.everywhere) == ("API server of cluster", port, port == "*")
 
 
-def test_a_rule_stays_needed_only_while_its_feature_is_on(stacks: Stacks, tmp_path: Path) -> None:
+def test_a_rule_is_needed_only_while_its_feature_is_on(stacks: Stacks, tmp_path: Path) -> None:
     """The baseline's rules beside a configuration without Defender and without Flux."""
     excess = proven(stacks, tmp_path, FEATURES["nothing"]).excess
     assert {each.rule.name for each in excess} == {
@@ -130,13 +130,13 @@ def test_a_rule_stays_needed_only_while_its_feature_is_on(stacks: Stacks, tmp_pa
     }
 
 
-def test_what_has_a_private_endpoint_needs_no_rule(stacks: Stacks, tmp_path: Path) -> None:
+def test_services_with_private_endpoints_need_no_rule(stacks: Stacks, tmp_path: Path) -> None:
     broken = deepcopy(stacks)
     del broken["cluster"]["resource"]["azurerm_private_endpoint"]
     assert [need.who for need in proven(broken, tmp_path, {}).missing] == ["Key Vault provider"]
 
 
-def test_somebody_elses_policy_has_to_allow_all_of_it(synthesize: Synthesize, tmp_path: Path) -> None:
+def test_an_existing_policy_must_allow_all_needs(synthesize: Synthesize, tmp_path: Path) -> None:
     settings: dict[str, object] = {"firewall.policy_id": f"{ID}/firewallPolicies/theirs"}
     found = proven(synthesize(**settings), tmp_path, settings)
     assert found.elsewhere == settings["firewall.policy_id"]

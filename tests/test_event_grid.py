@@ -7,7 +7,7 @@ from review.terraform import Stacks, block, every, named, only
 TOPIC, SUBSCRIPTION = "azurerm_eventgrid_system_topic", "azurerm_eventgrid_system_topic_event_subscription"
 
 
-def test_topic_tells_what_happens_to_the_cluster(stacks: Stacks) -> None:
+def test_topic_publishes_events_of_the_cluster(stacks: Stacks) -> None:
     """UPD-18."""
     topic = only(stacks["cluster"], TOPIC)
     assert topic["topic_type"] == "Microsoft.ContainerService.ManagedClusters"
@@ -28,11 +28,11 @@ def test_failed_deliveries_are_logged(stacks: Stacks) -> None:
     assert [each["category"] for each in setting["enabled_metric"]] == ["AllMetrics"]
 
 
-def test_nobody_is_told_by_default(stacks: Stacks) -> None:
+def test_no_subscription_is_made_by_default(stacks: Stacks) -> None:
     assert not every(stacks["cluster"], SUBSCRIPTION)
 
 
-def test_a_webhook_hears_of_new_versions(synthesize: Synthesize) -> None:
+def test_a_webhook_receives_events_about_new_versions(synthesize: Synthesize) -> None:
     """UPD-19."""
     url = "https://hooks.contoso.com/aks"
     stacks = synthesize(**{"updates.event_subscription": url})

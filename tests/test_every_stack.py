@@ -141,7 +141,7 @@ def taggable() -> frozenset[str]:
 
 
 @pytest.mark.parametrize("name", STACKS)
-def test_everything_that_has_logs_sends_them(name: str, stacks: Stacks) -> None:
+def test_every_resource_with_logs_sends_them(name: str, stacks: Stacks) -> None:
     """NET-17, IMG-07, SEC-03, MON-07: one setting a resource, into a workspace."""
     followed = {
         body["target_resource_id"].removeprefix("${").removesuffix(".id}"): body
@@ -157,7 +157,9 @@ def test_everything_that_has_logs_sends_them(name: str, stacks: Stacks) -> None:
 
 
 @pytest.mark.parametrize("name", STACKS)
-def test_what_holds_data_cannot_be_destroyed_unless_allowed(name: str, stacks: Stacks, synthesize: Synthesize) -> None:
+def test_resources_that_hold_data_cannot_be_destroyed_unless_allowed(
+    name: str, stacks: Stacks, synthesize: Synthesize
+) -> None:
     lifted = dict(addresses(synthesize(**{"safety.allow_destroy": True})[name]))
     for address, body in addresses(stacks[name]):
         if address.split(".")[0] in PROTECTED:
@@ -223,7 +225,7 @@ def test_a_deployment_made_before_groups_named_their_region_keeps_its_names(synt
     assert {"rg-bu0001a0008", "rg-bu0001a0008-shared"} <= groups
 
 
-def test_the_subscription_sets_global_names_apart_where_it_is_known(synthesize: Synthesize, stacks: Stacks) -> None:
+def test_global_names_differ_between_subscriptions(synthesize: Synthesize, stacks: Stacks) -> None:
     def suffix(of: Stacks) -> str:
         return str(only(of["spoke"], "azurerm_container_registry")["name"]).removeprefix("acraks")
 
@@ -244,7 +246,7 @@ def test_no_secret_is_written(name: str, stacks: Stacks) -> None:
     assert not SECRET.search(json.dumps(stacks[name]["resource"]))
 
 
-def test_nothing_runs_on_the_deployers_machine(stacks: Stacks) -> None:
+def test_no_stack_uses_provisioners(stacks: Stacks) -> None:
     """OPS-11, OPS-15."""
     for stack in stacks.values():
         assert "null_resource" not in stack["resource"]  # terraform_data without a provisioner only keeps a value

@@ -34,7 +34,7 @@ def test_a_returned_object_has_its_type(lazy: Run) -> None:
     assert lazy.returned == "FirewallIpConfigurationOutputReference"
 
 
-def test_node_has_nothing_to_complain_of(lazy: Run) -> None:
+def test_node_prints_no_warnings(lazy: Run) -> None:
     assert lazy.stderr == ""
 
 
@@ -111,7 +111,7 @@ print("done")
 
 
 @pytest.mark.parametrize("first", ["cdktf", "cdktf_cdktf_provider_helm"])
-def test_called_too_late_it_breaks_nothing(first: str, tmp_path: Path) -> None:
+def test_a_late_call_changes_nothing(first: str, tmp_path: Path) -> None:
     script = f"""
 import os, {first}, fast_providers
 fast_providers.enable(os.environ)
@@ -129,7 +129,7 @@ app.synth()
 
 
 @pytest.mark.parametrize(("before", "after"), [("gc.get_threshold()[0]", 500_000), ("0", 0), ("700_000", 700_000)])
-def test_garbage_is_looked_for_less_often_never_more(before: str, after: int) -> None:
+def test_garbage_collection_runs_less_often(before: str, after: int) -> None:
     script = f"""
 import gc, fast_providers
 gc.set_threshold({before})

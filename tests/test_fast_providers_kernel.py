@@ -59,7 +59,7 @@ def test_with_another_version_of_jsii_it_starts_node_itself(tmp_path: Path) -> N
     assert len({note["pid"] for note in notes(tmp_path)}) == 2
 
 
-def test_a_runtime_of_the_users_is_used(tmp_path: Path) -> None:
+def test_a_runtime_chosen_by_the_user_is_used(tmp_path: Path) -> None:
     assert small(tmp_path, probe(tmp_path) | {"JSII_RUNTIME": unpacked_runtime(tmp_path)}).returncode == 0
     assert len({note["pid"] for note in notes(tmp_path)}) == 2
 
@@ -89,7 +89,7 @@ def only_in_the_second(script: Path) -> Path:
     return guard
 
 
-def test_an_error_that_nobody_caught_is_printed_and_ends_the_run(tmp_path: Path) -> None:
+def test_an_uncaught_error_is_printed_and_ends_the_run(tmp_path: Path) -> None:
     script = tmp_path / "throw.js"
     script.write_text('require("fs").readSync = () => { throw new Error("the pipe is broken"); };')
     done = small(tmp_path, {"NODE_OPTIONS": f'--require "{script}"'})
@@ -119,7 +119,7 @@ def test_an_archive_that_cannot_be_loaded_is_reported(ahead: tuple[str, ...], tm
     assert not list(tmp_path.glob("jsii-*"))
 
 
-def test_an_archive_that_cannot_be_loaded_and_is_not_used_is_no_matter(tmp_path: Path) -> None:
+def test_an_unused_archive_that_cannot_be_loaded_is_ignored(tmp_path: Path) -> None:
     site = broken_helm(tmp_path / "site")
     script = f"""
 import os, sys, fast_providers

@@ -9,7 +9,7 @@ import fast_providers
 from fast_providers import node
 
 
-def test_options_of_the_user_stay_and_ours_comes_once() -> None:
+def test_options_of_the_user_stay_and_ours_is_added_once() -> None:
     environ = {"NODE_OPTIONS": "--stack-trace-limit=5"}
     node.preload(environ)
     node.preload(environ)
@@ -24,7 +24,7 @@ def test_node_is_the_binary_of_the_wheel() -> None:
         assert binary.read(2) != b"#!"
 
 
-def test_node_of_the_user_stays() -> None:
+def test_a_node_chosen_by_the_user_stays() -> None:
     environ = {"JSII_NODE": "/opt/node"}
     node.use_wheel(environ)
     assert environ["JSII_NODE"] == "/opt/node"

@@ -24,7 +24,7 @@ def test_modules_of_another_shape_are_compiled_as_ever(tmp_path: Path) -> None:
     assert not list(module.parent.glob("__pycache__/*.opt-lean1.pyc"))
 
 
-def test_modules_are_compiled_as_ever_where_bytecode_is_not_kept(tmp_path: Path) -> None:
+def test_modules_are_compiled_normally_if_bytecode_is_not_kept(tmp_path: Path) -> None:
     odd_module(tmp_path, "from .._jsii import *", expected="checked 1", PYTHONDONTWRITEBYTECODE="1")
 
 

@@ -9,7 +9,7 @@ from config.load import load
 from stacks.site import site
 
 
-def test_a_file_of_todays_form_is_a_fleet_of_one() -> None:
+def test_a_file_without_members_is_a_fleet_of_one() -> None:
     config = load(BASELINE).config
     (region,) = fleet(config).regions
     (spoke,) = region.spokes

@@ -139,7 +139,7 @@ def test_an_environment_follows_its_own_reference_and_path(kind: str, value: str
     assert block(only(stacks["cluster"], CONFIGURATION)["kustomizations"])["path"] == "./environments/preprod"
 
 
-def test_a_pipeline_takes_the_place_of_flux(synthesize: Synthesize) -> None:
+def test_a_pipeline_replaces_flux(synthesize: Synthesize) -> None:
     """OPS-06."""
     stacks = synthesize(**{"bootstrap.method": "pipeline"})
     for name, stack in stacks.items():

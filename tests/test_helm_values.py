@@ -20,16 +20,16 @@ def test_text_stays_text(text: str) -> None:
     assert yaml.safe_load(written) == {"key": text, "list": [text], "keys": {text: 1}}
 
 
-def test_what_is_no_text_stays_that() -> None:
+def test_other_types_keep_their_type() -> None:
     values: dict[str, object] = {"number": 1, "truth": True, "nothing": None, "list": [], "map": {}}
     assert helm_python.values_from_yaml(helm_values(values)) == values
 
 
-def test_terraform_finds_its_expressions_as_they_are() -> None:
+def test_terraform_expressions_are_not_quoted() -> None:
     """Double quotes would be escaped inside of them."""
     expression = '${element(split("/", data.x.y), 5)}'
     assert f"'{expression}'" in helm_values({"version": expression})
 
 
-def test_people_read_it() -> None:
+def test_values_are_readable_yaml() -> None:
     assert helm_values({"a": {"b": "letters"}, "c": "one\ntwo\n"}) == "a:\n  b: letters\nc: |\n  one\n  two\n"

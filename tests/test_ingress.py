@@ -176,7 +176,7 @@ def test_middlewares_follow_the_gateways_subnet(synthesize: Synthesize) -> None:
     assert "10.240.5.0/24" not in repr(bootstrap)
 
 
-def test_route_is_the_articles(objects: list[Body]) -> None:
+def test_route_has_the_annotations_of_the_article(objects: list[Body]) -> None:
     """ING-06, ING-16 to ING-23."""
     (ingress,) = of_kind(objects, "Ingress")
     assert (ingress["metadata"]["name"], ingress["metadata"]["namespace"]) == ("aspnetapp-ingress", "a0008")
@@ -198,7 +198,7 @@ def test_route_is_the_articles(objects: list[Body]) -> None:
     assert ingress["spec"]["ingressClassName"] == annotated, "Kubernetes refuses two classes, and takes one said twice"
 
 
-def test_service_is_the_routes_backend(objects: list[Body]) -> None:
+def test_service_is_the_backend_of_the_route(objects: list[Body]) -> None:
     """ING-23: plain HTTP from the controller on."""
     (service,) = (each for each in of_kind(objects, "Service") if each["metadata"]["name"] == "aspnetapp-service")
     (deployment,) = (

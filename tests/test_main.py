@@ -54,7 +54,7 @@ def test_output_is_the_same_from_anywhere(baseline: Made, tmp_path: Path) -> Non
     assert str(ROOT) not in text
 
 
-def test_it_says_what_it_made(baseline: Made) -> None:
+def test_the_summary_says_what_was_made(baseline: Made) -> None:
     done = baseline.done
     lines = done.stdout.splitlines()
     assert len(lines) <= 15
@@ -64,7 +64,7 @@ def test_it_says_what_it_made(baseline: Made) -> None:
     assert "203.0.113.0/24" in done.stderr  # a documentation range is fit for reading only
 
 
-def test_every_mistake_gets_one_line_and_nothing_is_written(tmp_path: Path) -> None:
+def test_every_problem_is_one_line_and_nothing_is_written(tmp_path: Path) -> None:
     config, out = tmp_path / "wrong.yaml", tmp_path / "out"
     content = yaml.safe_load(BASELINE.read_text())
     content["zones"] = ["1", "2", "4"]
@@ -112,7 +112,7 @@ def test_two_networks_that_overlap_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
-def test_an_output_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+def test_an_output_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file")
     done = run(config=BASELINE, out=tmp_path / "taken" / "out")
     assert done.returncode == 2

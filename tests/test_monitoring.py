@@ -103,7 +103,7 @@ def test_container_insights_rule(stacks: Stacks) -> None:
 
 
 @pytest.mark.parametrize("position", range(len(SYSLOG_LEVELS)))
-def test_syslog_is_collected_from_a_level_upwards(synthesize: Synthesize, position: int) -> None:
+def test_syslog_is_collected_from_a_minimum_level(synthesize: Synthesize, position: int) -> None:
     """A collection rule takes exactly the levels it lists: a lone minimum would lose every error."""
     stacks = synthesize(**{"logs.syslog_level": SYSLOG_LEVELS[position]})
     syslog = block(block(rule(stacks, "MSCI")[1]["data_sources"])["syslog"])
@@ -137,7 +137,7 @@ def test_prometheus_rule(stacks: Stacks) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["MSCI", "MSProm"])
-def test_rules_are_associated_and_tell_of_errors(stacks: Stacks, prefix: str) -> None:
+def test_collection_rules_are_associated_and_report_errors(stacks: Stacks, prefix: str) -> None:
     """MON-03, MON-05, inventory CLU-04, CLU-05, CLU-07, CLU-08."""
     reference, body = rule(stacks, prefix)
     association = named(stacks["cluster"], "azurerm_monitor_data_collection_rule_association", body["name"])

@@ -62,7 +62,7 @@ def test_a_failure_leaves_everything_as_it_was(
         )
 
 
-def test_what_terraform_keeps_stays_and_stacks_that_are_gone_go(tmp_path: Path) -> None:
+def test_terraform_files_stay_and_folders_of_removed_stacks_are_deleted(tmp_path: Path) -> None:
     out = tmp_path / "out"
     write(out, hub="1", fleet="1")
     (out / "stacks" / "hub" / ".terraform.lock.hcl").write_text("locked")
@@ -111,7 +111,7 @@ def test_an_output_behind_a_link_is_written_where_the_link_leads(tmp_path: Path)
 
 
 @pytest.mark.parametrize("out", [".", "config", ".."])
-def test_sources_are_no_output_folder(out: str) -> None:
+def test_a_source_folder_is_refused_as_output(out: str) -> None:
     output = [ROOT / out / name for name in ("manifest.json", "stacks/hub", ".terraform")]
     before = [path.exists() for path in output]  # others write into the folder above meanwhile
     done = run(config=BASELINE, out=Path(out))
@@ -129,7 +129,7 @@ def test_each_configuration_has_a_folder_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("out", ["cdktf.out", "cdktf.out/dev", "other/place", "cdktf.out/a/b"])
-def test_state_is_outside_of_what_clean_removes(tmp_path: Path, out: str) -> None:
+def test_make_clean_keeps_the_state(tmp_path: Path, out: str) -> None:
     """Seen from `OUT/stacks/<stack>`."""
     state = (tmp_path / out / "stacks" / "hub" / state_folder(tmp_path / out)).resolve()
     assert state.name == "terraform.state"
@@ -152,7 +152,7 @@ def test_two_configurations_share_neither_output_nor_state_path(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interruption_is_one_line_and_leaves_no_folder(tmp_path: Path, number: signal.Signals) -> None:
+def test_an_interruption_prints_one_line_and_leaves_no_folder(tmp_path: Path, number: signal.Signals) -> None:
     out = tmp_path / "new" / "out"
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "main.py")],

@@ -14,7 +14,7 @@ def figures() -> dict[str, Any]:
     return content
 
 
-def test_the_page_is_that_of_the_figures(figures: dict[str, Any]) -> None:
+def test_the_page_matches_the_figures(figures: dict[str, Any]) -> None:
     assert PAGE.read_text() == page(figures)
 
 
@@ -25,7 +25,7 @@ def test_a_target_is_met_up_to_its_limit(ratio: float, word: str, figures: dict[
     assert line.endswith(f"| 2.2 | {ratio} | {word} |")
 
 
-def test_the_worth_of_a_part_is_what_its_absence_costs(figures: dict[str, Any]) -> None:
+def test_the_gain_of_a_part_is_the_time_lost_without_it(figures: dict[str, Any]) -> None:
     figures["cases"]["baseline"]["wall_ratio"] = 2.0
     figures["cases"]["without lean"]["wall_ratio"] = 2.5
     [line] = [line for line in page(figures).splitlines() if line.startswith("| `lean`")]

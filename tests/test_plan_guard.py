@@ -73,7 +73,7 @@ def test_a_replaced_public_address_is_refused_with_what_forces_it_and_what_is_lo
     assert text.endswith("refused: 1 of what is protected would be lost; --allow ADDRESS lets one pass\n")
 
 
-def test_what_a_replacement_drags_along_is_told_and_not_refused(guarded: Guard) -> None:
+def test_resources_replaced_as_a_consequence_are_reported_and_not_refused(guarded: Guard) -> None:
     _, text = guarded("hub-replaces-address.json")
     assert (
         "    ip_configuration[hub-subnet].public_ip_address_id: …/publicIPAddresses/pip-ab-eastus2 → "
@@ -87,7 +87,7 @@ def test_a_change_in_place_is_told_by_argument_and_passes(guarded: Guard) -> Non
     assert "  change azurerm_virtual_network.network (vnet-eastus2-hub)\n    tags.Environment: prod → test\n" in text
 
 
-def test_the_name_of_an_address_lets_it_pass_and_nothing_else(guarded: Guard) -> None:
+def test_an_allowed_address_passes_and_nothing_else(guarded: Guard) -> None:
     status, text = guarded("hub-replaces-address.json", allow=(BASTION_ADDRESS,))
     assert status == 0
     assert "allowed by --allow" in text
@@ -99,7 +99,7 @@ def test_the_name_of_an_address_lets_it_pass_and_nothing_else(guarded: Guard) ->
     assert text.count("REFUSED") == 1, "the application gateway was not named"
 
 
-def test_an_address_that_allows_nothing_is_pointed_out(guarded: Guard) -> None:
+def test_an_allowed_address_without_a_refusal_is_reported(guarded: Guard) -> None:
     status, text = guarded("hub-replaces-address.json", allow=("azurerm_public_ip.bastion",))
     assert status == 1
     assert "--allow azurerm_public_ip.bastion: not needed" in text
@@ -132,7 +132,7 @@ def test_a_moved_resource_is_told_with_both_addresses(guarded: Guard) -> None:
     assert "    name: acraksbbabb9 → acraksother   forces the replacement\n" in text
 
 
-def test_drift_is_told_where_the_configuration_has_a_say(guarded: Guard) -> None:
+def test_drift_is_reported_for_configured_arguments(guarded: Guard) -> None:
     status, text = guarded("spoke-drifted.json")
     assert status == 0
     assert "  deleted outside of Terraform: azurerm_monitor_metric_alert.firewall_unhealthy_alert (Firewall" in text
@@ -209,7 +209,7 @@ AFTER = {
 }
 
 
-def test_every_kind_of_change_is_told_the_worst_in_front(guarded: Guard) -> None:
+def test_every_kind_of_change_is_reported_with_the_worst_first(guarded: Guard) -> None:
     status, text = guarded("terraform-data.json")
     assert status == 0, "terraform_data is nothing that is protected"
     headline, _, told = text.partition("\n")
@@ -272,13 +272,13 @@ def test_an_old_object_of_a_failed_replacement_is_refused_as_well(
     assert "only the old object 1a2b3c4d, which a failed replacement left behind" in text
 
 
-def test_a_plan_that_is_not_whole_says_so(guarded: Guard, edited: Callable[[str, Edit], Path]) -> None:
+def test_an_incomplete_plan_is_reported(guarded: Guard, edited: Callable[[str, Edit], Path]) -> None:
     _, text = guarded(edited("terraform-data.json", lambda plan: plan.update(complete=False)))
     assert "  not the whole plan: Terraform left resources out, as it does for -target\n" in text
     assert "not the whole plan" not in guarded("terraform-data.json")[1]
 
 
-def test_several_plans_are_told_one_by_one_and_one_refusal_is_enough(guarded: Guard) -> None:
+def test_several_plans_are_reported_one_by_one_and_one_refusal_fails(guarded: Guard) -> None:
     status, text = guarded("spoke-drifted.json", "hub-replaces-address.json")
     assert status == 1
     heads = [line for line in text.splitlines() if not line.startswith((" ", "refused"))]
@@ -288,7 +288,7 @@ def test_several_plans_are_told_one_by_one_and_one_refusal_is_enough(guarded: Gu
     ]
 
 
-def test_an_address_of_two_plans_is_not_allowed_in_both(guarded: Guard, tmp_path: Path) -> None:
+def test_an_address_in_two_plans_is_not_allowed_in_both(guarded: Guard, tmp_path: Path) -> None:
     shutil.copy(PLANS / "hub-replaces-address.json", tmp_path / "other.json")
     status, text = guarded("hub-replaces-address.json", tmp_path / "other.json", allow=(BASTION_ADDRESS,))
     assert status == 2
@@ -296,7 +296,7 @@ def test_an_address_of_two_plans_is_not_allowed_in_both(guarded: Guard, tmp_path
     assert text.count("\n") == 1
 
 
-def test_a_secret_is_hidden_wherever_it_was_copied_to(guarded: Guard, edited: Callable[[str, Edit], Path]) -> None:
+def test_a_secret_is_hidden_everywhere_in_the_plan(guarded: Guard, edited: Callable[[str, Edit], Path]) -> None:
     def edit(plan: dict[str, Any]) -> None:
         plan["output_changes"]["size"]["before"] = "user:hunter2-after@host"
 
@@ -351,7 +351,9 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(("content", "said"), UNREADABLE.values(), ids=UNREADABLE)
-def test_what_is_no_plan_is_refused_in_one_line(guarded: Guard, tmp_path: Path, content: bytes, said: str) -> None:
+def test_a_file_that_is_no_plan_is_refused_in_one_line(
+    guarded: Guard, tmp_path: Path, content: bytes, said: str
+) -> None:
     file = tmp_path / "plan.json"
     file.write_bytes(content)
     status, text = guarded(file)

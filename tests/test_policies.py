@@ -117,7 +117,7 @@ def test_policies_are_in_force_before_the_cluster(stacks: Stacks) -> None:
     assert {f"azurerm_resource_group_policy_assignment.{name}" for name in names} <= set(after)
 
 
-def test_registry_is_held_to_its_policies(stacks: Stacks) -> None:
+def test_registry_policies_are_assigned(stacks: Stacks) -> None:
     """POL-06."""
     found = {each["policy_definition_id"]: parameters(each) for each in assignments(stacks["spoke"])}
     assert found == {
@@ -143,7 +143,7 @@ def test_registry_is_held_to_its_policies(stacks: Stacks) -> None:
         ("mcr.microsoft.com/", False),
     ],
 )
-def test_images_come_from_two_registries_and_no_lookalike(image: str, allowed: bool, stacks: Stacks) -> None:
+def test_images_are_allowed_from_exactly_two_registries(image: str, allowed: bool, stacks: Stacks) -> None:
     """IMG-10."""
     pattern = parameters(allowed_images(stacks))["allowedContainerImagesRegex"]
     assert bool(re.search(pattern, image)) is allowed
@@ -204,7 +204,7 @@ def test_effects_are_chosen_policy_by_policy(stacks: Stacks, synthesize: Synthes
         assert after == expected
 
 
-def test_exempt_namespaces_stay_in_sight(stacks: Stacks, synthesize: Synthesize) -> None:
+def test_exempt_namespaces_are_still_audited(stacks: Stacks, synthesize: Synthesize) -> None:
     """POL-10, POL-11: whoever denies leaves the namespace alone, and a twin in Audit does not."""
     before = {each["name"]: each for each in assignments(stacks["cluster"])}
     found = {
@@ -232,7 +232,7 @@ def test_exempt_namespaces_stay_in_sight(stacks: Stacks, synthesize: Synthesize)
         assert found[f"{name}-audit"]["policy_definition_id"] == assignment["policy_definition_id"]
 
 
-def test_system_namespaces_need_no_twin(stacks: Stacks, synthesize: Synthesize) -> None:
+def test_system_namespaces_have_no_audit_twin(stacks: Stacks, synthesize: Synthesize) -> None:
     """POL-10: the four may be excluded anywhere."""
     found = assignments(synthesize(**{"policy.exempt_namespaces": ["flux-system"]})["cluster"])
     assert {each["name"] for each in found} == {each["name"] for each in assignments(stacks["cluster"])}
@@ -253,7 +253,7 @@ def test_vault_and_gateway_are_covered_on_request(synthesize: Synthesize) -> Non
     }
 
 
-def test_preproduction_has_productions_policies(stacks: Stacks, synthesize: Synthesize) -> None:
+def test_preproduction_has_the_policies_of_production(stacks: Stacks, synthesize: Synthesize) -> None:
     """POL-16."""
     preproduction = synthesize(environment="preprod")
 

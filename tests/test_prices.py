@@ -106,7 +106,7 @@ def test_prices_of_the_configurations_regions_come_into_the_table(
     assert "bastion Standard in eastus2: not in the API's list — what the table has stays" in said.err
 
 
-def test_other_systems_free_amounts_and_further_pages_are_told_apart(azure: Azure) -> None:
+def test_prices_of_other_systems_and_free_amounts_are_skipped(azure: Azure) -> None:
     """Of five entries of the size on three pages one is Linux at list price; five GB of logs are free."""
     machine = ask(meter="vm Standard_DS4_v2", region="eastus2", unit="hour", api=azure.url, on=TODAY)
     logs = ask(meter="logs Analytics", region="eastus2", unit="GB", api=azure.url, on=TODAY)
@@ -124,18 +124,18 @@ def test_a_price_of_every_region_is_asked_without_one(azure: Azure) -> None:
     assert all("armRegionName" not in each for each in azure.filters)
 
 
-def test_a_link_that_leads_away_is_not_followed(azure: Azure) -> None:
+def test_a_link_to_another_host_is_not_followed(azure: Azure) -> None:
     azure.leads_away = "http://192.0.2.1/api/retail/prices"
     assert ask(meter="firewall Premium", region="eastus2", unit="hour", api=azure.url, on=TODAY) is not None
 
 
-def test_another_currency_does_not_come_in(azure: Azure, made: Synthesis, table: Path) -> None:
+def test_prices_in_another_currency_are_refused(azure: Azure, made: Synthesis, table: Path) -> None:
     azure.items = [{**item, "currencyCode": "EUR"} for item in azure.items]
     assert refresh(made, on=TODAY, api=azure.url, file=table) == 0
     assert table.read_text() == PRICES.read_text()
 
 
-def test_offline_is_one_line_and_the_table_stays(
+def test_a_failed_request_is_one_line_and_keeps_the_table(
     made: Synthesis, table: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.socket() as taken:

@@ -91,7 +91,7 @@ def test_recording_group(stacks: Stacks, subject: str, series: dict[str, str]) -
     assert read == {name: set(metrics.split()) for name, metrics in series.items()}
 
 
-def test_workloads_are_told_apart(stacks: Stacks) -> None:
+def test_recordings_distinguish_workloads(stacks: Stacks) -> None:
     """Pods of each kind of owner get a series of their own, labelled with the kind."""
     found = {
         rule["labels"]["workload_type"]: re.findall(r'owner_kind="(\w+)"', rule["expression"])
@@ -115,7 +115,7 @@ def test_recorded_series_name_the_cluster(stacks: Stacks) -> None:
     assert not [each for each in recorded for labels in re.findall(r"without \(([^)]*)\)", each) if "cluster" in labels]
 
 
-def test_no_rule_reads_a_recorded_series(stacks: Stacks) -> None:
+def test_no_alert_reads_a_recorded_series(stacks: Stacks) -> None:
     """A rule group can be left out, or fail, without another one falling silent."""
     assert not [metric for rule in rules(stacks) for metric in metrics_of(rule["expression"]) if ":" in metric]
 

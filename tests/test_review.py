@@ -45,7 +45,7 @@ def test_an_expired_acceptance_fails_even_for_a_should() -> None:
     assert judged("NET-06", accept("NET-06", "2026-05-31")).fails
 
 
-def test_an_acceptance_of_something_else_explains_nothing() -> None:
+def test_an_acceptance_of_another_requirement_does_not_count() -> None:
     found = judged("NET-01", accept("NET-02", "2027-01-01"))
     assert found.fails
     assert "NET-02 is accepted and does not deviate" in summary(found)
@@ -103,7 +103,7 @@ def test_the_command_refuses_a_folder_without_stacks(tmp_path: Path, capsys: pyt
     assert capsys.readouterr().err == f"{tmp_path}: holds no synthesized stacks — run make synth first\n"
 
 
-def test_every_sentence_is_one() -> None:
+def test_every_requirement_is_one_sentence() -> None:
     for id_, each in REGISTRY.items():
         assert each.says.endswith("."), id_
         assert each.says[0].isupper() or each.says.startswith("…"), id_

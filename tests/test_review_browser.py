@@ -44,7 +44,7 @@ def files(stacks: Stacks, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 
 @pytest.mark.parametrize("name", VARIATIONS)
-def test_a_telephone_shows_all_of_it_without_scrolling_sideways(
+def test_the_page_fits_a_phone_without_sideways_scrolling(
     chrome: browser.Chrome, files: dict[str, Path], name: str
 ) -> None:
     browser.look(chrome, files[name], width=390)
@@ -57,7 +57,7 @@ def test_a_telephone_shows_all_of_it_without_scrolling_sideways(
 
 
 @pytest.mark.parametrize(("name", "dark"), [("baseline", False), ("baseline", True), ("deviating", True)])
-def test_nothing_complains_and_nobody_is_shut_out(
+def test_the_browser_reports_no_errors_and_axe_no_violations(
     chrome: browser.Chrome, files: dict[str, Path], name: str, dark: bool
 ) -> None:
     browser.look(chrome, files[name], width=1280, dark=dark)
@@ -65,7 +65,7 @@ def test_nothing_complains_and_nobody_is_shut_out(
     assert browser.violations(chrome) == []
 
 
-def test_the_search_shows_what_holds_every_word(chrome: browser.Chrome, files: dict[str, Path]) -> None:
+def test_the_search_shows_rows_that_contain_all_words(chrome: browser.Chrome, files: dict[str, Path]) -> None:
     browser.look(chrome, files["baseline"], width=1280)
     rows = (
         "return [...document.querySelectorAll('#resources-list details[open] tbody tr:not([hidden])')]"

@@ -57,7 +57,7 @@ def test_firewall_rules_name_addresses_instead_of_groups(made: Synthesis) -> Non
     assert {source for rule in found for source in rule.sources} == {"10.240.0.0/22"}
 
 
-def test_roles_are_told_in_words(made: Synthesis) -> None:
+def test_roles_are_described_in_words(made: Synthesis) -> None:
     told = {(grant.role, grant.who.partition(" of ")[0], grant.on.partition("-")[0]) for grant in roles(made)}
     assert ("Key Vault Certificates Officer", "whoever deploys", "kv") in told
     assert ("AcrPull", "kubelet identity", made.every("azurerm_container_registry")[0].name) in told

@@ -47,7 +47,7 @@ def test_the_verdict_comes_first_and_answers_the_first_questions(read: Sections)
     assert next(each for each in read.ids if not each.endswith("-heading")) == "verdict"
 
 
-def test_a_deviation_stands_with_its_evidence_in_front(made: Synthesis) -> None:
+def test_deviations_come_first_with_their_evidence(made: Synthesis) -> None:
     broken = drop("azurerm_firewall")(made)
     said = Sections(page(content_of(broken)))["verdict"]
     assert "Review fails." in said
@@ -75,7 +75,7 @@ def test_the_drawing_holds_every_network_and_subnet_to_scale(made: Synthesis) ->
             assert box.y + 26 + 16 * len(box.lines) <= box.y + box.height - 10, f"the text of {box.title} fits"
 
 
-def test_subnets_of_one_name_are_drawn_each_with_its_own_use(synthesize: Synthesize, tmp_path: Path) -> None:
+def test_subnets_with_the_same_name_are_drawn_separately(synthesize: Synthesize, tmp_path: Path) -> None:
     settings: dict[str, object] = {
         "hub.subnets.private_endpoints": "10.200.0.192/27",
         "private_endpoints.location": "hub",
@@ -87,7 +87,7 @@ def test_subnets_of_one_name_are_drawn_each_with_its_own_use(synthesize: Synthes
         assert used["10.240.4.32/28"] == pytest.approx(5 / 16)
 
 
-def test_overlay_has_room_for_as_many_nodes_as_pods_have_ranges(synthesize: Synthesize, tmp_path: Path) -> None:
+def test_overlay_shows_the_nodes_that_the_pod_range_allows(synthesize: Synthesize, tmp_path: Path) -> None:
     settings: dict[str, object] = {"network.model": "overlay", "network.pod_cidr": "10.64.0.0/20"}
     made = beside(synthesize(**settings), configuration(tmp_path / "mine.yaml", settings))
     # A /20 holds 16 ranges of a /24; 9 nodes and 4 of their upgrades take 13.
@@ -110,7 +110,7 @@ def test_boxes_lie_inside_the_drawing_and_beside_each_other(made: Synthesis) -> 
                 assert one is other or apart or one.y + one.height < other.y or other.y + other.height < one.y
 
 
-def test_the_lines_lead_in_to_the_nodes_and_out_through_the_firewall(made: Synthesis) -> None:
+def test_the_lines_show_the_way_in_and_out(made: Synthesis) -> None:
     for drawing in content_of(made).drawings:
         boxes = {box.title: box for frame in drawing.frames for box in frame.boxes}
         inwards = [line.points for line in drawing.lines if line.kind == "in"]
@@ -121,7 +121,7 @@ def test_the_lines_lead_in_to_the_nodes_and_out_through_the_firewall(made: Synth
         assert [line.label for line in drawing.lines if line.kind == "peering"] == ["peering"]
 
 
-def test_the_ways_are_told_in_words(read: Sections) -> None:
+def test_traffic_paths_are_described_in_words(read: Sections) -> None:
     said = read["topology"]
     for station in (
         "Application Gateway inspects every request and answers for bicycle.contoso.com, in snet-applicationgateway",
@@ -133,7 +133,7 @@ def test_the_ways_are_told_in_words(read: Sections) -> None:
         assert station in said.replace(" ,", ",")
 
 
-def test_every_public_address_and_endpoint_is_said(made: Synthesis, read: Sections) -> None:
+def test_every_public_address_and_endpoint_is_listed(made: Synthesis, read: Sections) -> None:
     said = read["exposed"]
     for exposure in facts.exposures(made):
         assert exposure.address.name in said
@@ -143,7 +143,7 @@ def test_every_public_address_and_endpoint_is_said(made: Synthesis, read: Sectio
     assert re.search(r"key vault kv-\S+ listed 203.0.113.0/24 network_acls.ip_rules", said)
 
 
-def test_every_role_is_said_of_people_or_identities(made: Synthesis, read: Sections) -> None:
+def test_every_role_is_listed_with_people_or_identities(made: Synthesis, read: Sections) -> None:
     content, said = content_of(made), read["access"]
     assert set(content.people) | set(content.identities) == set(content.roles)
     assert {each.who for each in content.people} == {
@@ -157,14 +157,14 @@ def test_every_role_is_said_of_people_or_identities(made: Synthesis, read: Secti
     assert "node resource group of aks-bbabb9" in said
 
 
-def test_every_subnet_and_pool_is_said_with_its_room(made: Synthesis, read: Sections) -> None:
+def test_every_subnet_and_pool_is_listed_with_its_free_addresses(made: Synthesis, read: Sections) -> None:
     said = read["addresses"]
     for subnet in content_of(made).subnets:
         assert f"{subnet.name} {subnet.prefix} {subnet.required:,} of {subnet.prefix.num_addresses:,}" in said
     assert "npuser01 user Standard_DS4_v2 , zones 1, 2, 3 2 to 5 30 4 more nodes fit" in said
 
 
-def test_the_cost_of_a_month_is_said_by_stack_and_by_its_largest_lines(made: Synthesis, read: Sections) -> None:
+def test_monthly_cost_is_listed_by_stack_and_by_largest_item(made: Synthesis, read: Sections) -> None:
     found = estimate(made)
     assert f"About {spread(found)} {found.currency} a month" in read["cost"]
     for stack, part in found.by_stack.items():
@@ -177,14 +177,14 @@ def test_the_cost_of_a_month_is_said_by_stack_and_by_its_largest_lines(made: Syn
     assert spread(found) in read["verdict"]
 
 
-def test_every_need_of_egress_is_said_with_the_rule_that_allows_it(made: Synthesis, read: Sections) -> None:
+def test_every_egress_need_is_listed_with_its_rule(made: Synthesis, read: Sections) -> None:
     assert "Every need is allowed, and nothing is allowed without a need." in read["egress"]
     for each in egress_proof(made).needs:
         assert each.need.destination in read["egress"]
         assert str(each.allowed_by) in read["egress"]
 
 
-def test_an_allowance_that_nobody_needs_is_said(stacks: Stacks) -> None:
+def test_an_unneeded_rule_is_listed(stacks: Stacks) -> None:
     changed = deepcopy(dict(stacks))
     groups = changed["hub"]["resource"]["azurerm_firewall_policy_rule_collection_group"]
     rules = next(group for group in groups.values() if "application_rule_collection" in group)
@@ -193,7 +193,7 @@ def test_an_allowance_that_nobody_needs_is_said(stacks: Stacks) -> None:
     assert "allows unneeded.example.com port 443, which nobody needs" in said
 
 
-def test_every_rule_policy_and_alert_is_said_with_its_reason(made: Synthesis, read: Sections) -> None:
+def test_every_rule_policy_and_alert_is_listed_with_its_reason(made: Synthesis, read: Sections) -> None:
     for rule in facts.firewall_rules(made):
         assert rule.name in read["egress"]
         assert rule.reason in read["egress"]

@@ -73,7 +73,7 @@ def of_deployer(stacks: Stacks, deployer: str) -> set[tuple[str, str]]:
     return {(role, scope) for role, scope, to in assignments(stacks) if to == f"cluster: {deployer}"}
 
 
-def test_whoever_deploys_may_do_so_inside_the_cluster_and_the_vault(synthesize: Synthesize, stacks: Stacks) -> None:
+def test_the_deployer_gets_roles_in_the_cluster_and_the_vault(synthesize: Synthesize, stacks: Stacks) -> None:
     """OPS-12: Owner has no data action, and local accounts are off."""
     needed = {
         (CLUSTER_ADMIN, f"{CLUSTER}.id"),

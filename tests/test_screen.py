@@ -85,7 +85,7 @@ def test_a_pipe_gets_plain_lines_of_any_length(wrong: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("environ", "on_stdout"), [({}, False), ({"CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS": "true"}, True)]
 )
-def test_warnings_are_no_errors_for_cdktf(
+def test_cdktf_does_not_treat_warnings_as_errors(
     environ: Mapping[str, str], on_stdout: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """cdktf prints what it reads from stderr in red, as [ERROR]."""

@@ -22,7 +22,7 @@ def user_pool(stacks: Stacks) -> Body:
     return only(stacks["cluster"], "azurerm_kubernetes_cluster_node_pool")
 
 
-def test_system_pool_is_the_articles(system_pool: Body) -> None:
+def test_system_pool_has_the_articles_values(system_pool: Body) -> None:
     """CMP-01, CMP-03, CMP-04, CMP-05, CMP-13, SCALE-02, SCALE-11, SCALE-13, BC-04, BC-11, UPD-09."""
     expected = {
         "name": "npsystem",
@@ -42,7 +42,7 @@ def test_system_pool_is_the_articles(system_pool: Body) -> None:
     assert block(system_pool["upgrade_settings"])["max_surge"] == "33%"
 
 
-def test_user_pool_is_the_articles(user_pool: Body) -> None:
+def test_user_pool_has_the_articles_values(user_pool: Body) -> None:
     """CMP-06, CMP-08, CMP-10, CMP-13, CMP-14, NET-31, SCALE-10, SCALE-12, BC-11, UPD-09."""
     expected = {
         "name": "npuser01",
@@ -105,7 +105,7 @@ def test_a_fixed_pool_has_a_count_and_no_bounds(synthesize: Synthesize) -> None:
     assert (scaling["min_count"], scaling["max_count"]) == (2, 3)
 
 
-def test_all_nodes_live_in_the_node_subnet(stacks: Stacks, system_pool: Body, user_pool: Body) -> None:
+def test_all_nodes_are_in_the_node_subnet(stacks: Stacks, system_pool: Body, user_pool: Body) -> None:
     """NET-30."""
     for pool in (system_pool, user_pool):
         target = resolve(stacks, "cluster", pool["vnet_subnet_id"])
@@ -151,7 +151,7 @@ def test_kubernetes_rbac_names_the_admin_groups_instead(synthesize: Synthesize) 
     assert "Azure Kubernetes Service Cluster User Role" in names
 
 
-def test_api_server_lets_in_the_firewall_bastion_and_the_operators_only(
+def test_api_server_allows_only_the_firewall_bastion_and_operators(
     stacks: Stacks, cluster: Body, synthesize: Synthesize
 ) -> None:
     """FLOW-40, FLOW-41; Bastion's tunnels come from its public address."""
@@ -169,7 +169,7 @@ def test_api_server_lets_in_the_firewall_bastion_and_the_operators_only(
     assert "private_cluster_enabled" not in cluster
 
 
-def test_addons_are_aks_own(cluster: Body) -> None:
+def test_aks_manages_its_add_ons(cluster: Body) -> None:
     """MON-02, MON-05, POL-01, SEC-02, SEC-10, SECMON-01, COST-02, OPS-02."""
     assert cluster["azure_policy_enabled"] is True
     assert cluster["cost_analysis_enabled"] is True
@@ -268,7 +268,7 @@ def test_cluster_waits_for_its_network_roles(cluster: Body) -> None:
     } <= set(cluster["depends_on"])
 
 
-def test_people_get_what_they_need_to_go_on(stacks: Stacks, synthesize: Synthesize) -> None:
+def test_outputs_contain_what_people_need(stacks: Stacks, synthesize: Synthesize) -> None:
     """FLOW-06, FLOW-29, IDN-15."""
     outputs = {name: body["value"] for name, body in stacks["cluster"]["output"].items()}
     assert outputs["cluster_name"] == "aks-bbabb9"

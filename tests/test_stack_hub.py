@@ -57,7 +57,7 @@ def flow(rule: Body) -> tuple[object, ...]:
     )
 
 
-def test_three_subnets_none_with_a_way_out_of_its_own(hub: Body) -> None:
+def test_three_subnets_without_default_outbound_access(hub: Body) -> None:
     """NET-18, NET-19, NET-20, NET-22, IP-21."""
     subnets = {subnet["name"]: subnet for subnet in every(hub, "azurerm_subnet").values()}
     assert {name: subnet["address_prefixes"] for name, subnet in subnets.items()} == {
@@ -69,7 +69,7 @@ def test_three_subnets_none_with_a_way_out_of_its_own(hub: Body) -> None:
     assert only(hub, "azurerm_virtual_network")["address_space"] == ["10.200.0.0/24"]
 
 
-def test_only_bastion_flows_pass_its_subnet(hub: Body) -> None:
+def test_only_bastion_traffic_is_allowed_in_its_subnet(hub: Body) -> None:
     """NET-23, HUB-03."""
     group = only(hub, "azurerm_network_security_group")
     assert {rule["name"]: flow(rule) for rule in group["security_rule"]} == BASTION_RULES
@@ -172,7 +172,7 @@ def test_the_way_to_the_api_server_is_made_in_the_hubs_subscription(synthesize: 
     assert hub in {each.get("subscription_id") for each in cluster["provider"]["azurerm"]}
 
 
-def test_an_existing_policy_is_left_to_its_owner(synthesize: Synthesize) -> None:
+def test_an_existing_policy_gets_no_rules(synthesize: Synthesize) -> None:
     policy = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/firewallPolicies/fwpolicy"
     cluster = synthesize(**{"firewall.policy_id": policy})["cluster"]
     assert not every(cluster, GROUP)
@@ -210,14 +210,14 @@ def test_application_rules_cover_what_aks_and_its_addons_need(hub: Body) -> None
         assert "*" not in rule.get("destination_fqdns", [])
 
 
-def test_what_is_off_opens_nothing(synthesize: Synthesize) -> None:
+def test_a_feature_that_is_off_opens_no_rule(synthesize: Synthesize) -> None:
     """FLOW-21: without Defender, Flux and a repository, the firewall lets none of their traffic out."""
     hub = synthesize(**{"defender.cluster_profile": False, "bootstrap.method": "pipeline"})["hub"]
     assert {rule["collection"] for rule in rules(hub, "application")} == {"AKS-Global-Requirements"}
     assert "defender-sensor" not in {rule["name"] for rule in rules(hub, "application")}
 
 
-def test_what_is_on_opens_its_own_way(synthesize: Synthesize) -> None:
+def test_a_feature_that_is_on_opens_its_own_rules(synthesize: Synthesize) -> None:
     """FLOW-23: patches between images, backups, and a repository on a port of its own."""
     settings = {**VELERO, "updates.node_os_channel": "SecurityPatch", "updates.window.frequency": "Daily"}
     hub = synthesize(**settings, **{"bootstrap.git.url": "https://git.example.org:8443/team/aks"})["hub"]
@@ -246,7 +246,7 @@ def test_a_repository_over_ssh_is_reached_by_a_network_rule(
     assert len([key for key in rule if key.startswith("destination_")]) == 2
 
 
-def test_rule_groups_are_read_network_first(synthesize: Synthesize) -> None:
+def test_network_rule_groups_have_the_first_priority(synthesize: Synthesize) -> None:
     """A group of network rules is there for rules on addresses alone."""
     extra = [{"name": "ledger", "reason": "Payments are booked there", "addresses": ["8.8.8.8"]}]
     groups = every(synthesize(**{"egress.extra_rules": extra})["hub"], GROUP).values()
@@ -287,7 +287,7 @@ def test_bastion_can_be_left_out_but_its_subnet_stays(synthesize: Synthesize) ->
     assert named(hub, "azurerm_subnet", "AzureBastionSubnet")
 
 
-def test_policy_can_inherit_or_be_somebody_elses(synthesize: Synthesize) -> None:
+def test_policy_can_inherit_or_be_an_existing_one(synthesize: Synthesize) -> None:
     """NET-14, NET-15."""
     theirs = "/subscriptions/s/resourceGroups/rg-central/providers/Microsoft.Network/firewallPolicies/central"
     inheriting = synthesize(**{"firewall.base_policy_id": theirs})["hub"]

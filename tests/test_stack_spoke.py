@@ -52,7 +52,7 @@ def flows(rules: list[Body], direction: str) -> list[tuple[str, str, str, str, s
     ]
 
 
-def test_four_subnets_none_with_a_way_out_of_its_own(spoke: Body) -> None:
+def test_four_subnets_without_default_outbound_access(spoke: Body) -> None:
     """NET-24, IP-21."""
     subnets = every(spoke, "azurerm_subnet").values()
     assert {subnet["name"]: subnet["address_prefixes"] for subnet in subnets} == {
@@ -71,7 +71,7 @@ def test_every_subnet_has_a_security_group_that_ends_in_a_deny(subnet: str, spok
     assert all(20 <= len(rule["description"]) <= 140 for rule in rules)
 
 
-def test_gateway_subnet_lets_clients_and_azure_in(spoke: Body) -> None:
+def test_gateway_subnet_allows_clients_and_azure(spoke: Body) -> None:
     """NET-37, FLOW-01."""
     rules = security_rules(spoke, "snet-applicationgateway")
     assert flows(rules, "Inbound") == [
@@ -83,7 +83,7 @@ def test_gateway_subnet_lets_clients_and_azure_in(spoke: Body) -> None:
     assert flows(rules, "Outbound") == [("Allow", "*", "*", "*", "*")]
 
 
-def test_endpoint_subnet_lets_the_network_in_over_https_and_nothing_out(spoke: Body) -> None:
+def test_endpoint_subnet_allows_https_from_the_network_and_nothing_out(spoke: Body) -> None:
     """NET-36."""
     rules = security_rules(spoke, "snet-privatelinkendpoints")
     assert flows(rules, "Inbound") == [
@@ -104,7 +104,7 @@ def test_only_the_gateway_reaches_the_ingress_subnet(spoke: Body) -> None:
     ]
 
 
-def test_nodes_accept_each_other_the_gateway_and_bastion(spoke: Body, synthesize: Synthesize) -> None:
+def test_nodes_accept_traffic_from_nodes_gateway_and_bastion(spoke: Body, synthesize: Synthesize) -> None:
     """NET-37; pods of an overlay have addresses of their own."""
     expected = [
         ("Allow", "*", "10.240.0.0/22", "*", "*"),
@@ -157,7 +157,7 @@ def test_hub_in_another_subscription_gets_a_provider_of_its_own(synthesize: Synt
     assert back["provider"] == "azurerm.hub"
 
 
-def test_registry_is_premium_closed_and_replicated(spoke: Body) -> None:
+def test_registry_is_premium_private_and_replicated(spoke: Body) -> None:
     """IMG-01, IMG-02, IMG-04, IMG-05, BC-14, BC-20, BC-21, ACR-08."""
     registry = only(spoke, "azurerm_container_registry")
     assert registry["sku"] == "Premium"
@@ -186,7 +186,7 @@ def test_the_replica_is_zone_redundant_where_its_region_has_zones(synthesize: Sy
     assert block(only(zoneless, "azurerm_container_registry")["georeplications"])["zone_redundancy_enabled"] is False
 
 
-def test_replica_goes_to_the_regions_pair_unless_told_otherwise(synthesize: Synthesize) -> None:
+def test_replica_is_in_the_paired_region_by_default(synthesize: Synthesize) -> None:
     """BC-23, BC-24."""
     paired = synthesize(location="northeurope", geo_redundancy_location=None)["spoke"]
     assert block(only(paired, "azurerm_container_registry")["georeplications"])["location"] == "westeurope"
@@ -289,7 +289,7 @@ def test_cluster_workspace_outlives_the_cluster(spoke: Body, synthesize: Synthes
     assert not every(capped, "azurerm_log_analytics_workspace_table")
 
 
-def test_somebody_hears_when_the_data_cap_is_reached(spoke: Body) -> None:
+def test_the_data_cap_raises_an_alert(spoke: Body) -> None:
     """ACR-03, MON-04."""
     alert = only(spoke, "azurerm_monitor_scheduled_query_rules_alert_v2")
     assert (alert["severity"], alert["evaluation_frequency"], alert["window_duration"]) == (1, "PT5M", "PT5M")
@@ -318,7 +318,7 @@ def test_gateway_has_a_static_zonal_address(spoke: Body) -> None:
     assert address["zones"] == ["1", "2", "3"]
 
 
-def test_the_most_prefixes_of_nodes_fit_before_the_other_rules(synthesize: Synthesize) -> None:
+def test_the_largest_number_of_node_prefixes_fits_before_the_other_rules(synthesize: Synthesize) -> None:
     system = {"name": "npsystem", "mode": "system", "vm_size": "Standard_DS2_v2", "min_count": 3, "max_count": 4}
     pools: list[dict[str, object]] = [system]
     for number in range(MOST_NODE_PREFIXES - 1):

@@ -69,7 +69,7 @@ def written(loc: Loc, text: str) -> dict[str, Any]:
     return written_values
 
 
-def test_the_places_are_those_of_the_model() -> None:
+def test_every_text_field_of_the_model_is_tried() -> None:
     assert len(PLACES) > 90
     assert {("tags", "a name "), ("tags", "name"), ("location",), ("egress", "extra_rules", 0, "addresses", 0)} <= {
         *PLACES
@@ -103,7 +103,7 @@ URL = """https://zq.io/a'b"c:d,{e}|f&g"""
 
 
 @pytest.mark.parametrize("method", ["flux_extension", "flux_helm", "argocd"])
-def test_hostile_text_arrives_as_it_was_written(synthesize: Synthesize, method: str) -> None:
+def test_hostile_text_is_written_literally(synthesize: Synthesize, method: str) -> None:
     settings = {
         "tags": {"zq owner: #": HOSTILE},
         "egress.extra_rules": [{"name": "zq", "reason": HOSTILE, "fqdns": ["zq.io"]}],

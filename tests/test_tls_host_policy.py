@@ -76,7 +76,7 @@ def test_definition_declares_what_the_rule_and_the_assignment_use(
     assert given["effect"]["value"] in declared["effect"]["allowedValues"]
 
 
-def test_parameters_are_the_references(declared: Any) -> None:
+def test_parameters_have_the_references_values(declared: Any) -> None:
     assert {name: each["type"] for name, each in declared.items()} == {
         "effect": "String",
         "excludedNamespaces": "Array",
@@ -181,7 +181,7 @@ def test_one_host_outside_the_domain_is_refused(tls: object, outside: str, templ
     assert message.startswith("TLS hosts must be inside contoso.com;")
 
 
-def test_any_of_several_domains_will_do(template: Any) -> None:
+def test_any_of_several_domains_passes(template: Any) -> None:
     tls = [{"hosts": ["shop.contoso.com", "shop.fabrikam.com"]}]
     assert violations(template, tls, domains=["contoso.com", "fabrikam.com"]) == []
     assert len(violations(template, tls, domains=["fabrikam.com"])) == 1
