@@ -1,20 +1,20 @@
 """One synthesis of the whole application a test run, and one for each variation that a test asks for."""
 
-import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-BASELINE = ROOT / "config" / "baseline.yaml"
 
 if (ROOT / "constructs" / "__init__.py").exists():
     raise pytest.UsageError("delete constructs/__init__.py: it hides the PyPI package `constructs` that cdktf imports")
 
 import fast_providers
 from review import terraform
+from tools.switches.variation import BASELINE as BASELINE
+from tools.switches.variation import configuration as configuration
 
 fast_providers.enable(os.environ)
 
@@ -44,18 +44,6 @@ def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
 def stacks(synthesize: Synthesize) -> terraform.Stacks:
     """The baseline, as Terraform JSON by stack."""
     return synthesize()
-
-
-def configuration(file: Path, settings: Mapping[str, object]) -> Path:
-    content: dict[str, object] = {"extends": str(BASELINE)}
-    for path, value in settings.items():
-        at = content
-        *parents, last = path.split(".")
-        for parent in parents:
-            at = at.setdefault(parent, {})  # type: ignore[assignment]
-        at[last] = value
-    file.write_text(json.dumps(content))  # YAML too, and text stays text
-    return file
 
 
 def _synthesize(config: Path, out: Path) -> terraform.Stacks:

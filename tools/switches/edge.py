@@ -1,0 +1,93 @@
+"""Switches of the way in to the workloads, the registry and Azure Policy."""
+
+from tools.switches.samples import DNS_ZONE, REGISTRY
+from tools.switches.switch import NONE, Having, Made, Switch
+
+ASSIGNMENT = "azurerm_resource_group_policy_assignment"
+
+SWITCHES = (
+    Switch(
+        key="ingress.controller: none",
+        settings={"ingress.controller": "none", "sample_workload": False},
+        rows="ING-14",
+        makes=(Made("bootstrap", "helm_release.traefik", "", NONE),),
+    ),
+    Switch(
+        key="ingress.replicas",
+        settings={"ingress.replicas": 4},
+        makes=(Made("bootstrap", "helm_release.traefik", "values", Having("replicas: 4")),),
+    ),
+    Switch(
+        key="dns.public_zone_id",
+        settings={"dns.public_zone_id": DNS_ZONE},
+        rows="FLOW-07",
+        makes=(Made("cluster", "azurerm_dns_a_record", "zone_name", "contoso.com"),),
+    ),
+    Switch(
+        key="tls.gateway_certificate",
+        settings={"tls.gateway_certificate": "bicycle"},
+        makes=(Made("cluster", "azurerm_key_vault_certificate", "", NONE),),
+    ),
+    Switch(
+        key="registry.name",
+        settings={"registry.name": "acrcontosobicycle"},
+        makes=(Made("spoke", "azurerm_container_registry", "name", "acrcontosobicycle"),),
+    ),
+    Switch(
+        key="registry.existing_id",
+        settings={"registry.existing_id": REGISTRY},
+        rows="IMG-08",
+        makes=(
+            Made("spoke", "azurerm_container_registry", "", NONE),
+            Made(
+                "spoke",
+                "azurerm_private_endpoint",
+                "private_service_connection.private_connection_resource_id",
+                REGISTRY,
+            ),
+            Made("cluster", "azurerm_role_assignment", "scope", REGISTRY),
+            Made("cluster", ASSIGNMENT, "parameters", Having("acrshared")),
+        ),
+    ),
+    Switch(
+        key="geo_redundancy_location",
+        settings={"geo_redundancy_location": "westus2"},
+        rows="BC-24",
+        makes=(Made("spoke", "azurerm_container_registry", "georeplications.location", "westus2"),),
+    ),
+    Switch(
+        key="images.allow_mcr: false",
+        settings={"images.allow_mcr": False},
+        makes=(Made("cluster", ASSIGNMENT, "parameters", Having(r"azurecr\\.io)/.+$")),),
+    ),
+    Switch(
+        key="policy.initiative: baseline",
+        settings={"policy.initiative": "baseline"},
+        rows="POL-03",
+        makes=(Made("cluster", ASSIGNMENT, "policy_definition_id", Having("a8640138-9b0a-4a28-b8cb-1666c838647d")),),
+    ),
+    Switch(
+        key="policy.initiative: none",
+        settings={"policy.initiative": "none"},
+        makes=(Made("cluster", f"{ASSIGNMENT}.policies_pod-security_6A8FD1CD", "", NONE),),
+    ),
+    Switch(
+        key="policy.overrides",
+        settings={"policy.overrides": {"no-default-namespace": "Deny"}},
+        rows="POL-08",
+        makes=(
+            Made("cluster", f"{ASSIGNMENT}.policies_no-default-namespace_FE7086A3", "parameters", Having('"Deny"')),
+        ),
+    ),
+    Switch(
+        key="policy.exempt_namespaces",
+        settings={"policy.exempt_namespaces": ["legacy"]},
+        rows="POL-10",
+        makes=(Made("cluster", f"{ASSIGNMENT}.policies_container-limits_A325D75A", "parameters", Having('"legacy"')),),
+    ),
+    Switch(
+        key="policy.services",
+        settings={"policy.services": ["key_vault", "application_gateway"]},
+        makes=(Made("cluster", ASSIGNMENT, "name", Having("vault")),),
+    ),
+)

@@ -1,0 +1,186 @@
+"""Switches of the hub, the spoke and the address plan."""
+
+from tools.switches.samples import FIREWALL_POLICY, SUBSCRIPTION
+from tools.switches.switch import NONE, PLAN, SOME, Having, Made, Switch, To
+
+NODES = "spoke.subnets.nodes"
+
+SWITCHES = (
+    Switch(
+        key="hub.subscription_id",
+        settings={"hub.subscription_id": SUBSCRIPTION},
+        rows="NET-08",
+        makes=(Made("hub", "provider.azurerm", "subscription_id", SUBSCRIPTION),),
+    ),
+    Switch(
+        key="spoke.subscription_id",
+        settings={"spoke.subscription_id": SUBSCRIPTION},
+        rows="NET-08",
+        makes=tuple(
+            Made(stack, "provider.azurerm", "subscription_id", SUBSCRIPTION)
+            for stack in ("spoke", "cluster", "bootstrap")
+        ),
+    ),
+    Switch(
+        key="firewall.base_policy_id",
+        settings={"firewall.base_policy_id": FIREWALL_POLICY},
+        rows="NET-14",
+        makes=(Made("hub", "azurerm_firewall_policy", "base_policy_id", FIREWALL_POLICY),),
+    ),
+    Switch(
+        key="firewall.policy_id",
+        settings={"firewall.policy_id": FIREWALL_POLICY},
+        rows="NET-15",
+        makes=(
+            Made("hub", "azurerm_firewall_policy", "", NONE),
+            Made("hub", "azurerm_firewall", "firewall_policy_id", FIREWALL_POLICY),
+        ),
+    ),
+    Switch(
+        key="firewall.public_ip_count",
+        settings={"firewall.public_ip_count": 4},
+        makes=(Made("hub", "azurerm_public_ip", "name", "pip-fw-eastus2-03"),),
+    ),
+    Switch(
+        key="bastion.enabled: false",
+        settings={"bastion.enabled": False},
+        makes=(Made("hub", "azurerm_bastion_host", "", NONE),),
+    ),
+    Switch(
+        key="gateway.type: vpn",
+        settings={"gateway.type": "vpn"},
+        rows="NET-21",
+        makes=(
+            Made("hub", "azurerm_virtual_network_gateway", "type", "Vpn"),
+            Made("spoke", "azurerm_virtual_network_peering", "allow_gateway_transit", True),
+            Made("spoke", "azurerm_virtual_network_peering", "use_remote_gateways", True),
+        ),
+    ),
+    Switch(
+        key="gateway.type: expressroute",
+        settings={"gateway.type": "expressroute"},
+        rows="NET-21",
+        makes=(Made("hub", "azurerm_virtual_network_gateway", "type", "ExpressRoute"),),
+    ),
+    Switch(
+        key="dns.use_hub",
+        settings={"dns.use_hub": True},
+        rows="NET-11",
+        makes=(
+            Made("spoke", "azurerm_virtual_network", "dns_servers", SOME),
+            Made(
+                "spoke",
+                "azurerm_private_dns_zone_virtual_network_link",
+                "virtual_network_id",
+                To("azurerm_virtual_network", stack="hub"),
+            ),
+        ),
+    ),
+    Switch(
+        key="private_endpoints.location: hub",
+        settings={
+            "private_endpoints.location": "hub",
+            "hub.address_space": "10.200.0.0/23",
+            "hub.subnets.private_endpoints": "10.200.1.0/28",
+        },
+        rows="NET-35",
+        makes=(
+            Made("hub", "azurerm_subnet", "name", "snet-privatelinkendpoints"),
+            Made(PLAN, "hub.subnets.private_endpoints", "prefix", "10.200.1.0/28"),
+        ),
+    ),
+    Switch(
+        key="network.model: overlay",
+        settings={"network.model": "overlay"},
+        rows="FLOW-38 IP-22",
+        makes=(
+            Made("cluster", "azurerm_kubernetes_cluster", "network_profile.network_plugin_mode", "overlay"),
+            Made("cluster", "azurerm_kubernetes_cluster", "network_profile.pod_cidr", "192.168.0.0/16"),
+            Made(PLAN, NODES, "required", 18),
+        ),
+    ),
+    Switch(
+        key="network.policy_engine: calico",
+        settings={"network.policy_engine": "calico"},
+        rows="FLOW-36",
+        makes=(Made("cluster", "azurerm_kubernetes_cluster", "network_profile.network_policy", "calico"),),
+    ),
+    Switch(
+        key="network.policy_engine: cilium",
+        settings={"network.policy_engine": "cilium", "network.model": "overlay"},
+        makes=(
+            Made("cluster", "azurerm_kubernetes_cluster", "network_profile.network_policy", "cilium"),
+            Made("cluster", "azurerm_kubernetes_cluster", "network_profile.network_data_plane", "cilium"),
+        ),
+    ),
+    Switch(
+        key="ip_plan.pod_update_strategy: replace",
+        settings={"ip_plan.pod_update_strategy": "replace"},
+        rows="IP-06",
+        makes=(Made(PLAN, NODES, "required", 408),),
+    ),
+    Switch(
+        key="ip_plan.pod_surge",
+        settings={"ip_plan.pod_surge": 0.25},
+        makes=(Made(PLAN, NODES, "required", 476),),
+    ),
+    Switch(
+        key="ip_plan.scale_percent",
+        settings={"ip_plan.scale_percent": 200},
+        rows="IP-08",
+        makes=(Made(PLAN, NODES, "required", 739),),
+    ),
+    Switch(
+        key="ip_plan.extra",
+        settings={"ip_plan.extra.private_endpoints": 4},
+        rows="IP-14",
+        makes=(Made(PLAN, "spoke.subnets.private_endpoints", "required", 13),),
+    ),
+    Switch(
+        key="ingress.controllers",
+        settings={"ingress.controllers": 8},
+        rows="IP-16",
+        makes=(Made(PLAN, "spoke.subnets.ingress", "required", 13),),
+    ),
+    Switch(
+        key="node_pools[].subnet",
+        settings={"node_pools[1].subnet": "10.240.8.0/22"},
+        rows="IP-15 OPS-14",
+        makes=(
+            Made("spoke", "azurerm_subnet", "address_prefixes", Having("10.240.8.0/22")),
+            Made(PLAN, "node_pools[1].subnet", "prefix", "10.240.8.0/22"),
+        ),
+    ),
+    Switch(
+        key="egress.extra_rules",
+        settings={
+            "egress.extra_rules": [
+                {"name": "bank", "reason": "payments go to the bank", "fqdns": ["bank.example.com"]},
+                {"name": "smtp", "reason": "mail leaves by this relay", "addresses": ["198.51.100.7"], "ports": [587]},
+            ]
+        },
+        rows="FLOW-28",
+        makes=(
+            Made(
+                "hub",
+                "azurerm_firewall_policy_rule_collection_group",
+                "application_rule_collection.rule.destination_fqdns",
+                Having("bank.example.com"),
+            ),
+            Made(
+                "hub",
+                "azurerm_firewall_policy_rule_collection_group",
+                "network_rule_collection.rule.destination_addresses",
+                Having("198.51.100.7"),
+            ),
+        ),
+    ),
+    Switch(
+        key="zones: []",
+        settings={"zones": [], "environment": "preprod"},
+        makes=(
+            Made("hub", "azurerm_firewall", "zones", NONE),
+            Made("cluster", "azurerm_kubernetes_cluster", "default_node_pool.zones", NONE),
+        ),
+    ),
+)

@@ -1,0 +1,12 @@
+"""Sample values for switches: ids of resources that exist already."""
+
+SUBSCRIPTION = "00000000-0000-0000-0000-000000000009"
+SHARED = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg-shared/providers"
+
+FIREWALL_POLICY = f"{SHARED}/Microsoft.Network/firewallPolicies/afwp-organization"
+DNS_ZONE = f"{SHARED}/Microsoft.Network/dnsZones/contoso.com"
+REGISTRY = f"{SHARED}/Microsoft.ContainerRegistry/registries/acrshared"
+CREDENTIALS = f"{REGISTRY}/credentialSets/docker-hub"
+STORAGE_ACCOUNT = f"{SHARED}/Microsoft.Storage/storageAccounts/stshop"
+
+CLIENT_ID = "00000000-0000-0000-0000-0000000000c3"

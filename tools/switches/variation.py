@@ -1,0 +1,46 @@
+"""Writes a configuration that differs from config/baseline.yaml in a few settings."""
+
+import copy
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+BASELINE = Path(__file__).parents[2] / "config" / "baseline.yaml"
+
+
+def configuration(file: Path, settings: Mapping[str, object]) -> Path:
+    """Write a file that extends the baseline.
+
+    Args:
+        file: The file to write.
+        settings: Values by path, such as `gateway.type` or `node_pools[1].os_sku`. A list that a path leads into is
+            taken from the baseline; an index one past its end adds an item.
+
+    Returns:
+        `file`.
+    """
+    content: dict[str, Any] = {"extends": str(BASELINE)}
+    baseline = yaml.safe_load(BASELINE.read_text(encoding="utf-8"))
+    for path, value in settings.items():
+        _set(content, baseline, re.findall(r"[^.\[\]]+", path), copy.deepcopy(value))
+    file.write_text(json.dumps(content), encoding="utf-8")  # YAML too, and text stays text
+    return file
+
+
+def _set(section: Any, below: Any, steps: list[str], value: object) -> None:
+    first, *rest = steps
+    key: Any = int(first) if isinstance(section, list) else first
+    inner = below[key] if isinstance(below, list) and key < len(below) else None
+    inner = below.get(key) if isinstance(below, dict) else inner
+    if isinstance(section, list) and key == len(section):
+        section.append({})
+    if not rest:
+        section[key] = value
+        return
+    if isinstance(section, dict) and key not in section:
+        section[key] = copy.deepcopy(inner) if rest[0].isdecimal() else {}
+    _set(section[key], inner, rest, value)

@@ -1,0 +1,23 @@
+"""Optional requirements that no switch serves, each with the reason. docs/options.md lists them."""
+
+NO_FIELD = "The configuration has no field for it."
+
+WITHOUT = {
+    "IDN-04": "Not offered: the secret of a service principal must be renewed by hand. The cluster has a managed "
+    "identity.",
+    "FLOW-39": "Not offered: Azure Network Policy needs Azure CNI, and the article recommends a CNI model.",
+    "OPS-17": "No setting: the helper commands are Azure CLI commands on the pages of docs/.",
+    "OPS-20": "No setting: `make` targets are the same in every pipeline.",
+    "OPS-27": "No setting: `bootstrap.git` follows a branch and a path of its own in each environment.",
+    "SCALE-07": "No setting: the sample workload shows a HorizontalPodAutoscaler on CPU; a workload brings its own.",
+    **dict.fromkeys(
+        (
+            *("NET-04", "NET-09", "CMP-16", "IDN-06", "IDN-17", "ING-13", "FLOW-14", "FLOW-18", "FLOW-19", "FLOW-20"),
+            *("FLOW-25", "FLOW-27", "FLOW-42", "FLOW-43", "SEC-13", "POL-07", "POL-12", "POL-14", "POL-17", "SCALE-14"),
+            *("BC-18", "BC-22", "BC-25", "BC-31", "BC-36", "BC-39", "MON-06", "MON-15", "UPD-03", "UPD-05", "UPD-17"),
+            *("SECMON-02", "OPS-01", "COST-04", "COST-14"),
+        ),
+        NO_FIELD,
+    ),
+}
+"""Reason by requirement. Delete an entry when a switch serves the requirement."""
