@@ -14,7 +14,7 @@ from conftest import ROOT
 from constructs import Construct
 
 AKS_BASELINE = ROOT / "constructs" / "aks_baseline"
-ROOMS = ("add_ons", "cluster", "edge", "foundation", "inside", "monitoring", "network", "policy")
+ROOMS = ("add_ons", "cluster", "edge", "foundation", "inside", "monitoring", "network", "policy", "router")
 CDKTF = {"cdktf", "constructs", "jsii"}
 
 

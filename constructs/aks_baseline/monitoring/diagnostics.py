@@ -40,6 +40,10 @@ SIGNALS = {
         ),
     ),
     "BastionHost": Signals(logs=("BastionAuditLogs",)),
+    "CdnFrontdoorProfile": Signals(
+        logs=("FrontDoorAccessLog", "FrontDoorHealthProbeLog", "FrontDoorWebApplicationFirewallLog"),
+        metrics=True,
+    ),
     "ContainerRegistry": Signals(
         logs=("ContainerRegistryLoginEvents", "ContainerRegistryRepositoryEvents"),
         metrics=True,
@@ -75,6 +79,7 @@ SIGNALS = {
         logs=("DDoSMitigationFlowLogs", "DDoSMitigationReports", "DDoSProtectionNotifications"),
         metrics=True,
     ),
+    "TrafficManagerProfile": Signals(logs=("ProbeHealthStatusEvents",), metrics=True),
     "VirtualNetwork": Signals(metrics=True),
     "VirtualNetworkGateway": Signals(
         logs=("GatewayDiagnosticLog", "RouteDiagnosticLog", "TunnelDiagnosticLog"),

@@ -1,0 +1,1 @@
+"""Global routers: they spread requests over the gateways of several clusters."""
