@@ -80,6 +80,10 @@ def _defender(config: BaselineConfig) -> bool:
     return config.defender.cluster_profile
 
 
+def _aks_backup(config: BaselineConfig) -> bool:
+    return config.backup.mode == "aks_extension"
+
+
 def _security_patches(config: BaselineConfig) -> bool:
     ubuntu = any(pool.os_sku == "Ubuntu" for pool in config.node_pools)
     return config.updates.node_os_channel == "SecurityPatch" and ubuntu
@@ -149,6 +153,26 @@ CALLERS = (
         names=("snapshot.ubuntu.com",),
         source=SNAPSHOTS,
         on=_security_patches,
+    ),
+    Caller(
+        who="Backup extension",
+        why="its agent fetches its configuration and images, and reports its state",
+        names=(
+            "{location}.dp.kubernetesconfiguration.azure.com",
+            "mcr.microsoft.com",
+            "*.data.mcr.microsoft.com",
+            "*.ingestion.msftcloudes.com",
+            "*.microsoftmetrics.com",
+        ),
+        on=_aks_backup,
+    ),
+    Caller(
+        who="Backup extension",
+        why="writes the cluster's objects into its storage account",
+        names=("*.blob.core.windows.net",),
+        source='Azure page "Prerequisites for Azure Kubernetes Service backup using Azure Backup"',
+        private="blob",
+        on=_aks_backup,
     ),
     Caller(
         who="Flux extension",

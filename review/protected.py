@@ -14,6 +14,7 @@ LOST_WITH: Mapping[str, str] = {
     "azurerm_cdn_frontdoor_endpoint": "its host name under azurefd.net, which holds a hash and does not come back",
     "azurerm_cdn_frontdoor_profile": "every endpoint, domain and certificate in it; clients find nobody",
     "azurerm_container_registry": "every image and chart in it; nodes can pull none until they are pushed again",
+    "azurerm_data_protection_backup_instance_kubernetes_cluster": f"every recovery point of the cluster. {_STAYS}",
     "azurerm_data_protection_backup_vault": f"every recovery point of the backups in it. {_STAYS}",
     "azurerm_dns_zone": "every record in it, and its name servers: another zone gets other ones",
     "azurerm_express_route_circuit": "its service key: the provider has to provision the line again",

@@ -8,6 +8,7 @@ from cdktf_cdktf_provider_azurerm.provider import (
     AzurermProviderFeatures,
     AzurermProviderFeaturesKeyVault,
     AzurermProviderFeaturesResourceGroup,
+    AzurermProviderFeaturesStorage,
 )
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 from constructs import Construct
@@ -33,9 +34,19 @@ class BaselineStack(TerraformStack):
     Args:
         site: Names, region, tags, state and protection.
         subscription_id: Subscription of its resources. None: `ARM_SUBSCRIPTION_ID` of whoever plans.
+        private_storage: True if the stack has a storage account, which nobody reaches from outside the network. azurerm
+            then does not wait for its blobs to answer.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, site: Site, subscription_id: str | None = None) -> None:
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        site: Site,
+        subscription_id: str | None = None,
+        private_storage: bool = False,
+    ) -> None:
         super().__init__(scope, id_)
         self.site = site
         self.lifecycle = protection(allow_destroy=site.allow_destroy)
@@ -57,6 +68,7 @@ class BaselineStack(TerraformStack):
                         )
                     ],
                     resource_group=[AzurermProviderFeaturesResourceGroup(prevent_deletion_if_contains_resources=True)],
+                    storage=[AzurermProviderFeaturesStorage(data_plane_available=False)] if private_storage else None,
                 )
             ],
         )

@@ -126,6 +126,24 @@ class ClusterStack(BaselineStack):
                 cluster_id=aks.id,
                 after=[*aks.pools_ready, pull_role, *way_to_api_server],
             )
+        if spoke.backup:
+            from aks_baseline.cluster.backup import BackedUpCluster
+            from stacks.backup import back_up  # imported here: few deployments have such a backup
+
+            back_up(
+                self,
+                config=config,
+                cluster=BackedUpCluster(
+                    name=names.cluster,
+                    id=aks.id,
+                    principal_id=control_plane.principal_id,
+                    location=at.location,
+                    tenant_id=login.tenant_id,
+                    subscription_id=login.subscription_id,
+                ),
+                links=spoke.backup,
+                after=[*aks.pools_ready, pull_role, *way_to_api_server],
+            )
         where = f"--name {aks.name} --resource-group {at.resource_group}"
         cluster_outputs(
             self,

@@ -35,6 +35,7 @@ def _features(config: BaselineConfig) -> set[Feature]:
     # Only Ubuntu has the snapshots: Azure page "Auto-upgrade node OS images", on the channel SecurityPatch.
     patched = config.updates.node_os_channel == "SecurityPatch"
     on: dict[Feature, bool] = {
+        "aks_backup": config.backup.mode == "aks_extension",
         "defender": config.defender.cluster_profile,
         "flux_extension": config.bootstrap.method == "flux_extension",
         "security_patches": patched and any(pool.os_sku == "Ubuntu" for pool in config.node_pools),

@@ -3,6 +3,7 @@
 from cdktf import ITerraformDependable
 from constructs import Construct
 
+from aks_baseline.foundation.cluster_namespaces import BACKUP_NAMESPACE
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.registry import RegistryLinks
 from aks_baseline.policy.assignment import assign
@@ -36,9 +37,11 @@ def assign_policies(
         domains=[config.dns.domain],
     )
     services = [each for service in policy.services for each in SERVICE_POLICIES[service]]
+    backed_up = config.backup.mode == "aks_extension"
+    exempt = list(dict.fromkeys((*policy.exempt_namespaces, *([BACKUP_NAMESPACE] if backed_up else []))))
     assignments = Construct(scope, "policies")
     return [
         assign(assignments, each, to=at, subject=names.cluster)
         for assigned in with_effects([*policies, *services], policy.overrides)
-        for each in exempting(assigned, policy.exempt_namespaces)
+        for each in exempting(assigned, exempt)
     ]

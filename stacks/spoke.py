@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from constructs import Construct
 
+from aks_baseline.cluster.backup_links import BackupLinks
 from aks_baseline.foundation.hosts import ingress_domain
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.registry import RegistryLinks, cache_images
@@ -53,6 +54,7 @@ class SpokeLinks:
     vault_zone_id: str
     ingress_zone: str
     zone_group: str
+    backup: BackupLinks | None
 
 
 class SpokeStack(BaselineStack):
@@ -80,7 +82,13 @@ class SpokeStack(BaselineStack):
         hub: HubLinks,
     ) -> None:
         config, names = spoke.config, site.names
-        super().__init__(scope, id_, site=site, subscription_id=config.spoke.subscription_id)
+        super().__init__(
+            scope,
+            id_,
+            site=site,
+            subscription_id=config.spoke.subscription_id,
+            private_storage=config.backup.mode == "aks_extension",
+        )
         at = self.group("group", name=names.spoke_group)
         shared = self.group("shared_group", name=names.shared_group)
         network = _network(self, region, spoke, names, at=at, hub=hub)
@@ -159,6 +167,20 @@ class SpokeStack(BaselineStack):
             repositories=cached_repositories(config),
             docker_hub_credential_set_id=config.registry.docker_hub_credential_set_id,
         )
+        backup = None
+        if config.backup.mode == "aks_extension":
+            from stacks.backup import make_backup_store  # imported here: few deployments have such a backup
+
+            backup = make_backup_store(
+                self,
+                config=config,
+                at=shared,
+                zone_at=at,
+                networks=networks,
+                subnet_id=endpoint_subnet_id,
+                workspace_id=logs.id,
+                action_group_id=alerts.id,
+            )
 
         self.links = SpokeLinks(
             vnet_name=names.spoke_network,
@@ -178,6 +200,7 @@ class SpokeStack(BaselineStack):
             vault_zone_id=vault_zone.id,
             ingress_zone=ingress_zone.name,
             zone_group=at.resource_group,
+            backup=backup,
         )
 
     def _alerts(

@@ -28,6 +28,9 @@ STORE = "storage_account: stbackups, container: cluster, resource_group: rg-back
 HUB_LOGIN = f"registry: {{docker_hub_credential_set_id: {REGISTRY}/credentialSets/hub}}"
 REASON = "reason: a reason that is long enough"
 
+DRIVERS = "storage: {disk_driver: true, snapshot_controller: true}"
+BACKUP = f"{DRIVERS}\nbackup: {{mode: aks_extension}}"
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 AUTHORITY = make_root(name="Contoso root", now=NOW)
 CA = pem(AUTHORITY.certificate).decode()
@@ -62,6 +65,10 @@ def _pool(pool: str, changes: dict[str, object]) -> str:
 
 def egress(*rules: str) -> str:
     return f"egress: {{extra_rules: [{', '.join(f'{{name: r{number}, {REASON}, {rule}}}' for number, rule in enumerate(rules))}]}}"
+
+
+def backup(redundancy: str) -> str:
+    return f"{DRIVERS}\nbackup: {{mode: aks_extension, aks: {{redundancy: {redundancy}}}}}"
 
 
 def own_subnets(count: int) -> str:
@@ -130,6 +137,11 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("namespaces_are_the_workloads_own", "workloads: [{namespace: flux-system}]", "workloads[0].namespace", "none of"),
     ("namespaces_are_the_workloads_own", "workloads: [{namespace: kube-anything}]", "workloads[0].namespace", "kube-*"),
     ("namespaces_are_the_workloads_own", "workloads: [{namespace: calico-system}]", "workloads[0].namespace", "none of"),
+    ("backups_take_snapshots", "backup: {mode: aks_extension}\nstorage: {disk_driver: true}", "storage.snapshot_controller", "with backup.mode: aks_extension"),
+    ("backups_take_snapshots", "backup: {mode: aks_extension}\nstorage: {snapshot_controller: true}", "storage.disk_driver", "with backup.mode: aks_extension"),
+    ("backups_run_on_supported_nodes", f"{BACKUP}\n{user(vm_size='Standard_D4ps_v5')}", "node_pools[1].vm_size", "no Arm nodes with backup.mode"),
+    ("backups_are_copied_where_azure_can", f"{backup('zone')}\nlocation: westus\nzones: []", "backup.aks.redundancy", "no availability zones"),
+    ("backups_are_copied_where_azure_can", f"{backup('geo')}\nlocation: italynorth\ngeo_redundancy_location: westeurope", "backup.aks.redundancy", "no paired region"),
     ("cilium_has_overlay", "network: {policy_engine: cilium}", "network.policy_engine", "azure or calico"),
     ("alerts_can_read_their_tables", "logs: {basic_tables: [KubeEvents]}", "logs.basic_tables[0]", "alerts read them"),
     ("daily_cap_lets_something_in", "logs: {daily_quota_gb: 0}", "logs.daily_quota_gb", "-1 for no cap"),

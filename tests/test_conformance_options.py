@@ -66,6 +66,15 @@ CHOSEN: dict[str, tuple[dict[str, object], set[str], set[str]]] = {
         },
         {"POL-02", "CMP-13"},
     ),
+    "continuity": (
+        {
+            "backup.mode": "aks_extension",
+            "storage.disk_driver": True,
+            "storage.snapshot_controller": True,
+        },
+        {"BC-31"},
+        set(),
+    ),
     "others": (
         {
             "environment": "dev",

@@ -4,6 +4,9 @@ from alone import GROUP_ID, SUBNET_ID, WORKSPACE_ID, ZONAL, made, synthesized
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
+from aks_baseline.cluster.backup import BackedUpCluster, ClusterBackup
+from aks_baseline.cluster.backup_links import BackupLinks
+from aks_baseline.cluster.backup_vault import BackupSchedule, BackupVault
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.cluster.event_grid import ClusterTopic
 from aks_baseline.cluster.flux import Flux, GitRepository
@@ -161,3 +164,72 @@ def test_check_running_pools() -> None:
     assert all(f'"{pool}"' in forgotten for pool in ("npsystem", "npsystemtmp", "npuser01", "npuser02"))
     assert 'toset(["npuser01"])' in too_early
     assert "rg-nodes" in forgotten
+
+
+VAULT_ID = f"{GROUP_ID}/providers/Microsoft.DataProtection/backupVaults/bv-alone"
+
+
+def test_backup_vault() -> None:
+    body = synthesized(
+        lambda stack: BackupVault(
+            stack,
+            "vault",
+            name="bv-alone",
+            at=ZONAL,
+            redundancy="ZoneRedundant",
+            schedule=BackupSchedule(interval_hours=6, start="02:00", retention_days=7),
+            snapshots=ZONAL,
+            soft_delete=True,
+            workspace_id=WORKSPACE_ID,
+            action_group_id="alerts",
+            lifecycle=None,
+        )
+    )
+    assert made(body) == {
+        "data_protection_backup_vault": 1,
+        "data_protection_backup_policy_kubernetes_cluster": 1,
+        "monitor_alert_processing_rule_action_group": 1,
+        "monitor_diagnostic_setting": 1,
+        "role_assignment": 1,
+    }
+    policy = only(body, "azurerm_data_protection_backup_policy_kubernetes_cluster")
+    assert policy["backup_repeating_time_intervals"] == ["R/2026-01-01T02:00:00+00:00/PT6H"]
+
+
+def test_cluster_backup() -> None:
+    body = synthesized(
+        lambda stack: ClusterBackup(
+            stack,
+            "backup",
+            cluster=BackedUpCluster(
+                name="aks-alone",
+                id=CLUSTER_ID,
+                principal_id="control-plane",
+                location="eastus2",
+                tenant_id="tenant",
+                subscription_id="subscription",
+            ),
+            links=BackupLinks(
+                vault_id=VAULT_ID,
+                vault_principal_id="vault",
+                policy_id=f"{VAULT_ID}/backupPolicies/cluster",
+                account_id=f"{GROUP_ID}/providers/Microsoft.Storage/storageAccounts/stalone",
+                account_name="stalone",
+                account_group="rg-alone",
+                snapshot_group="rg-snapshots",
+                snapshot_group_id=f"{GROUP_ID}-snapshots",
+            ),
+            namespaces=["a0008"],
+            after=[],
+            lifecycle=None,
+        )
+    )
+    assert made(body) == {
+        "data_protection_backup_instance_kubernetes_cluster": 1,
+        "kubernetes_cluster_extension": 1,
+        "kubernetes_cluster_trusted_access_role_binding": 1,
+        "role_assignment": 3,
+        "storage_container": 1,
+    }
+    instance = only(body, "azurerm_data_protection_backup_instance_kubernetes_cluster")
+    assert len(instance["depends_on"]) == 5

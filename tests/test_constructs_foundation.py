@@ -8,6 +8,7 @@ from aks_baseline.foundation.images import CachedRepository
 from aks_baseline.foundation.pinned import pin
 from aks_baseline.foundation.registry import Registry, Replica, cache_images
 from aks_baseline.foundation.roles import RBAC_READER, grant, grant_namespace_reader
+from aks_baseline.foundation.storage_account import storage_account
 from review.terraform import block, every, only
 
 REGISTRY_ID = f"{GROUP_ID}/providers/Microsoft.ContainerRegistry/registries/acralone"
@@ -82,3 +83,15 @@ def test_pin(allow_destroy: bool) -> None:
     pinned = only(body, "terraform_data")
     assert pinned["triggers_replace"] == {"value": "10.2.0.0/22"}
     assert ("lifecycle" in pinned) is not allow_destroy
+
+
+def test_storage_account() -> None:
+    body = synthesized(
+        lambda stack: storage_account(
+            stack, "store", name="stalone", at=ZONAL, replication="ZRS", workspace_id=WORKSPACE_ID, lifecycle=None
+        )
+    )
+    assert made(body) == {"storage_account": 1, "monitor_diagnostic_setting": 1}
+    assert only(body, "azurerm_storage_account")["shared_access_key_enabled"] is False
+    logs = only(body, "azurerm_monitor_diagnostic_setting")
+    assert logs["target_resource_id"] == "${azurerm_storage_account.store.id}/blobServices/default"

@@ -29,6 +29,12 @@ FEATURES: dict[str, dict[str, object]] = {
         ],
     },
     "velero": VELERO,
+    "AKS backup": {
+        "backup.mode": "aks_extension",
+        "storage.disk_driver": True,
+        "storage.snapshot_controller": True,
+        "bootstrap.method": "pipeline",
+    },
     "add-ons": ALL,
     "ssh": {"bootstrap.git.url": "git@git.example.org:team/aks", "bootstrap.git.auth": "ssh"},
     "port": {"bootstrap.git.url": "https://git.example.org:8443/team/aks"},

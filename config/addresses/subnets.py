@@ -148,6 +148,8 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
             registry = registry_addresses(replicas=REGISTRY_REPLICAS)
             yield Consumer(what="key vault", addresses=1)
             yield Consumer(what="registry and its regions", addresses=registry, arithmetic=f"1+{1 + REGISTRY_REPLICAS}")
+            if config.backup.mode == "aks_extension":
+                yield Consumer(what="storage account of the backups", addresses=1)
             yield from _extra("private_endpoints", config.ip_plan.extra.private_endpoints)
 
     return PlannedSubnet(

@@ -25,6 +25,8 @@ from config.model.cluster import RetiredPool as RetiredPool
 from config.model.cluster import ScaledPool as ScaledPool
 from config.model.cluster import Storage as Storage
 from config.model.cluster import Updates as Updates
+from config.model.delivery import AksBackup as AksBackup
+from config.model.delivery import AksSchedule as AksSchedule
 from config.model.delivery import Backup as Backup
 from config.model.delivery import Bootstrap as Bootstrap
 from config.model.delivery import Git as Git

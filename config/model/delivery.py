@@ -6,7 +6,8 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, Tag
 
 from config.model.base import Section, chosen_by
-from config.model.text import ContainerName, Guid, Line, ResourceGroupName, StorageAccountName, form
+from config.model.cluster import TimeOfDay
+from config.model.text import ContainerName, DnsLabel, Guid, Line, ResourceGroupName, StorageAccountName, form
 
 # sshd(8), section "SSH_KNOWN_HOSTS FILE FORMAT": lines of printable characters.
 KnownHosts = Annotated[
@@ -115,14 +116,43 @@ class Velero(Section):
     )
 
 
+class AksSchedule(Section):
+    interval_hours: Literal[4, 6, 8, 12, 24] = Field(
+        default=24, description="Optional. Hours between two backups. A change replaces the backup instance."
+    )
+    start: TimeOfDay = Field(
+        default="02:00",
+        description="Optional. Time of day in UTC of the first backup of a day. A change replaces the backup instance.",
+    )
+    retention_days: int = Field(
+        default=7,
+        ge=1,
+        le=360,
+        description="Optional. Days that a backup is kept. A change replaces the backup instance.",
+    )
+    namespaces: tuple[DnsLabel, ...] = Field(
+        default=(),
+        max_length=800,
+        description="Optional. Namespaces to back up. Left out, all of them, those that come later too. A change "
+        "replaces the backup instance.",
+    )
+    redundancy: Literal["local", "zone", "geo"] = Field(
+        default="geo",
+        description="Optional. Copies of the backed-up objects: in one data centre, in the region's zones, or in the "
+        "paired region too. Snapshots of volumes stay in the region. A change replaces vault and storage account.",
+    )
+
+
 class NoBackup(Section):
-    """No backup. Everything that Flux applies is in Git. The store in `velero` is not used."""
+    """No backup. Everything that Flux applies is in Git. The settings in `velero` and `aks` are not used."""
 
     mode: Literal["none"] = Field(
         default="none",
-        description="Optional. velero backs up the cluster's objects every night; Git already has what Flux applies.",
+        description="Optional. aks_extension backs up the cluster's objects and volumes with Azure Backup. velero "
+        "backs up the objects every night. With none, Git already has what Flux applies.",
     )
     velero: Velero | None = None
+    aks: AksSchedule | None = None
 
 
 class VeleroBackup(Section):
@@ -130,9 +160,22 @@ class VeleroBackup(Section):
 
     mode: Literal["velero"]
     velero: Velero = Field(description="Conditional. Where backups go; required if `mode` is velero.")
+    aks: AksSchedule | None = None
+
+
+class AksBackup(Section):
+    """Azure Backup backs up the Kubernetes objects and disk volumes of the cluster."""
+
+    mode: Literal["aks_extension"]
+    velero: Velero | None = None
+    aks: AksSchedule = Field(
+        default=AksSchedule(), description="Optional. Schedule and retention; read if `mode` is aks_extension."
+    )
 
 
 Backup = Annotated[
-    Annotated[NoBackup, Tag("mode: none")] | Annotated[VeleroBackup, Tag("mode: velero")],
-    chosen_by("mode", "mode: none", "mode: velero"),
+    Annotated[NoBackup, Tag("mode: none")]
+    | Annotated[VeleroBackup, Tag("mode: velero")]
+    | Annotated[AksBackup, Tag("mode: aks_extension")],
+    chosen_by("mode", "mode: none", "mode: velero", "mode: aks_extension"),
 ]

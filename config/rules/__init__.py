@@ -6,6 +6,7 @@ from config.model import BaselineConfig
 from config.problem import Problem
 from config.rules import access as access_rules
 from config.rules import add_ons as add_on_rules
+from config.rules import backup as backup_rules
 from config.rules import bootstrap as bootstrap_rules
 from config.rules import edge as edge_rules
 from config.rules import egress as egress_rules
@@ -38,6 +39,7 @@ RULES = _rules_of(
     monitoring_rules,
     bootstrap_rules,
     add_on_rules,
+    backup_rules,
     workload_rules,
     review_rules,
 )

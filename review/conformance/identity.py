@@ -18,12 +18,24 @@ def is_subscription(scope: object) -> bool:
 @requirement("IDN-01")
 def the_cluster_may_do_what_it_needs(made: Synthesis) -> Findings:
     """The cluster's identities have roles on the single resources they need: none is Owner or Contributor."""
+    snapshots = _snapshot_groups(made)
     for grant in roles(made):
+        if grant.scope in snapshots:  # AKS backup demands these roles on the group of its snapshots
+            continue
         if grant.role in TOO_MUCH:
             yield grant.resource.deviates("role_definition_name", "a role that allows one task")
         wide = is_subscription(grant.resource.at("scope")) or (grant.scope and grant.scope.type == GROUP_OF_RESOURCES)
         if wide and grant.resource.at("principal_type") != "Group":
             yield grant.resource.deviates("scope", "one resource, not a subscription or a resource group")
+
+
+def _snapshot_groups(made: Synthesis) -> list[Resource]:
+    """Resource groups that hold only the snapshots of AKS backup."""
+    return [
+        group
+        for instance in made.every("azurerm_data_protection_backup_instance_kubernetes_cluster")
+        if (group := made.follow(instance, "snapshot_resource_group_name"))
+    ]
 
 
 @requirement("IDN-02")

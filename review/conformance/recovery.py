@@ -9,6 +9,12 @@ from review.requirement import Findings, chosen, documented, requirement
 from review.synthesis import Synthesis
 
 PAGE = "docs/continuity.md"
+BACKUP_PARTS = (
+    "azurerm_data_protection_backup_vault",
+    "azurerm_data_protection_backup_policy_kubernetes_cluster",
+    "azurerm_kubernetes_cluster_trusted_access_role_binding",
+    "azurerm_storage_container",
+)
 
 
 @requirement("BC-20")
@@ -116,10 +122,18 @@ def git_is_the_backup(made: Synthesis) -> Findings:
 def aks_can_be_backed_up(made: Synthesis) -> Findings:
     """AKS's backup extension can back up the cluster: vault, policy, instance, extension and trusted access."""
     instances = made.every("azurerm_data_protection_backup_instance_kubernetes_cluster")
-    chosen(instances, "AKS backup")
-    for type_ in ("azurerm_data_protection_backup_vault", "azurerm_kubernetes_cluster_trusted_access_role_binding"):
-        if not made.every(type_):
-            yield instances[0].deviates("name", f"an {type_}")
+    wanted = made.config.backup.mode == "aks_extension"
+    chosen(instances or wanted, "AKS backup")
+    if wanted and not instances:
+        yield made.configured("backup.mode", found="no backup instance", wanted="a backup instance of the cluster")
+    extensions = {str(each.at("extension_type")).lower() for each in made.every("azurerm_kubernetes_cluster_extension")}
+    for instance in instances:
+        for type_ in BACKUP_PARTS:
+            if not made.every(type_):
+                yield instance.deviates("name", f"an {type_}")
+        if "microsoft.dataprotection.kubernetes" not in extensions:
+            yield instance.deviates("name", "the backup extension")
+        yield from instance.expects("backup_datasource_parameters.volume_snapshot_enabled", True)
 
 
 @requirement("BC-32")

@@ -13,7 +13,7 @@ AXES: dict[str, tuple[str, ...]] = {
     "access": ("rbac.mode: kubernetes",),
     "delivery": ("bootstrap.method: pipeline", "bootstrap.method: flux_helm", "bootstrap.method: argocd"),
     "ingress": ("ingress.controller: none",),
-    "backup": ("backup.mode: velero",),
+    "backup": ("backup.mode: velero", "backup.mode: aks_extension"),
 }
 
 # Two switches, and what the refusal says.
@@ -60,4 +60,22 @@ COMBINATIONS: tuple[tuple[str, ...], ...] = (
     ("network.policy_engine: calico", "bootstrap.method: pipeline"),
     ("network.policy_engine: calico", "bootstrap.method: argocd"),
     ("network.policy_engine: cilium", "bootstrap.method: flux_helm"),
+    (
+        "network.model: overlay",
+        "private_endpoints.location: hub",
+        "dns.use_hub",
+        "registry.existing_id",
+        "firewall.policy_id",
+        "rbac.mode: kubernetes",
+        "bootstrap.method: pipeline",
+        "ingress.controller: none",
+        "backup.mode: aks_extension",
+    ),
+    (
+        "network.policy_engine: calico",
+        "firewall.base_policy_id",
+        "bootstrap.method: flux_helm",
+        "backup.mode: aks_extension",
+    ),
+    ("network.policy_engine: cilium", "bootstrap.method: argocd", "backup.mode: aks_extension"),
 )

@@ -1,7 +1,7 @@
 """Switches of GitOps, backup, workloads, logs, cost and state."""
 
 from tools.switches.samples import CLIENT_ID, CREDENTIALS
-from tools.switches.switch import NONE, Having, Made, Switch
+from tools.switches.switch import NONE, Having, Made, Switch, To
 
 RELEASE = "helm_release"
 
@@ -10,10 +10,7 @@ SWITCHES = (
         key="bootstrap.method: pipeline",
         settings={"bootstrap.method": "pipeline"},
         rows="OPS-06",
-        makes=(
-            Made("cluster", "azurerm_kubernetes_cluster_extension", "", NONE),
-            Made("cluster", "azurerm_kubernetes_flux_configuration", "", NONE),
-        ),
+        makes=(Made("cluster", "azurerm_kubernetes_flux_configuration", "", NONE),),
     ),
     Switch(
         key="bootstrap.method: flux_helm",
@@ -21,7 +18,7 @@ SWITCHES = (
         rows="OPS-07",
         makes=(
             Made("bootstrap", RELEASE, "chart", "flux2"),
-            Made("cluster", "azurerm_kubernetes_cluster_extension", "", NONE),
+            Made("cluster", "azurerm_kubernetes_flux_configuration", "", NONE),
         ),
     ),
     Switch(
@@ -30,7 +27,7 @@ SWITCHES = (
         rows="OPS-07",
         makes=(
             Made("bootstrap", RELEASE, "chart", "argo-cd"),
-            Made("cluster", "azurerm_kubernetes_cluster_extension", "", NONE),
+            Made("cluster", "azurerm_kubernetes_flux_configuration", "", NONE),
         ),
     ),
     Switch(
@@ -74,6 +71,27 @@ SWITCHES = (
         makes=(
             Made("bootstrap", RELEASE, "chart", "velero"),
             Made("spoke", "azurerm_container_registry_cache_rule", "credential_set_id", CREDENTIALS),
+        ),
+    ),
+    Switch(
+        key="backup.mode: aks_extension",
+        settings={
+            "backup.mode": "aks_extension",
+            "storage.disk_driver": True,
+            "storage.snapshot_controller": True,
+        },
+        rows="BC-31",
+        makes=(
+            Made("spoke", "azurerm_data_protection_backup_vault", "soft_delete", "On"),
+            Made("spoke", "azurerm_storage_account", "account_replication_type", "GRS"),
+            Made("cluster", "azurerm_kubernetes_cluster_extension", "name", "azure-aks-backup"),
+            Made("cluster", "azurerm_kubernetes_cluster_trusted_access_role_binding"),
+            Made(
+                "cluster",
+                "azurerm_data_protection_backup_instance_kubernetes_cluster",
+                "vault_id",
+                To("azurerm_data_protection_backup_vault", "spoke"),
+            ),
         ),
     ),
     Switch(

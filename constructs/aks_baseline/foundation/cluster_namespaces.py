@@ -8,3 +8,6 @@ SYSTEM_NAMESPACES = (*CLUSTER_NAMESPACES, "flux-system")
 
 # Where the cluster's own settings are kept apart from any workload; no pod runs in it.
 SETTINGS_NAMESPACE = "cluster-baseline-settings"
+
+# Where Azure installs the extension of AKS backup. Its pods break policies that deny, so these only audit it.
+BACKUP_NAMESPACE = "dataprotection-microsoft"

@@ -16,6 +16,7 @@ Role = Literal[
     "AcrPull",
     "Azure Kubernetes Service Cluster User Role",
     "Azure Kubernetes Service RBAC Cluster Admin",
+    "Contributor",
     "Key Vault Certificates Officer",
     "Key Vault Reader",
     "Key Vault Secrets Officer",
@@ -23,6 +24,8 @@ Role = Literal[
     "Monitoring Metrics Publisher",
     "Network Contributor",
     "Private DNS Zone Contributor",
+    "Reader",
+    "Storage Blob Data Contributor",
     "Virtual Machine Contributor",
 ]
 # A built-in role that a team names for its own workload.

@@ -23,11 +23,13 @@ class Signals:
         logs: Log categories by Azure's names.
         metrics: True sends all metrics too.
         own_tables: True writes each log category to a table of its own, False writes all to AzureDiagnostics.
+        part: End of the id of the part that sends, such as a storage account's blob service. Empty: the resource.
     """
 
     logs: tuple[str, ...] = ()
     metrics: bool = False
     own_tables: bool = False
+    part: str = ""
 
 
 # The keys are names of classes and not classes, because importing a class takes time at every synthesis.
@@ -47,6 +49,16 @@ SIGNALS = {
     "ContainerRegistry": Signals(
         logs=("ContainerRegistryLoginEvents", "ContainerRegistryRepositoryEvents"),
         metrics=True,
+    ),
+    # Azure page "Configure Azure Monitor-based alerts for Azure Backup": reports read the tables.
+    "DataProtectionBackupVault": Signals(
+        logs=(
+            "AddonAzureBackupJobs",
+            "AddonAzureBackupPolicy",
+            "AddonAzureBackupProtectedInstance",
+            "CoreAzureBackup",
+        ),
+        own_tables=True,
     ),
     "EventgridSystemTopic": Signals(logs=("DeliveryFailures",), metrics=True),
     # Policy analytics reads the tables. The older AzureFirewall* categories contain the same events and would be paid
@@ -79,6 +91,8 @@ SIGNALS = {
         logs=("DDoSMitigationFlowLogs", "DDoSMitigationReports", "DDoSProtectionNotifications"),
         metrics=True,
     ),
+    # Logs of the blob service. Reads are left out: they are most of its log and of the log's price.
+    "StorageAccount": Signals(logs=("StorageDelete", "StorageWrite"), part="/blobServices/default"),
     "TrafficManagerProfile": Signals(logs=("ProbeHealthStatusEvents",), metrics=True),
     "VirtualNetwork": Signals(metrics=True),
     "VirtualNetworkGateway": Signals(
@@ -107,7 +121,7 @@ def send_diagnostics(resource: TerraformResource, *, to: str, extra: Sequence[st
         resource,
         "diagnostics",
         name="default",
-        target_resource_id=resource.get_string_attribute("id"),
+        target_resource_id=f"{resource.get_string_attribute('id')}{signals.part}",
         log_analytics_workspace_id=to,
         log_analytics_destination_type="Dedicated" if signals.own_tables else None,
         enabled_log=[MonitorDiagnosticSettingEnabledLog(category=category) for category in logs] or None,

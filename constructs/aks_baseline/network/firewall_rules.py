@@ -17,7 +17,7 @@ from ipaddress import ip_address
 from typing import Literal
 
 # Options of a cluster that need a way out of their own.
-Feature = Literal["defender", "flux_extension", "security_patches"]
+Feature = Literal["aks_backup", "defender", "flux_extension", "security_patches"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +112,16 @@ APPLICATION_RULES = (
         reason="Nodes fetch tested security patches between two images, as node_os_channel SecurityPatch wants",
         fqdns=("snapshot.ubuntu.com",),
         feature="security_patches",
+    ),
+    ApplicationRule(
+        name="backup-extension",
+        reason="The extension of AKS backup fetches its configuration and reports its state",
+        fqdns=(
+            "{location}.dp.kubernetesconfiguration.azure.com",
+            "*.ingestion.msftcloudes.com",
+            "*.microsoftmetrics.com",
+        ),
+        feature="aks_backup",
     ),
     ApplicationRule(
         name="service-requirements",

@@ -18,10 +18,19 @@ class PrivateZone(Construct):
         name: Name of the zone.
         at: Resource group.
         networks: Name and resource id of every linked network, by a short key for the link's construct id.
+        falls_back: True asks public DNS for names that the zone does not have, for a zone in which only some resources
+            of the service have a private endpoint.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, name: str, at: Placement, networks: Mapping[str, tuple[str, str]]
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        name: str,
+        at: Placement,
+        networks: Mapping[str, tuple[str, str]],
+        falls_back: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         zone = PrivateDnsZone(self, "Default", name=name, resource_group_name=at.resource_group)
@@ -36,4 +45,5 @@ class PrivateZone(Construct):
                 private_dns_zone_name=self.name,
                 virtual_network_id=network_id,
                 registration_enabled=False,
+                resolution_policy="NxDomainRedirect" if falls_back else None,
             )

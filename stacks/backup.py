@@ -1,0 +1,135 @@
+"""Backup of clusters by Azure Backup, as the configuration wants it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cdktf import ITerraformDependable
+
+from aks_baseline.cluster.backup import BackedUpCluster, ClusterBackup
+from aks_baseline.cluster.backup_links import BackupLinks
+from aks_baseline.cluster.backup_vault import BackupSchedule, BackupVault, Redundancy
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.foundation.storage_account import Replication, storage_account
+from aks_baseline.network.private_dns_zone import PrivateZone
+from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
+from config.model import BaselineConfig
+from stacks.base import BaselineStack
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copies:
+    """What Azure calls a redundancy at a vault and at a storage account."""
+
+    vault: Redundancy
+    account: Replication
+
+
+COPIES: Mapping[str, Copies] = {
+    "local": Copies(vault="LocallyRedundant", account="LRS"),
+    "zone": Copies(vault="ZoneRedundant", account="ZRS"),
+    "geo": Copies(vault="GeoRedundant", account="GRS"),
+}
+
+
+def make_backup_store(
+    stack: BaselineStack,
+    *,
+    config: BaselineConfig,
+    at: Placement,
+    zone_at: Placement,
+    networks: Mapping[str, tuple[str, str]],
+    subnet_id: str,
+    workspace_id: str,
+    action_group_id: str,
+) -> BackupLinks:
+    """Make what outlives a cluster: vault, storage account with its private endpoint, resource group of the snapshots.
+
+    Args:
+        stack: The spoke's stack.
+        config: The configuration of the spoke.
+        at: Resource group and region.
+        zone_at: Resource group of private DNS zones.
+        networks: Name and resource id of every network that resolves the storage account's private name.
+        subnet_id: Subnet of the private endpoint.
+        workspace_id: Log Analytics workspace.
+        action_group_id: Action group that hears of failed backups.
+    """
+    assert config.backup.mode == "aks_extension", "asked in stacks/spoke.py"
+    names, wanted = stack.site.names, config.backup.aks
+    copies = COPIES[wanted.redundancy]
+    snapshots = stack.group("snapshot_group", name=f"{names.shared_group}-snapshots")
+    vault = BackupVault(
+        stack,
+        "backup_vault",
+        name=f"bv-{names.cluster}",
+        at=at,
+        redundancy=copies.vault,
+        schedule=BackupSchedule(
+            interval_hours=wanted.interval_hours, start=wanted.start, retention_days=wanted.retention_days
+        ),
+        snapshots=snapshots,
+        soft_delete=not config.safety.allow_destroy,
+        workspace_id=workspace_id,
+        action_group_id=action_group_id,
+        lifecycle=stack.lifecycle,
+    )
+    account = storage_account(
+        stack,
+        "backup_storage",
+        name=f"stbackup{names.suffix}",
+        at=at,
+        replication=copies.account,
+        workspace_id=workspace_id,
+        lifecycle=stack.lifecycle,
+    )
+    zone = PrivateZone(
+        stack, "blob_zone", name="privatelink.blob.core.windows.net", at=zone_at, networks=networks, falls_back=True
+    )
+    private_endpoint(
+        stack,
+        "backup_endpoint",
+        name=f"pe-stbackup{names.suffix}",
+        at=at,
+        place=EndpointPlace(subnet_id=subnet_id, zone_id=zone.id, connection=f"to_{names.spoke_network}"),
+        resource_id=account.id,
+        subresource="blob",
+    )
+    return BackupLinks(
+        vault_id=vault.id,
+        vault_principal_id=vault.principal_id,
+        policy_id=vault.policy_id,
+        account_id=account.id,
+        account_name=account.name,
+        account_group=at.resource_group,
+        snapshot_group=snapshots.resource_group,
+        snapshot_group_id=snapshots.resource_group_id,
+    )
+
+
+def back_up(
+    stack: BaselineStack,
+    *,
+    config: BaselineConfig,
+    cluster: BackedUpCluster,
+    links: BackupLinks,
+    after: Sequence[ITerraformDependable],
+) -> None:
+    """Make the backup of a cluster.
+
+    Args:
+        stack: The cluster's stack.
+        config: The configuration of the cluster.
+        cluster: The cluster.
+        links: Where backups go.
+        after: Node pools and roles that the extension's pods need.
+    """
+    assert config.backup.mode == "aks_extension", "asked in stacks/cluster.py"
+    ClusterBackup(
+        stack,
+        "backup",
+        cluster=cluster,
+        links=links,
+        namespaces=config.backup.aks.namespaces,
+        after=after,
+        lifecycle=stack.lifecycle,
+    )
