@@ -10,7 +10,7 @@ from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.cluster.event_grid import ClusterTopic
 from config.fleet import ClusterView
 from stacks.access import grant_access
-from stacks.api_server import authorized_ip_ranges, open_api_server
+from stacks.api_server import api_server_access, api_server_host, grant_api_server, open_api_server
 from stacks.base import BaselineStack
 from stacks.changes import protect_running_pools
 from stacks.edge import make_edge
@@ -65,7 +65,10 @@ class ClusterStack(BaselineStack):
             resource_group_name=at.resource_group,
             location=at.location,
         )
-        roles = grant_networks(self, spoke=spoke, control_plane=control_plane.principal_id)
+        roles = [
+            *grant_networks(self, spoke=spoke, control_plane=control_plane.principal_id),
+            *grant_api_server(self, config=config, spoke=spoke, control_plane=control_plane.principal_id),
+        ]
         policies = assign_policies(self, config=config, names=names, at=at, registry=spoke.registry)
         vault = make_vault(
             self, config=config, names=names, at=at, spoke=spoke, tenant_id=login.tenant_id, deployer=deployer
@@ -80,7 +83,7 @@ class ClusterStack(BaselineStack):
             options=cluster_options(
                 config,
                 tenant_id=login.tenant_id,
-                authorized_ip_ranges=authorized_ip_ranges(config, hub),
+                api_server=api_server_access(config, hub=hub, spoke=spoke),
                 nodes_subnet_id=spoke.nodes_subnet_id,
                 pool_subnet_ids=spoke.pool_subnet_ids,
             ),
@@ -154,7 +157,7 @@ class ClusterStack(BaselineStack):
             bastion_id=hub.bastion_id,
         )
         self.links = ClusterLinks(
-            host=aks.cluster.kube_config.get(0).host,
+            host=api_server_host(config, aks.cluster),
             ca_certificate=aks.cluster.kube_config.get(0).cluster_ca_certificate,
             tenant_id=login.tenant_id,
             vault_name=vault.vault.name,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from aks_baseline.cluster.node_pool import NodePool
 from aks_baseline.cluster.options import (
     AddOns,
+    ApiServerAccess,
     ClusterNetwork,
     ClusterOptions,
     ClusterPools,
@@ -21,7 +22,7 @@ def cluster_options(
     config: BaselineConfig,
     *,
     tenant_id: str,
-    authorized_ip_ranges: Sequence[str],
+    api_server: ApiServerAccess,
     nodes_subnet_id: str,
     pool_subnet_ids: Mapping[str, str],
 ) -> ClusterOptions:
@@ -30,7 +31,7 @@ def cluster_options(
     Args:
         config: The configuration.
         tenant_id: Entra tenant of the users, unless the configuration names another one.
-        authorized_ip_ranges: Public ranges that reach the API server.
+        api_server: Way to the API server.
         nodes_subnet_id: Subnet of node pools without one of their own.
         pool_subnet_ids: Subnets of pools that have one of their own, by the name of the pool.
     """
@@ -49,7 +50,7 @@ def cluster_options(
             azure_rbac=config.rbac.mode == "azure",
             admin_group_ids=config.rbac.cluster_admin_groups,
         ),
-        authorized_ip_ranges=authorized_ip_ranges,
+        api_server=api_server,
         add_ons=_add_ons(config),
     )
 

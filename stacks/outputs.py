@@ -27,11 +27,14 @@ def cluster_outputs(
         control_plane_client_id: Client id of the control plane's identity.
         bastion_id: Bastion of the hub. None: there is none.
     """
+    server = config.api_server
+    by_public_name = " --public-fqdn" if server.private and server.public_name else ""
     outputs: dict[str, tuple[str, str]] = {
         "cluster_name": (aks.name, "Name of the cluster"),
         "cluster_id": (aks.id, "Resource id of the cluster"),
         "credentials_command": (
-            f"az aks get-credentials {where} && kubelogin convert-kubeconfig {' '.join(sign_in(config.operators))}",
+            f"az aks get-credentials {where}{by_public_name}"
+            f" && kubelogin convert-kubeconfig {' '.join(sign_in(config.operators))}",
             "Writes a kubeconfig that asks Entra who you are",
         ),
         "control_plane_client_id": (control_plane_client_id, "Client id of the cluster's own identity"),
@@ -43,7 +46,13 @@ def cluster_outputs(
     if bastion_id:
         outputs["bastion_command"] = (
             f"az aks bastion tunnel {where} --bastion {bastion_id}",
-            "Opens a shell whose kubectl reaches the API server through Bastion, from outside operators.ip_ranges",
+            "Opens a shell whose kubectl reaches the API server through Bastion, "
+            + ("from outside the network" if server.private else "from outside operators.ip_ranges"),
+        )
+    if server.run_command:
+        outputs["run_command"] = (
+            f"az aks command invoke {where} --command 'kubectl get nodes'",
+            "Runs kubectl in the cluster through Azure's own API, from anywhere",
         )
     for name, (value, description) in outputs.items():
         TerraformOutput(scope, name, value=value, description=description)

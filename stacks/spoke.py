@@ -24,6 +24,7 @@ from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
 from config.fleet import RegionView, SpokeView
 from config.model import BaselineConfig
 from stacks.add_ons import cached_repositories
+from stacks.api_server_zone import api_server_zone
 from stacks.base import BaselineStack
 from stacks.changes import protect_prefixes, protect_running_pools
 from stacks.hub import HubLinks
@@ -38,12 +39,15 @@ class SpokeLinks:
     """Values of the spoke that its clusters use. They are strings, which become references to the spoke's state."""
 
     vnet_name: str
+    vnet_id: str
     nodes_subnet_id: str
     pool_subnet_ids: Mapping[str, str]
     ingress_subnet_id: str
     ingress_subnet_name: str
     gateway_subnet_id: str
     endpoint_subnet_id: str
+    api_server_subnet_id: str | None
+    api_server_zone_id: str | None
     gateway_address_id: str
     gateway_address: str
     registry: RegistryLinks
@@ -184,12 +188,15 @@ class SpokeStack(BaselineStack):
 
         self.links = SpokeLinks(
             vnet_name=names.spoke_network,
+            vnet_id=network.vnet.id,
             nodes_subnet_id=network.nodes.id,
             pool_subnet_ids={pool: subnet.id for pool, subnet in network.pools.items()},
             ingress_subnet_id=network.ingress.id,
             ingress_subnet_name=network.ingress.name,
             gateway_subnet_id=network.application_gateway.id,
             endpoint_subnet_id=endpoint_subnet_id,
+            api_server_subnet_id=network.api_server.id if network.api_server else None,
+            api_server_zone_id=api_server_zone(self, config=config, at=at, networks=networks),
             gateway_address_id=gateway_address.id,
             gateway_address=gateway_address.ip_address,
             registry=registry,
@@ -247,9 +254,11 @@ def _network(
             application_gateway=plan.application_gateway.prefix,
             private_endpoints=plan.private_endpoints.prefix,
             pools={pool: subnet.prefix for pool, subnet in plan.own_subnets.items()},
+            api_server=plan.api_server.prefix if plan.api_server else None,
         ),
         bastion=region.plan.bastion.prefix,
         pods=config.network.pod_cidr if config.network.model == "overlay" else None,
+        operators=(region.config.hub.address_space, *config.api_server.private_ranges),
         next_hop_ip=hub.firewall_private_ip,
         dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
         workspace_id=hub.workspace_id,

@@ -35,6 +35,7 @@ from tools import topology_page as topology
 
 BASELINE: dict[str, Any] = yaml.safe_load((topology.ROOT / "config" / "baseline.yaml").read_text("utf-8"))
 NODES, INGRESS, ENDPOINTS = "spoke.subnets.nodes", "spoke.subnets.ingress", "spoke.subnets.private_endpoints"
+API_SERVER = "spoke.subnets.api_server"
 HUB_ENDPOINTS = "hub.subnets.private_endpoints"
 
 
@@ -614,6 +615,36 @@ def test_net_35_endpoints_in_the_hub_need_a_subnet_there() -> None:
 def test_net_35_a_spare_endpoint_subnet_in_the_hub_is_checked_like_any_other() -> None:
     assert problems({HUB_ENDPOINTS: "10.200.0.96/29"}) == {}
     assert only_problem({HUB_ENDPOINTS: "10.200.0.128/29"}).path == HUB_ENDPOINTS
+
+
+def test_flow_43_an_api_server_in_the_network_needs_a_28() -> None:
+    needs = {"api_server.vnet_integration": True}
+    assert only_problem(needs).path == API_SERVER
+    assert only_problem({**needs, API_SERVER: "10.240.7.0/29"}).fix == "use 10.240.7.0/28"
+    fits = {**needs, API_SERVER: "10.240.7.0/28"}
+    assert found_in(fits) == []
+    planned = plan(config(fits)).spoke
+    assert planned.api_server
+    assert (planned.api_server.name, planned.api_server.needed) == ("snet-apiserver", 9)
+    assert planned.api_server in planned.subnets
+
+
+def test_flow_42_the_private_endpoint_of_the_api_server_is_counted_where_the_system_pool_lives() -> None:
+    private = {"api_server.private": True}
+    shared, integrated = (
+        plan(config()).spoke.nodes.needed,
+        {API_SERVER: "10.240.7.0/28", "api_server.vnet_integration": True},
+    )
+    assert plan(config(private)).spoke.nodes.needed == shared + 1
+    assert plan(config({**private, **integrated})).spoke.nodes.needed == shared
+    pools = [
+        {"name": "npsystem", "mode": "system", "vm_size": "Standard_DS2_v2", "min_count": 3, "max_count": 4},
+        {"name": "npuser01", "mode": "user", "vm_size": "Standard_DS4_v2", "min_count": 2, "max_count": 5},
+    ]
+    own = [pools[0] | {"subnet": "10.240.8.0/23"}, pools[1]]
+    public, private_ = (plan(config({"node_pools": own, **more})).spoke for more in ({}, private))
+    assert private_.own_subnets["npsystem"].needed == public.own_subnets["npsystem"].needed + 1
+    assert private_.nodes.needed == public.nodes.needed
 
 
 # --- The plan as a value ---------------------------------------------------------------------------------------------

@@ -99,7 +99,21 @@ def lines(folder: Path, text: str) -> tuple[list[str], list[str]]:
     return [], [line.partition(".yaml:")[2].partition(": ")[2] for line in warnings]
 
 
+SERVER_ZONE = f"{ID}/Microsoft.Network/privateDnsZones"
+
 REFUSED = [  # rule, what is set, where it is refused, what the line says
+    ("private_servers_have_no_ranges", "api_server: {private: true, authorized_ip_ranges: [8.8.8.8]}", "api_server.authorized_ip_ranges", "no public address"),
+    ("private_servers_have_a_name", "api_server: {private: true, private_dns_zone: none, public_name: false}", "api_server.public_name", "nobody finds"),
+    ("the_hub_resolves_private_servers", "api_server: {private: true}\ndns: {use_hub: true}", "api_server.private_dns_zone", "dns.use_hub"),
+    ("api_server_zones_have_their_name", f"api_server: {{private: true, private_dns_zone: {SERVER_ZONE}/private.eastus2.azmk8s.io}}",
+     "api_server.private_dns_zone", "a private DNS zone named privatelink.eastus2.azmk8s.io, with one label"),
+    ("api_server_zones_have_their_name", f"api_server: {{private: true, private_dns_zone: {SERVER_ZONE}/a.b.privatelink.eastus2.azmk8s.io}}",
+     "api_server.private_dns_zone", "with one label before it or none"),
+    ("api_server_zones_have_their_name", f"api_server: {{private: true, private_dns_zone: {ID}/Microsoft.Network/dnsZones/privatelink.eastus2.azmk8s.io}}",
+     "api_server.private_dns_zone", "the id of a private DNS zone"),
+    ("the_region_integrates_api_servers", "location: qatarcentral\ngeo_redundancy_location: westeurope\napi_server: {vnet_integration: true}\nspoke: {subnets: {api_server: 10.240.7.0/28}}",
+     "api_server.vnet_integration", "does not offer it"),
+    ("private_ranges_are_private", "api_server: {private_ranges: [10.9.0.0/16, 8.8.8.0/24]}", "api_server.private_ranges[1]", "a private range"),
     ("accepted_requirements_exist", accept("SCALE-99"), "review.accepted[0].requirement", "did you mean SCALE"),
     ("deviations_are_accepted_once", accept("NET-01", "NET-01"), "review.accepted[1].requirement", "each requirement once"),
     ("quotas_hold_what_comes_with_the_cluster", "workloads: [{namespace: a, quota: {pods: 12}}]", "workloads[0].quota.pods", "at least 13"),
@@ -305,6 +319,11 @@ ALLOWED = [  # what comes near a rule and keeps it
     f"environment: dev\n{user(min_count=0)}",
     user(os_disk_type="Ephemeral", vm_size="Standard_D4d_v5", os_disk_size_gb=120),
     user(vm_size="Standard_DS3_v2"),
+    "api_server: {private: true}",
+    "api_server: {private: true, private_dns_zone: none}\ndns: {use_hub: true}",
+    f"api_server: {{private: true, private_dns_zone: {SERVER_ZONE}/blue.privatelink.eastus2.azmk8s.io}}",
+    f"operators: {{ip_ranges: [{addresses(199)}]}}\napi_server: {{private: true, vnet_integration: true, private_dns_zone: {SERVER_ZONE}/private.eastus2.azmk8s.io}}"
+    "\nspoke: {subnets: {api_server: 10.240.7.0/28}}",
     "updates: {kubernetes_version: 1.35.9, cluster_channel: patch}",
     "updates: {kubernetes_version: '1.37'}",
     "updates: {node_os_channel: SecurityPatch, window: {frequency: Daily, interval: 2}}",

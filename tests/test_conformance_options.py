@@ -75,6 +75,16 @@ CHOSEN: dict[str, tuple[dict[str, object], set[str], set[str]]] = {
         {"BC-31"},
         set(),
     ),
+    "private": (
+        {
+            "api_server.private": True,
+            "api_server.vnet_integration": True,
+            "api_server.private_dns_zone": "own",
+            "spoke.subnets.api_server": "10.240.7.0/28",
+        },
+        {"FLOW-42", "FLOW-43", "IDN-06"},
+        set(),
+    ),
     "others": (
         {
             "environment": "dev",

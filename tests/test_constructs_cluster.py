@@ -13,6 +13,7 @@ from aks_baseline.cluster.flux import Flux, GitRepository
 from aks_baseline.cluster.node_pool import NodePool, user_pool
 from aks_baseline.cluster.options import (
     AddOns,
+    ApiServerAccess,
     ClusterNetwork,
     ClusterOptions,
     ClusterPools,
@@ -54,7 +55,7 @@ OPTIONS = ClusterOptions(
         ),
     ),
     sign_in=SignIn(tenant_id="tenant", azure_rbac=False, admin_group_ids=["admins"]),
-    authorized_ip_ranges=["203.0.113.0/24"],
+    api_server=ApiServerAccess(authorized_ip_ranges=["203.0.113.0/24"]),
     add_ons=AddOns(),
 )
 

@@ -25,6 +25,10 @@ BASTION_PREFIX = 26
 # gateway has no private frontend. Ten is the reference implementation's autoscale maximum. The gateway uses this value.
 APPLICATION_GATEWAY_MAX_INSTANCES = 10
 
+# "API Server VNet Integration in Azure Kubernetes Service (AKS)": a cluster reserves at least nine addresses of the
+# delegated subnet, which is at least a /28.
+API_SERVER_ADDRESSES = 9
+
 # The registry has a replica in one other region. Its endpoint has an address per region: see `registry_addresses`.
 REGISTRY_REPLICAS = 1
 

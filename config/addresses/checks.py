@@ -56,6 +56,7 @@ def known_spoke_subnets(config: BaselineConfig) -> list[PlannedSubnet]:
         subnets.ingress_subnet,
         subnets.application_gateway_subnet,
         subnets.spoke_endpoint_subnet,
+        subnets.api_server_subnet,
     )
     return [subnet for subnet in (*known(partial(make, config) for make in makers), *_pool_subnets(config)) if subnet]
 

@@ -46,6 +46,7 @@ class RegionPlan:
 class SpokePlan:
     """Addresses of a spoke.
 
+    `api_server`: delegated subnet of the API server. None if the spoke has none.
     `own_subnets`: subnets of pools that have one of their own, by the name of the pool. Retired pools are included.
     """
 
@@ -54,12 +55,13 @@ class SpokePlan:
     ingress: PlannedSubnet
     application_gateway: PlannedSubnet
     private_endpoints: PlannedSubnet
+    api_server: PlannedSubnet | None
     own_subnets: Mapping[str, PlannedSubnet]
 
     @property
     def subnets(self) -> tuple[PlannedSubnet, ...]:
         shared = (self.nodes, self.ingress, self.application_gateway, self.private_endpoints)
-        return (*shared, *self.own_subnets.values())
+        return (*shared, *filter(None, [self.api_server]), *self.own_subnets.values())
 
     def pool(self, name: str) -> PlannedSubnet:
         """Subnet of the pool's nodes: its own subnet or the shared one."""
@@ -98,6 +100,7 @@ def plan(config: BaselineConfig) -> AddressPlan:
             ingress=subnets.ingress_subnet(config),
             application_gateway=subnets.application_gateway_subnet(config),
             private_endpoints=subnets.spoke_endpoint_subnet(config),
+            api_server=subnets.api_server_subnet(config),
             own_subnets={name: subnet for name, subnet in own.items() if subnet},
         ),
         ranges=tuple(checks.known_ranges(config)),

@@ -10,6 +10,7 @@ from typing import Literal
 
 from aks_baseline.network import subnet_names
 from config.addresses.arithmetic import (
+    API_SERVER_ADDRESSES,
     APPLICATION_GATEWAY_MAX_INSTANCES,
     AZURE_RESERVED,
     BASTION_PREFIX,
@@ -21,7 +22,7 @@ from config.addresses.arithmetic import (
     registry_addresses,
 )
 from config.addresses.pools import pool_consumers
-from config.model import BaselineConfig, NotJudged
+from config.model import AnyPool, BaselineConfig, NotJudged
 
 # Placeholder for a prefix missing from the file. It lies outside every network, so the planner reports it and proposes
 # a real one.
@@ -68,7 +69,9 @@ def hub_endpoint_subnet(config: BaselineConfig) -> PlannedSubnet | None:
 
 def node_subnet(config: BaselineConfig) -> PlannedSubnet:
     def consumers() -> Iterator[Consumer]:
-        yield from pool_consumers(config, (pool for pool in config.node_pools if pool.subnet is None))
+        pools = [pool for pool in config.node_pools if pool.subnet is None]
+        yield from pool_consumers(config, pools)
+        yield from _api_server_endpoint(config, pools)
         yield from _extra("nodes", config.ip_plan.extra.nodes)
 
     return PlannedSubnet(
@@ -112,6 +115,22 @@ def spoke_endpoint_subnet(config: BaselineConfig) -> PlannedSubnet:
     return _endpoint_subnet(config, side="spoke", prefix=config.spoke.subnets.private_endpoints)
 
 
+def api_server_subnet(config: BaselineConfig) -> PlannedSubnet | None:
+    """The API server's delegated subnet. ABSENT if it is needed but missing, None if the spoke has none. FLOW-43."""
+    prefix = config.spoke.subnets.api_server
+    if prefix is None and config.api_server.vnet_integration:
+        prefix = ABSENT
+    if prefix is None:
+        return None
+    return PlannedSubnet(
+        path="spoke.subnets.api_server",
+        name=subnet_names.API_SERVER,
+        purpose="the API server of the cluster, alone",
+        prefix=prefix,
+        consumers=(Consumer(what="API server", addresses=API_SERVER_ADDRESSES),),
+    )
+
+
 def pool_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
     """The pool's own subnet. None if the pool uses `spoke.subnets.nodes`. IP-15."""
     pool = config.node_pools[position]
@@ -122,7 +141,7 @@ def pool_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
         name=subnet_names.pool_subnet(pool.name),
         purpose=f"nodes of {pool.name}, and in flat Azure CNI their pods",
         prefix=pool.subnet,
-        consumers=_counted(lambda: pool_consumers(config, [pool])),
+        consumers=_counted(lambda: (*pool_consumers(config, [pool]), *_api_server_endpoint(config, [pool]))),
     )
 
 
@@ -159,6 +178,16 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
         prefix=prefix,
         consumers=_counted(consumers),
     )
+
+
+def _api_server_endpoint(config: BaselineConfig, pools: Iterable[AnyPool]) -> Iterator[Consumer]:
+    """The private endpoint of the API server, which AKS puts into the subnet of the system pool. FLOW-42.
+
+    Azure page "Create a private Azure Kubernetes Service (AKS) cluster", "Overview of private clusters in AKS".
+    """
+    server = config.api_server
+    if server.private and not server.vnet_integration and any(pool.mode == "system" for pool in pools):
+        yield Consumer(what="private endpoint of the API server", addresses=1)
 
 
 def _counted(consumers: Callable[[], Iterable[Consumer]]) -> tuple[Consumer, ...] | None:

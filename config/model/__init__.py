@@ -5,6 +5,7 @@ A description begins with Required, Optional or Conditional. It also says what h
 `config/rules/`. Address arithmetic is in `config/addresses/`.
 """
 
+from config.model.api_server import ApiServer as ApiServer
 from config.model.base import AzureState as AzureState
 from config.model.base import LocalState as LocalState
 from config.model.base import Naming as Naming
@@ -15,7 +16,6 @@ from config.model.base import Section as Section
 from config.model.base import State as State
 from config.model.baseline import BaselineConfig as BaselineConfig
 from config.model.cluster import AnyPool as AnyPool
-from config.model.cluster import ApiServer as ApiServer
 from config.model.cluster import FixedPool as FixedPool
 from config.model.cluster import Keda as Keda
 from config.model.cluster import MaintenanceWindow as MaintenanceWindow

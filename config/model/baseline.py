@@ -4,8 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from config.model.api_server import ApiServer
 from config.model.base import LocalState, Naming, Operators, Safety, Section, State
-from config.model.cluster import AnyPool, ApiServer, Keda, Rbac, RetiredPool, Storage, Updates
+from config.model.cluster import AnyPool, Keda, Rbac, RetiredPool, Storage, Updates
 from config.model.delivery import Backup, Bootstrap, NoBackup
 from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
 from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke

@@ -206,14 +206,6 @@ class Updates(Section):
     )
 
 
-class ApiServer(Section):
-    authorized_ip_ranges: tuple[IPv4Network, ...] = Field(
-        default=(),
-        description="Optional. Further public ranges that reach the API server, beside `operators.ip_ranges` and "
-        "the firewall's addresses.",
-    )
-
-
 class Storage(Section):
     blob_driver: bool = Field(default=False, description="Optional. CSI driver for Azure Blob.")
     disk_driver: bool = Field(default=False, description="Optional. CSI driver for Azure Disk.")

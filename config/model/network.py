@@ -66,6 +66,11 @@ class SpokeSubnets(Section):
     private_endpoints: IPv4Network = Field(
         description="Required. snet-privatelinkendpoints: registry and key vault endpoints."
     )
+    api_server: IPv4Network | None = Field(
+        default=None,
+        description="Conditional. snet-apiserver, delegated to AKS, /28 or larger; required with "
+        "`api_server.vnet_integration`.",
+    )
 
 
 class Spoke(Section):

@@ -6,6 +6,7 @@ from config.model import BaselineConfig
 from config.problem import Problem
 from config.rules import access as access_rules
 from config.rules import add_ons as add_on_rules
+from config.rules import api_server as api_server_rules
 from config.rules import backup as backup_rules
 from config.rules import bootstrap as bootstrap_rules
 from config.rules import edge as edge_rules
@@ -30,6 +31,7 @@ RULES = _rules_of(
     region_rules,
     platform_rules,
     access_rules,
+    api_server_rules,
     edge_rules,
     egress_rules,
     network_rules,

@@ -75,7 +75,9 @@ def callers_are_public(config: BaselineConfig) -> Findings:
 
 @refuses
 def callers_fit_into_the_list(config: BaselineConfig) -> Findings:
-    """The API server accepts at most 200 caller ranges, including the addresses of the firewall and Bastion."""
+    """A public API server accepts at most 200 caller ranges, including the addresses of the firewall and Bastion."""
+    if config.api_server.private:
+        return
     ours = config.firewall.public_ip_count + config.bastion.enabled
     callers = len({network for _, network in _callers(config)})
     if callers + ours > MOST_API_SERVER_RANGES:

@@ -24,6 +24,7 @@ from constructs import Construct
 
 from aks_baseline.cluster.node_pool import NodePool, system_pool, user_pool
 from aks_baseline.cluster.options import (
+    ApiServerAccess,
     ClusterNetwork,
     ClusterOptions,
     MaintenanceWindow,
@@ -124,10 +125,7 @@ class AksCluster(Construct):
             azure_active_directory_role_based_access_control=_sign_in(options.sign_in),
             oidc_issuer_enabled=True,
             workload_identity_enabled=True,
-            api_server_access_profile=KubernetesClusterApiServerAccessProfile(
-                authorized_ip_ranges=list(options.authorized_ip_ranges)
-            ),
-            run_command_enabled=False,
+            **_api_server(options.api_server),
             azure_policy_enabled=True,
             image_cleaner_enabled=True,
             image_cleaner_interval_hours=120,
@@ -189,6 +187,28 @@ def _changed_by_azure(pool: NodePool, upkeep: Upkeep, *, prefix: str = "") -> li
     count = [f"{prefix}node_count"] if pool.autoscales else []
     version = [f"{prefix}orchestrator_version"] if upkeep.cluster_channel else []
     return count + version + (["kubernetes_version"] if upkeep.cluster_channel and prefix else [])
+
+
+def _api_server(access: ApiServerAccess) -> dict[str, Any]:
+    """Arguments for the way to the API server. A private one takes no ranges, and is named in a zone.
+
+    Source: Azure pages "Create a private Azure Kubernetes Service (AKS) cluster", "Use API Server VNet Integration".
+    """
+    private: dict[str, Any] = {}
+    if access.private:
+        private = {
+            "private_cluster_enabled": True,
+            "private_dns_zone_id": access.private_dns_zone,
+            "private_cluster_public_fqdn_enabled": access.public_name,
+        }
+    profile = None
+    if access.authorized_ip_ranges or access.subnet_id:
+        profile = KubernetesClusterApiServerAccessProfile(
+            authorized_ip_ranges=list(access.authorized_ip_ranges) or None,
+            virtual_network_integration_enabled=True if access.subnet_id else None,
+            subnet_id=access.subnet_id,
+        )
+    return {"api_server_access_profile": profile, "run_command_enabled": access.run_command, **private}
 
 
 def _network_profile(network: ClusterNetwork) -> KubernetesClusterNetworkProfile:

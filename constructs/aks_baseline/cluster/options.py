@@ -131,6 +131,28 @@ class ClusterPools:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ApiServerAccess:
+    """Way to the API server.
+
+    Args:
+        authorized_ip_ranges: Public ranges that reach a public API server. Among them are the addresses of the
+            firewall, from which nodes call it, and of Bastion, from which tunnels do. Empty for a private one.
+        private: True: the API server has a private address only.
+        private_dns_zone: Zone of a private API server's name: System, None or a resource id.
+        public_name: True: a public DNS name leads to the private address too.
+        subnet_id: Delegated subnet that holds the API server. None: it is outside of the network.
+        run_command: True: people run commands in the cluster through Azure's own API.
+    """
+
+    authorized_ip_ranges: Sequence[str] = ()
+    private: bool = False
+    private_dns_zone: str = "System"
+    public_name: bool = True
+    subnet_id: str | None = None
+    run_command: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClusterOptions:
     """Everything about the cluster that somebody chooses.
 
@@ -140,8 +162,7 @@ class ClusterOptions:
         network: Networking inside the cluster.
         upkeep: Versions and maintenance windows.
         sign_in: Who signs in how.
-        authorized_ip_ranges: Public ranges that reach the API server. Among them are the addresses of the firewall,
-            from which nodes call it, and of Bastion, from which tunnels do.
+        api_server: Way to the API server.
         add_ons: Add-ons that AKS runs.
     """
 
@@ -150,5 +171,5 @@ class ClusterOptions:
     network: ClusterNetwork
     upkeep: Upkeep
     sign_in: SignIn
-    authorized_ip_ranges: Sequence[str]
+    api_server: ApiServerAccess
     add_ons: AddOns

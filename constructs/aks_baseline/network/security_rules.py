@@ -229,8 +229,46 @@ def ingress_rules(*, application_gateway: str, ingress: str) -> tuple[SecurityRu
     )
 
 
+def api_server_rules(*, nodes: Sequence[str], callers: Sequence[str]) -> tuple[SecurityRule, ...]:
+    """Rules of the API server's own subnet. Azure page "Use API Server VNet Integration", on security groups.
+
+    Args:
+        nodes: Prefixes of all node subnets, and the pods' range in overlay networking.
+        callers: Private ranges of people and runners.
+    """
+    return (
+        *(
+            SecurityRule(
+                name=f"AllowNodesAndPodsInbound{number or ''}",
+                direction="Inbound",
+                priority=200 + number,
+                access="Allow",
+                source=prefix,
+                ports=("443", "4443"),
+                reason="Nodes and pods call the API server of their cluster",
+            )
+            for number, prefix in enumerate(nodes)
+        ),
+        *(
+            SecurityRule(
+                name=f"AllowOperatorsInbound{number or ''}",
+                direction="Inbound",
+                priority=300 + number,
+                access="Allow",
+                source=prefix,
+                ports=("443",),
+                reason="People and runners inside the network call the API server, after signing in to Entra",
+            )
+            for number, prefix in enumerate(callers)
+        ),
+        ALLOW_LOAD_BALANCER_PROBES,
+        DENY_ALL_INBOUND,
+        ALLOW_ALL_OUTBOUND,
+    )
+
+
 def node_rules(
-    *, nodes: Sequence[str], application_gateway: str, ingress: str, bastion: str
+    *, nodes: Sequence[str], application_gateway: str, ingress: str, bastion: str, api_server: str | None = None
 ) -> tuple[SecurityRule, ...]:
     """Rules of a node subnet.
 
@@ -239,6 +277,7 @@ def node_rules(
         application_gateway: Prefix of Application Gateway's subnet.
         ingress: Prefix of the subnet of internal load balancers.
         bastion: Prefix of Bastion's subnet.
+        api_server: Prefix of the API server's subnet. None: it calls nodes through a tunnel that they open.
     """
     return (
         *(
@@ -272,6 +311,17 @@ def node_rules(
             source=bastion,
             ports=("22",),
             reason="Break-glass sessions come through Azure Bastion only",
+        ),
+        *(
+            SecurityRule(
+                name="AllowApiServerInbound",
+                direction="Inbound",
+                priority=140,
+                access="Allow",
+                source=prefix,
+                reason="The API server calls kubelets, and admission webhooks on ports of their choice",
+            )
+            for prefix in filter(None, [api_server])
         ),
         DENY_ALL_INBOUND,
         ALLOW_ALL_OUTBOUND,

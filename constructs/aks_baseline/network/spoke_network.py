@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 
 from cdktf_cdktf_provider_azurerm.route_table import RouteTable, RouteTableRoute
-from cdktf_cdktf_provider_azurerm.subnet import Subnet
+from cdktf_cdktf_provider_azurerm.subnet import Subnet, SubnetDelegation, SubnetDelegationServiceDelegation
 from cdktf_cdktf_provider_azurerm.subnet_route_table_association import SubnetRouteTableAssociation
 from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 from constructs import Construct
@@ -18,8 +18,18 @@ from aks_baseline.network.security_rules import (
     APPLICATION_GATEWAY,
     PRIVATE_ENDPOINTS,
     SecurityRule,
+    api_server_rules,
     ingress_rules,
     node_rules,
+)
+
+# Azure fills in the actions of a delegation; left out, every plan would show a change (azurerm page on subnets).
+FOR_API_SERVERS = SubnetDelegation(
+    name="aks",
+    service_delegation=SubnetDelegationServiceDelegation(
+        name="Microsoft.ContainerService/managedClusters",
+        actions=["Microsoft.Network/virtualNetworks/subnets/join/action"],
+    ),
 )
 
 
@@ -33,6 +43,7 @@ class SpokePrefixes:
         application_gateway: snet-applicationgateway.
         private_endpoints: snet-privatelinkendpoints.
         pools: Subnets of node pools that have one of their own, by the name of the pool.
+        api_server: snet-apiserver, delegated to AKS. None: the API server is outside of the network.
     """
 
     nodes: IPv4Network
@@ -40,6 +51,7 @@ class SpokePrefixes:
     application_gateway: IPv4Network
     private_endpoints: IPv4Network
     pools: Mapping[str, IPv4Network] = field(default_factory=dict)
+    api_server: IPv4Network | None = None
 
 
 class SpokeNetwork(Construct):
@@ -57,6 +69,7 @@ class SpokeNetwork(Construct):
         bastion: Prefix of the hub's Bastion subnet, from which nodes accept SSH.
         next_hop_ip: Private address of the firewall, the next hop of the default route.
         pods: Range of the pods in overlay networking. None: pods take addresses of the node subnets.
+        operators: Private ranges from which people and runners reach an API server in this network.
         dns_servers: Addresses of DNS servers. None: Azure's own resolver.
         workspace_id: Log Analytics workspace for logs and metrics.
     """
@@ -74,6 +87,7 @@ class SpokeNetwork(Construct):
         bastion: IPv4Network,
         next_hop_ip: str,
         pods: IPv4Network | None = None,
+        operators: Sequence[IPv4Network] = (),
         dns_servers: Sequence[str] | None = None,
         workspace_id: str,
     ) -> None:
@@ -91,11 +105,13 @@ class SpokeNetwork(Construct):
         self._vnet_name = self.vnet.name
         send_diagnostics(self.vnet, to=workspace_id)
         gateway, ingress = str(prefixes.application_gateway), str(prefixes.ingress)
+        nodes = [str(prefix) for prefix in (prefixes.nodes, *prefixes.pools.values(), pods) if prefix]
         rules_of_nodes = node_rules(
-            nodes=[str(prefix) for prefix in (prefixes.nodes, *prefixes.pools.values(), pods) if prefix],
+            nodes=nodes,
             application_gateway=gateway,
             ingress=ingress,
             bastion=str(bastion),
+            api_server=str(prefixes.api_server) if prefixes.api_server else None,
         )
         self.nodes = self._subnet(subnet_names.NODES, prefixes.nodes, security="nodepools", rules=rules_of_nodes)
         self.pools = {
@@ -121,6 +137,15 @@ class SpokeNetwork(Construct):
             rules=PRIVATE_ENDPOINTS,
             endpoint_policies="NetworkSecurityGroupEnabled",
         )
+        self.api_server: Subnet | None = None
+        if prefixes.api_server:
+            self.api_server = self._subnet(
+                subnet_names.API_SERVER,
+                prefixes.api_server,
+                security="apiserver",
+                rules=api_server_rules(nodes=nodes, callers=[str(each) for each in operators]),
+                delegation=FOR_API_SERVERS,
+            )
         self._route_through(next_hop_ip, table_name=route_table_name)
 
     def _subnet(
@@ -131,6 +156,7 @@ class SpokeNetwork(Construct):
         security: str,
         rules: Sequence[SecurityRule],
         endpoint_policies: str = "Disabled",
+        delegation: SubnetDelegation | None = None,
     ) -> Subnet:
         made = Subnet(
             self,
@@ -142,6 +168,7 @@ class SpokeNetwork(Construct):
             default_outbound_access_enabled=False,
             private_endpoint_network_policies=endpoint_policies,
             private_link_service_network_policies_enabled=endpoint_policies != "Disabled",
+            delegation=[delegation] if delegation else None,
         )
         SecurityGroup(
             self,
@@ -170,5 +197,6 @@ class SpokeNetwork(Construct):
                 )
             ],
         )
-        for id_of, routed in (("nodes", self.nodes), ("ingress", self.ingress), *self.pools.items()):
+        api_server = [("api_server", self.api_server)] if self.api_server else []
+        for id_of, routed in (("nodes", self.nodes), ("ingress", self.ingress), *api_server, *self.pools.items()):
             SubnetRouteTableAssociation(self, f"{id_of}_route", subnet_id=routed.id, route_table_id=routes.id)

@@ -4,6 +4,7 @@ NODES = "snet-clusternodes"
 INGRESS = "snet-clusteringressservices"
 APPLICATION_GATEWAY = "snet-applicationgateway"
 PRIVATE_ENDPOINTS = "snet-privatelinkendpoints"
+API_SERVER = "snet-apiserver"
 
 
 def pool_subnet(pool: str) -> str:
