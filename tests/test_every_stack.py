@@ -104,6 +104,14 @@ def test_provider_registers_what_the_baseline_needs(name: str, stacks: Stacks) -
     assert block(provider["features"])
 
 
+@pytest.mark.parametrize("name", STACKS)
+def test_every_resource_has_the_provider_of_its_type(name: str, stacks: Stacks) -> None:
+    """cdktf does not check it, because `synthesize` leaves out its validation."""
+    types = {*stacks[name]["resource"], *stacks[name].get("data", {})}
+    needed = {type_.partition("_")[0] for type_ in types} - {"terraform"}  # built into Terraform
+    assert needed <= {*stacks[name]["provider"]}
+
+
 def test_provider_versions_are_pinned(stacks: Stacks) -> None:
     """OPS-18."""
     expected = {"azurerm": "4.55.0", "helm": "3.1.1", "kubernetes": "2.38.0"}

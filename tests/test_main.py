@@ -36,9 +36,10 @@ def files(out: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def baseline(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    """The baseline from this folder."""
+    """The baseline from this folder, on a machine without Terraform."""
     out = tmp_path_factory.mktemp("baseline") / "out"
-    return Made(out=out, done=run(config=BASELINE, out=out))
+    without_terraform = {"TERRAFORM_BINARY_NAME": "no-such-terraform"}
+    return Made(out=out, done=run(config=BASELINE, out=out, environment=without_terraform))
 
 
 def test_output_is_the_same_from_anywhere(baseline: Made, tmp_path: Path) -> None:
