@@ -20,7 +20,7 @@ ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 CHOICES := BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)"
 CHECKED := main.py config stacks constructs terminal review tools tests bench
 
-.PHONY: help synth review prices test check format bench snapshots ledger generate certificates cdktf diff lock clean
+.PHONY: help synth review prices test check format bench snapshots ledger generate options certificates cdktf diff lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ generate: .venv/development ## rewrite the schema and the pages that are generat
 	@$(BIN)/python -m tools.topology_page
 	@$(BIN)/python -m tools.requirements_page
 	@$(BIN)/python -m tools.performance_page
+
+options: .venv/development ## synthesize every switch and rewrite docs/options.md (about two minutes)
+	@$(ENVIRONMENT) $(BIN)/python -m tools.options_page
 
 certificates: .venv/runtime ## the ingress certificate and its private CA, in certificates/; RENEW=1 makes another
 	@$(BIN)/python -m tools.certificates "$(CONFIG)" $(if $(RENEW),--renew)

@@ -1,7 +1,9 @@
 """One synthesis of the whole application a test run, and one for each variation that a test asks for."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -27,14 +29,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
-    """`synthesize(**{"gateway.type": "vpn"})`: the baseline with these settings, as Terraform JSON by stack."""
+    """`synthesize(**{"gateway.type": "vpn"})`: the baseline with these settings, as Terraform JSON by stack.
+
+    The processes of one test run share what they have synthesized.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "syntheses"
     made: dict[str, terraform.Stacks] = {}
 
     def run(**settings: object) -> terraform.Stacks:
         key = repr(sorted(settings.items()))
         if key not in made:
-            folder = tmp_path_factory.mktemp("variation")
-            made[key] = _synthesize(configuration(folder / "config.yaml", settings), folder / "out")
+            folder = shared / sha256(key.encode()).hexdigest()
+            if not folder.exists():
+                _synthesize(tmp_path_factory.mktemp("variation"), settings, into=folder)
+            made[key] = terraform.read(folder)
         return made[key]
 
     return run
@@ -46,10 +55,13 @@ def stacks(synthesize: Synthesize) -> terraform.Stacks:
     return synthesize()
 
 
-def _synthesize(config: Path, out: Path) -> terraform.Stacks:
+def _synthesize(folder: Path, settings: Mapping[str, object], *, into: Path) -> None:
+    """Synthesize in `folder`, and move the finished output, because another process may look for it."""
     from config.load import load
     from stacks import synthesize
 
-    out.mkdir()
-    synthesize(load(config), out)
-    return terraform.read(out)
+    (out := folder / "out").mkdir()
+    synthesize(load(configuration(folder / "config.yaml", settings)), out)
+    into.parent.mkdir(exist_ok=True)
+    with suppress(OSError):  # another process was faster
+        out.rename(into)

@@ -47,7 +47,7 @@ def test_keys_are_unique() -> None:
 def test_a_switch_alone_makes_what_it_is_for(
     switch: Switch, synthesize: Synthesize, baseline: Synthesis, tmp_path: Path
 ) -> None:
-    made = made_of(configuration(tmp_path / "config.yaml", switch.settings), synthesize(**switch.settings))
+    made = made_of(configuration(tmp_path / "config.yaml", switch.on), synthesize(**switch.on))
     assert switch.makes
     assert missing(switch.makes, made) == []
     assert missing(switch.makes, baseline) == [str(each) for each in switch.makes], "the baseline has it too"
@@ -60,7 +60,7 @@ def test_a_switch_alone_makes_what_it_is_for(
 def off(switch: Switch, values: Any) -> dict[str, object]:
     """The settings of a switch, with the values of the baseline."""
     found: dict[str, object] = {}
-    for path in switch.settings:
+    for path in switch.on:
         here, value = "", values
         for step in path.replace("[", ".").replace("]", "").split("."):
             inside = isinstance(value, list) and int(step) < len(value)
@@ -102,7 +102,7 @@ def merged(keys: tuple[str, ...]) -> Mapping[str, object]:
     """Settings of several switches. Two switches may agree on a setting, but not differ in it."""
     settings: dict[str, object] = {}
     for key in keys:
-        for path, value in BY_KEY[key].settings.items():
+        for path, value in BY_KEY[key].on.items():
             assert settings.setdefault(path, value) == value, f"{path} of {key}"
     return settings
 

@@ -68,7 +68,8 @@ SWITCHES = (
     ),
     Switch(
         key="node_pools[].min_count: 0",
-        settings={"node_pools[1].min_count": 0, "environment": "preprod"},
+        settings={"node_pools[1].min_count": 0},
+        given={"environment": "preprod"},
         rows="COST-13",
         makes=(Made("cluster", POOL, "min_count", 0),),
     ),
@@ -87,7 +88,8 @@ SWITCHES = (
     ),
     Switch(
         key="sku_tier: Free",
-        settings={"sku_tier": "Free", "cost.analysis": False, "environment": "dev"},
+        settings={"sku_tier": "Free", "cost.analysis": False},
+        given={"environment": "dev"},
         rows="BC-35",
         makes=(Made("cluster", AKS, "sku_tier", "Free"),),
     ),

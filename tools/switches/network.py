@@ -177,7 +177,8 @@ SWITCHES = (
     ),
     Switch(
         key="zones: []",
-        settings={"zones": [], "environment": "preprod"},
+        settings={"zones": []},
+        given={"environment": "preprod"},
         makes=(
             Made("hub", "azurerm_firewall", "zones", NONE),
             Made("cluster", "azurerm_kubernetes_cluster", "default_node_pool.zones", NONE),

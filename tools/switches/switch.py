@@ -1,7 +1,7 @@
 """A switch: settings beside config/baseline.yaml, and what they make."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -78,14 +78,21 @@ class Switch:
         key: Name of the switch: its field and, if there are several, its value, such as `gateway.type: vpn`.
         settings: Values of fields by their path, such as `node_pools[1].os_sku`. An index that is one past the end of
             the list adds an item.
+        given: Settings that it needs and that are no part of it, such as another `environment`.
         rows: Requirements that it serves, separated by spaces.
         makes: What is different with it.
     """
 
     key: str
     settings: Mapping[str, object]
+    given: Mapping[str, object] = field(default_factory=dict)
     rows: str = ""
     makes: tuple[Made, ...]
+
+    @property
+    def on(self) -> Mapping[str, object]:
+        """All settings that turn it on."""
+        return {**self.given, **self.settings}
 
     @property
     def requirements(self) -> tuple[str, ...]:
