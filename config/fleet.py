@@ -1,13 +1,22 @@
-"""Views of a configuration. A region has one hub and one or more spokes; a spoke has one or more clusters.
+"""Views of a file. A region has one hub and one or more spokes; a spoke has one or more clusters.
 
-Stacks are built from views, so a stack does not depend on the number of regions, spokes or clusters. A file currently
-describes one region, one spoke and one cluster.
+Stacks are built from views, so a stack does not depend on the number of regions, spokes or clusters. A file without
+`regions`, `spokes` and `clusters` has one of each.
+
+Names of stacks say which member they belong to, and may change when the fleet grows. Labels do not change: they are
+parts of resource names, construct ids and state keys. The first spoke of a region and the first cluster of a spoke have
+no label, so that they keep what they had when they were alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from config.addresses.plan import RegionPlan, SpokePlan, plan
+from config.addresses.plan import AddressPlan, RegionPlan, SpokePlan, plan
+from config.levels import Level
 from config.model import BaselineConfig
+from config.reading.members import Member
+from config.reading.own_values import readable
+from config.reading.wording import Loc, path_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,11 +25,32 @@ class ClusterView:
 
     Args:
         name: Name of the cluster in the fleet.
+        path: Path of the cluster in the file. Empty if the file has one cluster.
+        stack: Name of its stack.
+        bootstrap_stack: Name of the stack with its contents.
+        spoke_label: Label of its spoke.
+        label: Label of the cluster. Empty for the first cluster of its spoke.
+        live: Whether the cluster gets the traffic of its spoke.
         config: The configuration for this cluster.
+        plan: Addresses of the cluster, its spoke and its hub.
     """
 
     name: str
+    path: str
+    stack: str
+    bootstrap_stack: str
+    spoke_label: str
+    label: str
+    live: bool
     config: BaselineConfig
+    plan: AddressPlan
+
+    @property
+    def id(self) -> str:
+        """Construct id in the stacks of its spoke and its hub."""
+        if not self.label:
+            return f"{self.spoke_label}_cluster" if self.spoke_label else "cluster"
+        return f"{self.spoke_label or 'cluster'}_{self.label}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +59,26 @@ class SpokeView:
 
     Args:
         name: Name of the spoke in the fleet.
-        config: The configuration for this spoke.
+        path: Path of the spoke in the file. Empty if the file has one spoke.
+        stack: Name of its stack.
+        label: Label of the spoke. Empty for the first spoke of its region.
+        config: The configuration for this spoke. Reading a field of a single cluster raises NotJudged.
         plan: Addresses of its network.
         clusters: Its clusters.
     """
 
     name: str
+    path: str
+    stack: str
+    label: str
     config: BaselineConfig
     plan: SpokePlan
     clusters: tuple[ClusterView, ...]
+
+    @property
+    def id(self) -> str:
+        """Construct id in the stack of its hub."""
+        return self.label or "spoke"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +87,16 @@ class RegionView:
 
     Args:
         name: Azure's name of the region.
-        config: The configuration for the hub of this region.
+        path: Path of the region in the file. Empty if the file has one region.
+        stack: Name of the hub's stack.
+        config: The configuration for the hub of this region. Reading a field of a spoke or cluster raises NotJudged.
         plan: Addresses of the hub.
         spokes: Its spokes.
     """
 
     name: str
+    path: str
+    stack: str
     config: BaselineConfig
     plan: RegionPlan
     spokes: tuple[SpokeView, ...]
@@ -67,10 +112,81 @@ class Fleet:
 
     regions: tuple[RegionView, ...]
 
+    @property
+    def spokes(self) -> tuple[SpokeView, ...]:
+        """All spokes, in the order of the file."""
+        return tuple(spoke for region in self.regions for spoke in region.spokes)
 
-def fleet(config: BaselineConfig) -> Fleet:
-    """Return the fleet of a valid configuration: one region, one spoke and one cluster."""
-    addresses = plan(config)
-    cluster = ClusterView(name="cluster", config=config)
-    spoke = SpokeView(name="spoke", config=config, plan=addresses.spoke, clusters=(cluster,))
-    return Fleet(regions=(RegionView(name=config.location, config=config, plan=addresses.region, spokes=(spoke,)),))
+    @property
+    def clusters(self) -> tuple[ClusterView, ...]:
+        """All clusters, in the order of the file."""
+        return tuple(cluster for spoke in self.spokes for cluster in spoke.clusters)
+
+
+def fleet(whole: Member, configs: Mapping[Loc, BaselineConfig]) -> Fleet:
+    """Return the fleet of a valid file.
+
+    Args:
+        whole: The file.
+        configs: Configurations of its regions, spokes and clusters, by their paths.
+    """
+    many = len(whole.clusters) > 1
+    return Fleet(regions=tuple(_region(each, configs, many=many) for each in whole.inside("region")))
+
+
+def _region(member: Member, configs: Mapping[Loc, BaselineConfig], *, many: bool) -> RegionView:
+    config = configs[member.loc]
+    place = f"-{config.location}" if many else ""
+    inside = member.inside("spoke")
+    spokes = tuple(_spoke(each, configs, place=f"{place}-{each.name}" if len(inside) > 1 else place) for each in inside)
+    return RegionView(
+        name=config.location,
+        path=path_of(member.loc),
+        stack=f"hub{place}",
+        config=readable(config, "region"),
+        plan=spokes[0].clusters[0].plan.region,
+        spokes=spokes,
+    )
+
+
+def _spoke(member: Member, configs: Mapping[Loc, BaselineConfig], *, place: str) -> SpokeView:
+    config = configs[member.loc]
+    label = _label(member, "spoke", first=config.first_spoke)
+    inside = member.inside("cluster")
+    clusters = tuple(
+        _cluster(
+            each,
+            configs[each.loc],
+            place=f"{place}-{each.name}" if len(inside) > 1 else place,
+            spoke_label=label,
+            live=len(inside) == 1 or each.name == config.live,
+        )
+        for each in inside
+    )
+    return SpokeView(
+        name=member.name if member.level == "spoke" else "spoke",
+        path=path_of(member.loc),
+        stack=f"spoke{place}",
+        label=label,
+        config=readable(config, "spoke"),
+        plan=clusters[0].plan.spoke,
+        clusters=clusters,
+    )
+
+
+def _cluster(member: Member, config: BaselineConfig, *, place: str, spoke_label: str, live: bool) -> ClusterView:
+    return ClusterView(
+        name=member.name if member.level == "cluster" else "cluster",
+        path=path_of(member.loc),
+        stack=f"cluster{place}",
+        bootstrap_stack=f"bootstrap{place}",
+        spoke_label=spoke_label,
+        label=_label(member, "cluster", first=config.first_cluster),
+        live=live,
+        config=config,
+        plan=plan(config),
+    )
+
+
+def _label(member: Member, level: Level, *, first: str | None) -> str:
+    return member.name if member.level == level and member.name != first else ""

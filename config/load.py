@@ -1,46 +1,54 @@
 """Loads and checks a configuration file. Reports all problems at once."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from config.addresses.plan import AddressPlan, address_problems, plan
+from config.addresses.plan import AddressPlan, address_problems
 from config.fleet import Fleet, fleet
 from config.model import BaselineConfig
-from config.problem import ConfigError, Problem
+from config.problem import ConfigError, Mark, Problem
 from config.reading.documents import Document, read
 from config.reading.faults import Fault, faults
+from config.reading.members import Member, members
+from config.reading.own_values import own_values
 from config.reading.partial import partial_configuration
+from config.reading.places import placed, placed_at
 from config.reading.templates import template_problems
+from config.reading.wording import Loc
 from config.rules import placeholders, problems, warnings
 
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """A valid configuration with its address plan and its warnings.
+    """A valid file with its warnings.
 
     Args:
-        config: The configuration.
-        plan: Its address plan.
+        fleet: Views of the file. The stacks are built from them.
         warnings: All warnings, one line per warning.
         placeholders: The warnings about sample values only.
     """
 
-    config: BaselineConfig
-    plan: AddressPlan
+    fleet: Fleet
     warnings: tuple[str, ...]
     placeholders: tuple[str, ...]
 
     @property
-    def fleet(self) -> Fleet:
-        """Views of the configuration. The stacks are built from them."""
-        return fleet(self.config)
+    def config(self) -> BaselineConfig:
+        """Configuration of the first cluster. Every cluster has the same `state`, `review` and `cost.limit`."""
+        return self.fleet.clusters[0].config
+
+    @property
+    def plan(self) -> AddressPlan:
+        """Address plan of the first cluster."""
+        return self.fleet.clusters[0].plan
 
 
 def load(file: Path) -> Loaded:
-    """Read and validate `file`, check its rules and plan its addresses.
+    """Read and validate `file`, check its rules and plan its addresses. Check every region, spoke and cluster.
 
     Args:
         file: The configuration file.
@@ -48,16 +56,47 @@ def load(file: Path) -> Loaded:
     Raises:
         ConfigError: The file has problems. The error lists all of them.
     """
-    document = read(file)
+    whole, found = members(read(file))
+    configs: dict[Loc, BaselineConfig] = {}
+    refused: dict[Loc, list[Problem]] = {}
+    for each in whole.clusters:
+        configs[each.loc], refused[each.loc] = _checked(each.document)
+    found += placed(whole, refused)
+    if not found:
+        found += _own_configurations(whole, configs)
+    if found:
+        raise ConfigError(whole.document.sorted(found))
+
+    def lines(rules: Callable[[BaselineConfig], list[Problem]]) -> tuple[str, ...]:
+        told = placed(whole, {each.loc: rules(configs[each.loc]) for each in whole.clusters})
+        return tuple(f"{mark}: {problem}" for mark, problem in whole.document.sorted(told))
+
+    return Loaded(fleet=fleet(whole, configs), warnings=lines(warnings), placeholders=lines(placeholders))
+
+
+def _own_configurations(whole: Member, configs: dict[Loc, BaselineConfig]) -> list[tuple[Mark, Problem]]:
+    """Add the configurations of hubs and spokes to `configs`. Return the problems of values that only they have."""
+    found: list[tuple[Mark, Problem]] = []
+    for member in (each for region in whole.inside("region") for each in (region, *region.inside("spoke"))):
+        if member.loc in configs:
+            continue
+        cluster = member.clusters[0]
+        values = own_values(member.document.values, cluster.document.values)
+        if values == cluster.document.values:
+            configs[member.loc] = configs[cluster.loc]
+        else:
+            configs[member.loc], refused = _checked(replace(member.document, values=values))
+            found += [placed_at(member, problem) for problem in refused]
+    return found
+
+
+def _checked(document: Document) -> tuple[BaselineConfig, list[Problem]]:
+    """Return the configuration of a cluster without its refused values, and its problems."""
     config, found = _configuration(document)
     found += problems(config)
     reported = {(problem.path, problem.got) for problem in found}  # a rule and the planner can report the same value
     found += [problem for problem in address_problems(config) if (problem.path, problem.got) not in reported]
-    if found:
-        raise ConfigError(document.placed(found))
-    warned = tuple(f"{mark}: {warning}" for mark, warning in document.placed(warnings(config)))
-    samples = tuple(f"{mark}: {placeholder}" for mark, placeholder in document.placed(placeholders(config)))
-    return Loaded(config=config, plan=plan(config), warnings=warned, placeholders=samples)
+    return config, found
 
 
 def _configuration(document: Document) -> tuple[BaselineConfig, list[Problem]]:

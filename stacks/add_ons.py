@@ -1,6 +1,6 @@
 """Add-ons that the configuration switches on: the spoke caches their images, the bootstrap stack installs them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aks_baseline.add_ons.add_on import AddOn
 from aks_baseline.add_ons.argo_cd import argo_cd
@@ -55,10 +55,11 @@ def add_ons(config: BaselineConfig, *, registry: str) -> Iterator[AddOn]:
         yield velero(registry=registry, store=store)
 
 
-def cached_repositories(config: BaselineConfig) -> tuple[CachedRepository, ...]:
+def cached_repositories(configs: Iterable[BaselineConfig]) -> tuple[CachedRepository, ...]:
     """Repositories that the registry caches: those of the baseline and of add-ons that are on.
 
     Args:
-        config: The configuration of the cluster.
+        configs: The configurations of the clusters that use the registry.
     """
-    return (*CACHED, *(each for add_on in add_ons(config, registry="") for each in add_on.repositories))
+    switched_on = (add_on for config in configs for add_on in add_ons(config, registry=""))
+    return tuple(dict.fromkeys((*CACHED, *(each for add_on in switched_on for each in add_on.repositories))))

@@ -7,7 +7,7 @@ from constructs import Construct
 from aks_baseline.cluster.options import ApiServerAccess
 from aks_baseline.foundation.roles import grant
 from aks_baseline.network.api_server_rule import ApiServerRule
-from config.model import BaselineConfig
+from config.model import ApiServer, BaselineConfig
 from stacks.hub import HubLinks
 from stacks.names import Names
 from stacks.providers import hub_provider
@@ -28,7 +28,7 @@ def api_server_access(config: BaselineConfig, *, hub: HubLinks, spoke: SpokeLink
     return ApiServerAccess(
         authorized_ip_ranges=() if server.private else _authorized_ip_ranges(config, hub),
         private=server.private,
-        private_dns_zone=spoke.api_server_zone_id or MADE_BY_AKS.get(server.private_dns_zone, server.private_dns_zone),
+        private_dns_zone=_zone(server, spoke) or MADE_BY_AKS.get(server.private_dns_zone, server.private_dns_zone),
         public_name=server.public_name,
         subnet_id=spoke.api_server_subnet_id if server.vnet_integration else None,
         run_command=server.run_command,
@@ -78,7 +78,7 @@ def grant_api_server(
                 why="AKS puts the API server into this subnet",
             )
         )
-    zone_id = spoke.api_server_zone_id or server.private_dns_zone
+    zone_id = _zone(server, spoke) or server.private_dns_zone
     if server.private and zone_id not in MADE_BY_AKS:
         for part, resource_id, why in (
             ("zone", zone_id, "AKS writes the name of the API server into this zone"),
@@ -94,6 +94,11 @@ def grant_api_server(
             )
             roles.append(role)
     return roles
+
+
+def _zone(server: ApiServer, spoke: SpokeLinks) -> str | None:
+    """The zone that the spoke makes, for a cluster that asks for it."""
+    return spoke.api_server_zone_id if server.private_dns_zone == "own" else None
 
 
 def _authorized_ip_ranges(config: BaselineConfig, hub: HubLinks) -> list[str]:

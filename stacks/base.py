@@ -1,6 +1,7 @@
 """Base of all stacks: the azurerm provider and a backend."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from cdktf import AzurermBackend, LocalBackend, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_azurerm.provider import (
@@ -28,10 +29,14 @@ STATE_FOLDER = "state_folder"
 UNTAGGED = ("KeyVaultCertificate", "KeyVaultSecret")
 
 
+Part = Literal["hub", "spoke", "cluster", "bootstrap"]
+
+
 class BaselineStack(TerraformStack):
     """A stack with its own state: a file beside the output folder, or a blob of the state's storage account.
 
     Args:
+        part: Kind of the stack, part of its state's name. It stays when a growing fleet renames the stack.
         site: Names, region, tags, state and protection.
         subscription_id: Subscription of its resources. None: `ARM_SUBSCRIPTION_ID` of whoever plans.
         private_storage: True if the stack has a storage account, which nobody reaches from outside the network. azurerm
@@ -43,6 +48,7 @@ class BaselineStack(TerraformStack):
         scope: Construct,
         id_: str,
         *,
+        part: Part,
         site: Site,
         subscription_id: str | None = None,
         private_storage: bool = False,
@@ -50,7 +56,7 @@ class BaselineStack(TerraformStack):
         super().__init__(scope, id_)
         self.site = site
         self.lifecycle = protection(allow_destroy=site.allow_destroy)
-        self._backend(id_)
+        self._backend(part)
         AzurermProvider(
             self,
             "azurerm",
@@ -91,8 +97,9 @@ class BaselineStack(TerraformStack):
             zones=list(self.site.zones) or None,
         )
 
-    def _backend(self, stack: str) -> None:
+    def _backend(self, part: Part) -> None:
         state, home = self.site.state, self.site.state_key
+        stack = f"{part}-{self.site.label}" if self.site.label else part
         if state.backend == "local":
             LocalBackend(self, path=f"{self.node.get_context(STATE_FOLDER)}/{home}/{stack}.tfstate")
         else:

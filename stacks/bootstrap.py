@@ -52,7 +52,7 @@ class BootstrapStack(BaselineStack):
         aks: ClusterLinks,
     ) -> None:
         config, names = cluster.config, site.names
-        super().__init__(scope, id_, site=site, subscription_id=config.spoke.subscription_id)
+        super().__init__(scope, id_, part="bootstrap", site=site, subscription_id=config.spoke.subscription_id)
         self._providers(aks, operators=config.operators)
         version = "v{}.{}".format(*config.updates.kubernetes_version.split("."))
         namespaces = Construct(self, "namespaces")

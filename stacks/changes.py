@@ -5,7 +5,7 @@ from constructs import Construct
 from aks_baseline.cluster.running_pools import check_running_pools
 from aks_baseline.foundation.pinned import pin
 from config.fleet import ClusterView, SpokeView
-from stacks.site import site
+from stacks.site import cluster_site
 
 
 def protect_running_pools(scope: Construct, cluster: ClusterView) -> None:
@@ -19,8 +19,8 @@ def protect_running_pools(scope: Construct, cluster: ClusterView) -> None:
     (system,) = (pool.name for pool in config.node_pools if pool.mode == "system")
     check_running_pools(
         scope,
-        f"{cluster.name}_running_pools",
-        node_group_name=site(config).names.node_group,
+        f"{cluster.id}_running_pools",
+        node_group_name=cluster_site(cluster).names.node_group,
         system=system,
         users=[pool.name for pool in config.node_pools if pool.mode == "user"],
         retired=[pool.name for pool in config.retired_pools],
@@ -37,6 +37,6 @@ def protect_prefixes(scope: Construct, spoke: SpokeView, *, allow_destroy: bool)
         spoke: The spoke.
         allow_destroy: True lets the prefixes change.
     """
-    prefixes = Construct(scope, f"{spoke.name}_prefix_stays")
+    prefixes = Construct(scope, f"{spoke.id}_prefix_stays")
     for subnet in spoke.plan.subnets:
         pin(prefixes, subnet.name, str(subnet.prefix), allow_destroy=allow_destroy)

@@ -54,7 +54,7 @@ class ClusterStack(BaselineStack):
         self, scope: Construct, id_: str, *, site: Site, cluster: ClusterView, hub: HubLinks, spoke: SpokeLinks
     ) -> None:
         config, names = cluster.config, site.names
-        super().__init__(scope, id_, site=site, subscription_id=config.spoke.subscription_id)
+        super().__init__(scope, id_, part="cluster", site=site, subscription_id=config.spoke.subscription_id)
         at = self.group("group", name=names.cluster_group)
         login = DataAzurermClientConfig(self, "login")
         deployer = config.operators.deployer_object_id or login.object_id

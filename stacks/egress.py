@@ -23,7 +23,7 @@ def egress(region: RegionView) -> tuple[Collections, Collections]:
         features={feature for each in clusters for feature in _features(each)},
         git=list(dict.fromkeys(servers)),
         backup_accounts=list(dict.fromkeys(filter(None, accounts))),
-        own=[_own(rule) for rule in region.config.egress.extra_rules],
+        own=[_own(rule) for rule in dict.fromkeys(rule for each in clusters for rule in each.egress.extra_rules)],
     )
 
 

@@ -48,7 +48,7 @@ class HubStack(BaselineStack):
 
     def __init__(self, scope: Construct, id_: str, *, site: Site, region: RegionView) -> None:
         config, plan, names = region.config, region.plan, site.names
-        super().__init__(scope, id_, site=site, subscription_id=config.hub.subscription_id)
+        super().__init__(scope, id_, part="hub", site=site, subscription_id=config.hub.subscription_id)
         at = self.group("group", name=names.hub_group)
         logs = LogWorkspace(
             self,

@@ -4,6 +4,7 @@ Production has the names of the reference. Names of other environments end in th
 two deployments in one subscription would share contain the region or the suffix.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -11,7 +12,13 @@ from aks_baseline.foundation.hosts import INGRESS_WORKLOAD
 
 
 def unique_suffix(
-    *, organization: str, application: str, environment: str, location: str, subscription_id: str | None
+    *,
+    organization: str,
+    application: str,
+    environment: str,
+    location: str,
+    subscription_id: str | None,
+    labels: Sequence[str] = (),
 ) -> str:
     """Six characters that make the global names of a deployment unique. The same arguments give the same suffix.
 
@@ -20,9 +27,11 @@ def unique_suffix(
         application: Identifier of the application.
         environment: Environment, such as prod.
         location: Azure region.
-        subscription_id: Subscription of the spoke. None: it does not influence the suffix.
+        subscription_id: Subscription of the stack. None: it does not influence the suffix.
+        labels: Labels of the spoke and the cluster in a fleet. If both are empty, they do not influence the suffix.
     """
-    parts = (organization, application, environment, location, *([subscription_id] if subscription_id else []))
+    parts = [organization, application, environment, location, *([subscription_id] if subscription_id else [])]
+    parts += labels if any(labels) else []
     return sha256("/".join(parts).lower().encode()).hexdigest()[:6]
 
 
@@ -38,6 +47,8 @@ class Names:
         suffix: 3 to 13 lower-case letters and digits. The name of a key vault, `kv-aks-` and the suffix, has at most 24
             characters.
         region_in_groups: False leaves the region out of the names of the application's two resource groups.
+        spoke: Label of the spoke in a fleet. Empty for a hub and for the first spoke of a region.
+        cluster_label: Label of the cluster in a fleet. Empty for a hub, a spoke and the first cluster of a spoke.
     """
 
     organization: str
@@ -46,6 +57,8 @@ class Names:
     location: str
     suffix: str
     region_in_groups: bool = True
+    spoke: str = ""
+    cluster_label: str = ""
 
     @property
     def workload(self) -> str:
@@ -62,15 +75,15 @@ class Names:
 
     @property
     def spoke_group(self) -> str:
-        return self._staged(f"rg-enterprise-networking-spokes-{self.location}")
+        return self._staged(f"rg-enterprise-networking-spokes{_behind(self.spoke)}-{self.location}")
 
     @property
     def shared_group(self) -> str:
-        return self._application_group("-shared")
+        return self._application_group(f"{_behind(self.spoke)}-shared")
 
     @property
     def cluster_group(self) -> str:
-        return self._application_group()
+        return self._application_group(_behind(self.spoke) + _behind(self.cluster_label))
 
     def _application_group(self, part: str = "") -> str:
         region = f"-{self.location}" if self.region_in_groups else ""
@@ -131,7 +144,7 @@ class Names:
     # Spoke
     @property
     def spoke_network(self) -> str:
-        return self._staged(f"vnet-spoke-{self.workload}-00")
+        return self._staged(f"vnet-spoke-{self.workload}-{self.spoke or '00'}")
 
     @property
     def route_table(self) -> str:
@@ -139,7 +152,7 @@ class Names:
 
     @property
     def gateway_address(self) -> str:
-        return f"pip-{self.workload}-00"
+        return f"pip-{self.workload}-{self.spoke or '00'}{_behind(self.cluster_label)}"
 
     @property
     def cluster_workspace(self) -> str:
@@ -246,4 +259,8 @@ class Names:
     @property
     def ingress_record(self) -> str:
         """Label of the ingress controller's load balancer in the private zone `aks-ingress.<domain>`."""
-        return f"{self.workload.lower()}-00"
+        return f"{self.workload.lower()}-{self.cluster_label or '00'}"
+
+
+def _behind(label: str) -> str:
+    return f"-{label}" if label else ""

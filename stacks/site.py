@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from config import model
+from config.fleet import ClusterView, RegionView, SpokeView
 from config.model import BaselineConfig
 from stacks.names import Names, unique_suffix
 
@@ -18,7 +19,8 @@ class Site:
         zones: Availability zones; empty where the region has none.
         tags: Tags of every resource that takes tags.
         state: Backend of the state.
-        state_key: Folder of the state, before the name of the stack.
+        state_key: Folder of the state.
+        label: Label of the cluster, behind the part of the state's name. Empty for a hub, a spoke and a first cluster.
         allow_destroy: True lets a plan destroy resources that hold data.
     """
 
@@ -28,18 +30,35 @@ class Site:
     tags: Mapping[str, str]
     state: model.State
     state_key: str
+    label: str
     allow_destroy: bool
 
 
-def site(config: BaselineConfig) -> Site:
-    """The site of a configuration."""
+def hub_site(region: RegionView) -> Site:
+    """The site of a hub."""
+    return _site(region.config, subscription_id=region.config.hub.subscription_id)
+
+
+def spoke_site(spoke: SpokeView) -> Site:
+    """The site of a spoke."""
+    return _site(spoke.config, subscription_id=spoke.config.spoke.subscription_id, spoke=spoke.label)
+
+
+def cluster_site(cluster: ClusterView) -> Site:
+    """The site of a cluster and of its contents."""
+    config, spoke = cluster.config, cluster.spoke_label
+    return _site(config, subscription_id=config.spoke.subscription_id, spoke=spoke, cluster=cluster.label)
+
+
+def _site(config: BaselineConfig, *, subscription_id: str | None, spoke: str = "", cluster: str = "") -> Site:
     naming = config.naming
     suffix = naming.suffix or unique_suffix(
         organization=naming.organization,
         application=naming.application,
         environment=config.environment,
         location=config.location,
-        subscription_id=config.spoke.subscription_id,
+        subscription_id=subscription_id,
+        labels=(spoke, cluster),
     )
     return Site(
         names=Names(
@@ -49,6 +68,8 @@ def site(config: BaselineConfig) -> Site:
             location=config.location,
             suffix=suffix,
             region_in_groups=naming.region_in_groups,
+            spoke=spoke,
+            cluster_label=cluster,
         ),
         location=config.location,
         zones=config.zones,
@@ -59,6 +80,7 @@ def site(config: BaselineConfig) -> Site:
             **config.tags,
         },
         state=config.state,
-        state_key=config.home,
+        state_key="-".join(filter(None, (config.home, spoke))),
+        label=cluster,
         allow_destroy=config.safety.allow_destroy,
     )

@@ -89,6 +89,7 @@ class SpokeStack(BaselineStack):
         super().__init__(
             scope,
             id_,
+            part="spoke",
             site=site,
             subscription_id=config.spoke.subscription_id,
             private_storage=config.backup.mode == "aks_extension",
@@ -168,7 +169,7 @@ class SpokeStack(BaselineStack):
             self,
             provider=registry_provider(self, config=config),
             registry_id=registry.id,
-            repositories=cached_repositories(config),
+            repositories=cached_repositories(cluster.config for cluster in spoke.clusters),
             docker_hub_credential_set_id=config.registry.docker_hub_credential_set_id,
         )
         backup = None
@@ -196,7 +197,9 @@ class SpokeStack(BaselineStack):
             gateway_subnet_id=network.application_gateway.id,
             endpoint_subnet_id=endpoint_subnet_id,
             api_server_subnet_id=network.api_server.id if network.api_server else None,
-            api_server_zone_id=api_server_zone(self, config=config, at=at, networks=networks),
+            api_server_zone_id=api_server_zone(
+                self, servers=[cluster.config.api_server for cluster in spoke.clusters], at=at, networks=networks
+            ),
             gateway_address_id=gateway_address.id,
             gateway_address=gateway_address.ip_address,
             registry=registry,
@@ -241,6 +244,9 @@ def _network(
     scope: Construct, region: RegionView, spoke: SpokeView, names: Names, *, at: Placement, hub: HubLinks
 ) -> SpokeNetwork:
     config, plan = spoke.config, spoke.plan
+    networks = [cluster.config.network for cluster in spoke.clusters]
+    pods = next((each.pod_cidr for each in networks if each.model == "overlay"), None)
+    private_ranges = (each for cluster in spoke.clusters for each in cluster.config.api_server.private_ranges)
     return SpokeNetwork(
         scope,
         "network",
@@ -257,8 +263,8 @@ def _network(
             api_server=plan.api_server.prefix if plan.api_server else None,
         ),
         bastion=region.plan.bastion.prefix,
-        pods=config.network.pod_cidr if config.network.model == "overlay" else None,
-        operators=(region.config.hub.address_space, *config.api_server.private_ranges),
+        pods=pods,
+        operators=(region.config.hub.address_space, *dict.fromkeys(private_ranges)),
         next_hop_ip=hub.firewall_private_ip,
         dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
         workspace_id=hub.workspace_id,

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from config.levels import LEVELS, Level, has_inner_levels, may_state
 from config.model.text import WORDS
 from config.reading import shape
+from config.reading.members import INSIDE
 from config.reading.schema import DECIDES, ONLY_WITH, Node
 from config.reading.schema import schema as model_schema
 from config.reading.wording import shown
@@ -29,6 +31,9 @@ One YAML file says what is deployed. It is refused as a whole, with a line for e
 
 - `extends: baseline.yaml` takes everything from another file, relative to this one. Mappings are merged; lists, single
   values and `null` replace what was there.
+- `regions`, `spokes` and `clusters` make a fleet of one file. Each of them has names, and below a name only what
+  differs there; it is merged like a file with `extends`. Regions hold spokes, spokes hold clusters, and each of the
+  three may be left out. See [Levels](#levels) for the keys that a region, a spoke and a cluster may state.
 - Keys that are not listed here are refused, and so are keys that stand twice.
 - Put versions, times and ids in quotes where YAML would read a number: `"1.35"`.
 - Editors that know JSON Schema complete keys from `config/schema.json`: begin the file with
@@ -45,13 +50,33 @@ def schema() -> dict[str, Any]:
         "title": "AKS baseline configuration",
         "type": "object",
         "additionalProperties": False,
-        "properties": {key: _published(node) for key, node in source["properties"].items()},
-        "if": {"required": ["extends"], "properties": {"extends": {"type": "string"}}},
+        "properties": {key: _published(node) for key, node in source["properties"].items()}
+        | {key: _of_members(key, level, source) for key, level in INSIDE.items()},
+        # A file that extends another one, or has members, may state the rest there.
+        "if": {
+            "anyOf": [
+                {"required": ["extends"], "properties": {"extends": {"type": "string"}}},
+                *({"required": [key]} for key in INSIDE),
+            ]
+        },
         "else": _completeness(source),
         "$defs": {
             name: _published(node, keep_required=name not in partial) for name, node in sorted(source["$defs"].items())
         },
     }
+
+
+def _of_members(key: str, level: Level, source: Node) -> dict[str, Any]:
+    """Schema of `regions`, `spokes` or `clusters`: a mapping of names to the keys that such a member may state."""
+    node = source["properties"][key]
+    (pattern,) = node["patternProperties"]
+    stated = [each for each in source["properties"] if may_state(level, (each,)) or has_inner_levels((each,))]
+    member = {
+        "type": ["object", "null"],
+        "additionalProperties": False,
+        "properties": {each: {"$ref": f"#/properties/{each}"} for each in stated},
+    }
+    return _published(node) | {"patternProperties": {pattern: member}}
 
 
 def _sections(node: Node) -> Iterator[str]:
@@ -102,6 +127,14 @@ def page() -> str:
     warned = "".join(f"- {rule.says}\n" for rule in RULES if not rule.refuses)
     return linked(f"""{PAGE_HEAD}
 {tables}
+## Levels
+
+A key may be stated at its level and above. A value holds for everything below the place where it is stated.
+
+| lowest level | keys |
+|---|---|
+{_levels()}
+
 ## Checked across fields
 
 Beside the address plan, whose rules are in [topology.md](topology.md). Ids lead to [requirements.md](requirements.md).
@@ -111,6 +144,14 @@ A file is refused unless:
 A file passes, but a line on standard error says so, unless:
 
 {warned}""")
+
+
+def _levels() -> str:
+    """Rows of the table of levels."""
+    words = {"fleet": "top level", "each": "any; each hub, spoke and cluster has its own value"}
+    levels = dict.fromkeys(LEVELS.values())
+    keys = {level: ", ".join(f"`{path}`" for path in LEVELS if LEVELS[path] == level) for level in levels}
+    return "\n".join(f"| {words.get(level, level)} | {keys[level]} |" for level in levels)
 
 
 def _tables(path: str, node: Node) -> Iterator[str]:

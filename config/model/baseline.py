@@ -12,7 +12,7 @@ from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
 from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
 from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Registry
 from config.model.review import Review
-from config.model.text import Region, TagName, TagValue, Zone
+from config.model.text import MemberName, Overlay, Region, TagName, TagValue, Zone
 from config.model.workloads import Images, Policy, Workload, WorkloadIdentity
 
 
@@ -22,6 +22,36 @@ class BaselineConfig(Section):
     extends: str | None = Field(
         default=None,
         description="Optional. Another configuration file, relative to this one; this one states what differs.",
+    )
+    regions: dict[Region, Overlay] = Field(
+        default={},
+        description="Optional. Regions of a fleet, by Azure's name. Each states what differs from the rest of the "
+        "file. Left out, there is one region, `location`.",
+    )
+    spokes: dict[MemberName, Overlay] = Field(
+        default={},
+        description="Optional. Spokes of a region, by a name of yours. Each states what differs from its region. Left "
+        "out, there is one spoke.",
+    )
+    first_spoke: MemberName | None = Field(
+        default=None,
+        description="Conditional. Spoke that keeps the state and the resource names of the time without `spokes`, or "
+        "none; required with `spokes`.",
+    )
+    clusters: dict[MemberName, Overlay] = Field(
+        default={},
+        description="Optional. Clusters of a spoke, by a name of yours. Each states what differs from its spoke. Left "
+        "out, there is one cluster.",
+    )
+    first_cluster: MemberName | None = Field(
+        default=None,
+        description="Conditional. Cluster that keeps the state and the resource names of the time without `clusters`, "
+        "or none; required with `clusters`.",
+    )
+    live: MemberName | None = Field(
+        default=None,
+        description="Conditional. Cluster that gets the traffic of the spoke; required with more than one of "
+        "`clusters`.",
     )
     environment: Literal["prod", "preprod", "dev"] = Field(
         description="Required. Stage; prod is held to the article's minimums."

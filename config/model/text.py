@@ -23,6 +23,13 @@ Zone = Annotated[Literal["1", "2", "3"], BeforeValidator(str, json_schema_input_
 Region = Annotated[
     str, form(r"^[a-z][a-z0-9]{0,39}$", "a region's programmatic name in lower-case letters and digits", "eastus2")
 ]
+Overlay = Annotated[dict[str, Any] | None, Field(json_schema_extra={WORDS: "what differs"})]
+"""Values of a member of a fleet. They are merged with those of the file before the model checks them."""
+
+# No hyphen: hyphens separate the parts of stack names, such as cluster-eastus2-web-blue.
+MemberName = Annotated[
+    str, form(r"^[a-z][a-z0-9]{0,11}$", "1 to 12 lower-case letters and digits, beginning with a letter", "blue")
+]
 Guid = Annotated[
     str,
     form(

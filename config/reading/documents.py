@@ -5,6 +5,7 @@ A file that cannot be read raises ConfigError at once. A duplicate key is record
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +32,21 @@ class Document:
 
     def placed(self, problems: Iterable[Problem]) -> list[tuple[Mark, Problem]]:
         """Add its place to each problem. Sort by line, with the problems of `file` first."""
-        marks = {path_of(loc): mark for loc, mark in self.marks.items()}
-        found = [(self._mark(problem.path, marks), problem) for problem in problems]
+        return self.sorted((self.mark(problem.path), problem) for problem in problems)
+
+    def sorted(self, found: Iterable[tuple[Mark, Problem]]) -> list[tuple[Mark, Problem]]:
+        """Sort problems by line, with the problems of `file` first."""
         return sorted(found, key=lambda each: (each[0].file != self.file, each[0].line))
 
-    def _mark(self, path: str, marks: Mapping[str, Mark]) -> Mark:
+    @cached_property
+    def _by_path(self) -> Mapping[str, Mark]:
+        return {path_of(loc): mark for loc, mark in self.marks.items()}
+
+    def mark(self, path: str) -> Mark:
         """Return the place of the value at `path`. A missing value has the place of the section around it."""
         while path:
-            if path in marks:
-                return marks[path]
+            if path in self._by_path:
+                return self._by_path[path]
             path = path[: max(path.rfind("."), path.rfind("["), 0)]
         return Mark(file=self.file)
 
@@ -67,7 +74,7 @@ def _read(file: Path, *, extended_by: tuple[Path, ...]) -> Document:
     base, chain = file.parent / extends, (*extended_by, file)
     if problem := _unusable(base, extends=extends, chain=chain):
         raise ConfigError(document.placed([problem]))
-    return _merged(_read(base, extended_by=chain), document)
+    return merged(_read(base, extended_by=chain), document)
 
 
 def _unusable(base: Path, *, extends: str, chain: tuple[Path, ...]) -> Problem | None:
@@ -91,7 +98,7 @@ def _unusable(base: Path, *, extends: str, chain: tuple[Path, ...]) -> Problem |
     return None
 
 
-def _merged(base: Document, child: Document) -> Document:
+def merged(base: Document, child: Document) -> Document:
     """Merge `child` over `base`. Mappings are merged. Any other value, including null, replaces the value in `base`."""
     replaced: set[Loc] = set()
 

@@ -58,7 +58,7 @@ def _without(value: Any, steps: list[str | int]) -> Any:
     inner = value.__dict__[str(first)]
     update = {first: _without(inner, rest)} if rest and isinstance(inner, Section | tuple) else {}
     fields = {name: each for name, each in value.__dict__.items() if name != first} | update
-    return _made(type(value), fields)
+    return build(type(value), fields)
 
 
 def partial_configuration(values: dict[str, Any], *, refused: Collection[Loc]) -> BaselineConfig:
@@ -91,7 +91,7 @@ class _Partial:
                 fields[name] = self.field(model, name, values, (*loc, name))
             except _Refused:
                 continue
-        made: Section = _made(model, fields)
+        made: Section = build(model, fields)
         return made
 
     def field(self, model: type[Section], name: str, values: dict[str, Any], loc: Loc) -> Any:
@@ -137,7 +137,8 @@ class _Partial:
         return next((found for each in branches if (found := self.model(each, values, loc))), None)
 
 
-def _made(model: type[Section], fields: dict[str, Any]) -> Any:
+def build(model: type[Section], fields: dict[str, Any]) -> Any:
+    """Return a section with these fields alone. Reading another field raises NotJudged."""
     made = model.model_construct(_fields_set=set(fields))
     made.__dict__.clear()  # model_construct fills missing fields with their defaults
     made.__dict__.update(fields)

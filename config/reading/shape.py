@@ -46,6 +46,13 @@ def words_for_names(node: Node) -> str:
     return str(node.get("propertyNames", {}).get(WORDS, "text"))
 
 
+def name_problem(loc: Loc, name: str) -> str | None:
+    """Return the words for names that the mapping at `loc` allows. None if it allows `name`."""
+    node = at(loc)
+    (pattern,) = node.get("patternProperties", {"": None})
+    return None if re.search(pattern, name) else words_for_names(node)
+
+
 def paths(node: Node | None = None, loc: Loc = ()) -> Iterator[Loc]:
     """Yield the path of every key of every section, in the order of the model. Sections in lists are left out."""
     node = resolved(schema() if node is None else node)
@@ -93,7 +100,7 @@ def words(node: Node) -> str:
         case "object" if keys(node):
             return f"a section with {_some(keys(node))}"
         case "object":
-            return f"a mapping of names to {words(_of_any_name(node))}"
+            return str(node.get(WORDS) or f"a mapping of names to {words(_of_any_name(node))}")
         case "string":
             return _text(node)
         case _:
