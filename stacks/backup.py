@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cdktf import ITerraformDependable
+from constructs import Construct
 
 from aks_baseline.cluster.backup import BackedUpCluster, ClusterBackup
 from aks_baseline.cluster.backup_links import BackupLinks
 from aks_baseline.cluster.backup_vault import BackupSchedule, BackupVault, Redundancy
 from aks_baseline.foundation.placement import Placement
+from aks_baseline.foundation.protection import protection
 from aks_baseline.foundation.storage_account import Replication, storage_account
 from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
 from config.model import BaselineConfig
-from stacks.base import BaselineStack
+from stacks.names import Names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,10 +34,12 @@ COPIES: Mapping[str, Copies] = {
 
 
 def make_backup_store(
-    stack: BaselineStack,
+    scope: Construct,
     *,
     config: BaselineConfig,
+    names: Names,
     at: Placement,
+    snapshots: Placement,
     zone_at: Placement,
     networks: Mapping[str, tuple[str, str]],
     subnet_id: str,
@@ -45,9 +49,11 @@ def make_backup_store(
     """Make what outlives a cluster: vault, storage account with its private endpoint, resource group of the snapshots.
 
     Args:
-        stack: The spoke's stack.
+        scope: The spoke's stack.
         config: The configuration of the spoke.
+        names: Names of the resources.
         at: Resource group and region.
+        snapshots: Resource group of the snapshots.
         zone_at: Resource group of private DNS zones.
         networks: Name and resource id of every network that resolves the storage account's private name.
         subnet_id: Subnet of the private endpoint.
@@ -55,11 +61,10 @@ def make_backup_store(
         action_group_id: Action group that hears of failed backups.
     """
     assert config.backup.mode == "aks_extension", "asked in stacks/spoke.py"
-    names, wanted = stack.site.names, config.backup.aks
+    wanted, lifecycle = config.backup.aks, protection(allow_destroy=config.safety.allow_destroy)
     copies = COPIES[wanted.redundancy]
-    snapshots = stack.group("snapshot_group", name=f"{names.shared_group}-snapshots")
     vault = BackupVault(
-        stack,
+        scope,
         "backup_vault",
         name=f"bv-{names.cluster}",
         at=at,
@@ -71,22 +76,22 @@ def make_backup_store(
         soft_delete=not config.safety.allow_destroy,
         workspace_id=workspace_id,
         action_group_id=action_group_id,
-        lifecycle=stack.lifecycle,
+        lifecycle=lifecycle,
     )
     account = storage_account(
-        stack,
+        scope,
         "backup_storage",
         name=f"stbackup{names.suffix}",
         at=at,
         replication=copies.account,
         workspace_id=workspace_id,
-        lifecycle=stack.lifecycle,
+        lifecycle=lifecycle,
     )
     zone = PrivateZone(
-        stack, "blob_zone", name="privatelink.blob.core.windows.net", at=zone_at, networks=networks, falls_back=True
+        scope, "blob_zone", name="privatelink.blob.core.windows.net", at=zone_at, networks=networks, falls_back=True
     )
     private_endpoint(
-        stack,
+        scope,
         "backup_endpoint",
         name=f"pe-stbackup{names.suffix}",
         at=at,
@@ -107,7 +112,7 @@ def make_backup_store(
 
 
 def back_up(
-    stack: BaselineStack,
+    scope: Construct,
     *,
     config: BaselineConfig,
     cluster: BackedUpCluster,
@@ -117,7 +122,7 @@ def back_up(
     """Make the backup of a cluster.
 
     Args:
-        stack: The cluster's stack.
+        scope: The cluster's stack.
         config: The configuration of the cluster.
         cluster: The cluster.
         links: Where backups go.
@@ -125,11 +130,11 @@ def back_up(
     """
     assert config.backup.mode == "aks_extension", "asked in stacks/cluster.py"
     ClusterBackup(
-        stack,
+        scope,
         "backup",
         cluster=cluster,
         links=links,
         namespaces=config.backup.aks.namespaces,
         after=after,
-        lifecycle=stack.lifecycle,
+        lifecycle=protection(allow_destroy=config.safety.allow_destroy),
     )

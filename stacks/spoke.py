@@ -179,7 +179,9 @@ class SpokeStack(BaselineStack):
             backup = make_backup_store(
                 self,
                 config=config,
+                names=names,
                 at=shared,
+                snapshots=self.group("snapshot_group", name=f"{names.shared_group}-snapshots"),
                 zone_at=at,
                 networks=networks,
                 subnet_id=endpoint_subnet_id,
