@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from aks_baseline.cluster.pool_names import stand_in_name
 from aks_baseline.cluster.running_pools import check_running_pools
 from aks_baseline.foundation.pinned import pin
 from config.fleet import ClusterView, SpokeView
@@ -16,13 +17,15 @@ def protect_running_pools(scope: Construct, cluster: ClusterView) -> None:
         cluster: The cluster.
     """
     config = cluster.config
-    (system,) = (pool.name for pool in config.node_pools if pool.mode == "system")
+    (system,) = (pool for pool in config.node_pools if pool.mode == "system")
+    users = [pool for pool in config.node_pools if pool.mode == "user"]
     check_running_pools(
         scope,
         f"{cluster.id}_running_pools",
         node_group_name=cluster_site(cluster).names.node_group,
-        system=system,
-        users=[pool.name for pool in config.node_pools if pool.mode == "user"],
+        system=system.name,
+        users=[pool.name for pool in users],
+        stand_ins=[stand_in_name(pool.name, windows=pool.windows) for pool in (system, *users)],
         retired=[pool.name for pool in config.retired_pools],
     )
 

@@ -17,13 +17,14 @@ from stacks.edge import make_edge
 from stacks.flux import make_flux
 from stacks.hub import HubLinks
 from stacks.monitoring import Watch, make_collection
-from stacks.node_roles import grant_networks, grant_nodes
+from stacks.node_roles import grant_disk_encryption, grant_networks, grant_nodes
 from stacks.options import cluster_options
 from stacks.outputs import cluster_outputs
 from stacks.policies import assign_policies
 from stacks.site import Site
 from stacks.spoke import SpokeLinks
 from stacks.vault import make_vault
+from stacks.windows import windows_password
 from stacks.workload_identities import make_workload_identities
 
 
@@ -68,6 +69,7 @@ class ClusterStack(BaselineStack):
         roles = [
             *grant_networks(self, spoke=spoke, control_plane=control_plane.principal_id),
             *grant_api_server(self, config=config, spoke=spoke, control_plane=control_plane.principal_id),
+            *grant_disk_encryption(self, config=config, control_plane=control_plane.principal_id),
         ]
         policies = assign_policies(self, config=config, names=names, at=at, registry=spoke.registry)
         vault = make_vault(
@@ -86,6 +88,7 @@ class ClusterStack(BaselineStack):
                 api_server=api_server_access(config, hub=hub, spoke=spoke),
                 nodes_subnet_id=spoke.nodes_subnet_id,
                 pool_subnet_ids=spoke.pool_subnet_ids,
+                windows_password=windows_password(self) if config.windows else None,
             ),
             identity_id=control_plane.id,
             workspace_id=spoke.workspace_id,

@@ -5,6 +5,7 @@ from constructs import Construct
 
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.foundation.roles import grant
+from config.model import BaselineConfig
 from stacks.spoke import SpokeLinks
 
 
@@ -29,6 +30,32 @@ def grant_networks(scope: Construct, *, spoke: SpokeLinks, control_plane: str) -
             ("nodes", spoke.nodes_subnet_id, "nodes"),
             ("ingress", spoke.ingress_subnet_id, "internal load balancers"),
             *((f"pool_{pool}", subnet_id, "nodes") for pool, subnet_id in spoke.pool_subnet_ids.items()),
+        )
+    ]
+
+
+def grant_disk_encryption(
+    scope: Construct, *, config: BaselineConfig, control_plane: str
+) -> list[ITerraformDependable]:
+    """Let the control plane read the disk encryption set of the configuration, if there is one.
+
+    Source: Azure page "Use a customer-managed key to encrypt Azure managed disks in Azure Kubernetes Service (AKS)".
+
+    Args:
+        scope: The stack.
+        config: The configuration of the cluster.
+        control_plane: Object id of the control plane's identity.
+    """
+    if config.disk_encryption_set_id is None:
+        return []
+    return [
+        grant(
+            scope,
+            "control_plane_disk_encryption",
+            role="Reader",
+            on=config.disk_encryption_set_id,
+            to=control_plane,
+            why="AKS encrypts disks by this set",
         )
     ]
 

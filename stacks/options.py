@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from aks_baseline.cluster.node_pool import NodePool
+from aks_baseline.cluster.autoscaler import AutoscalerProfile
 from aks_baseline.cluster.options import (
     AddOns,
     ApiServerAccess,
@@ -13,7 +13,9 @@ from aks_baseline.cluster.options import (
     SignIn,
     StorageDrivers,
     Upkeep,
+    WindowsNodes,
 )
+from aks_baseline.cluster.pool_options import NodePool, Spot, UpgradeSettings
 from config import model
 from config.model import BaselineConfig
 
@@ -25,6 +27,7 @@ def cluster_options(
     api_server: ApiServerAccess,
     nodes_subnet_id: str,
     pool_subnet_ids: Mapping[str, str],
+    windows_password: str | None,
 ) -> ClusterOptions:
     """Options of the AKS cluster.
 
@@ -34,6 +37,7 @@ def cluster_options(
         api_server: Way to the API server.
         nodes_subnet_id: Subnet of node pools without one of their own.
         pool_subnet_ids: Subnets of pools that have one of their own, by the name of the pool.
+        windows_password: Password of the administrator of Windows nodes, as a reference. None without such nodes.
     """
     pools = [
         (pool.mode, _pool(pool, zones=config.zones, subnet_id=pool_subnet_ids.get(pool.name, nodes_subnet_id)))
@@ -52,6 +56,9 @@ def cluster_options(
         ),
         api_server=api_server,
         add_ons=_add_ons(config),
+        autoscaler=AutoscalerProfile(**config.autoscaler_profile.model_dump()),
+        windows=_windows(config.windows, windows_password),
+        disk_encryption_set_id=config.disk_encryption_set_id,
     )
 
 
@@ -61,14 +68,39 @@ def _pool(pool: model.AnyPool, *, zones: Sequence[str], subnet_id: str) -> NodeP
         vm_size=pool.vm_size,
         nodes=(pool.min_count, pool.max_count) if pool.autoscale is True else pool.node_count,
         max_pods=pool.max_pods,
-        surge=pool.surge,
+        upgrades=UpgradeSettings(
+            surge=pool.surge,
+            drain_timeout=pool.drain_timeout,
+            soak_time=pool.soak_time,
+            undrainable_nodes=pool.undrainable_nodes,
+        ),
         os_disk_size_gb=pool.os_disk_size_gb,
         os_disk_type=pool.os_disk_type,
         os_sku=pool.os_sku,
         zones=list(zones) or None,
         subnet_id=subnet_id,
         host_encryption=pool.host_encryption,
+        fips=pool.fips,
+        gpu_driver=pool.gpu_driver,
+        spot=_spot(pool) if pool.spot else None,
         labels=pool.labels,
+        taints=pool.taints,
+    )
+
+
+def _spot(pool: model.AnyPool) -> Spot:
+    default = Spot()
+    return Spot(
+        eviction_policy=pool.eviction_policy or default.eviction_policy,
+        max_price=default.max_price if pool.spot_max_price is None else pool.spot_max_price,
+    )
+
+
+def _windows(windows: model.Windows | None, password: str | None) -> WindowsNodes | None:
+    if windows is None or password is None:
+        return None
+    return WindowsNodes(
+        admin_username=windows.admin_username, admin_password=password, hybrid_benefit=windows.hybrid_benefit
     )
 
 

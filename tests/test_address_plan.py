@@ -158,6 +158,15 @@ def test_v12_fits_exactly() -> None:
     assert nodes.free == 0
 
 
+def test_ip_03_a_spot_pool_has_no_temporary_nodes() -> None:
+    """Azure page "Add an Azure Spot node pool to an AKS cluster", "Upgrade a Spot node pool"."""
+    regular = pool("npuser01", min_count=2, max_count=6, surge="50%")
+    spot = pool("npspot", min_count=0, max_count=6, surge="50%", spot=True)
+    nodes = planned_subnet(NODES, {"node_pools": [*pools(3)[:1], regular, spot], **OVERLAY})
+    assert {each.what: each.addresses for each in nodes.consumers or ()}["npuser01"] == 9
+    assert {each.what: each.addresses for each in nodes.consumers or ()}["npspot"] == 6
+
+
 def subnet(prefix: str, addresses: int) -> PlannedSubnet:
     consumer = Consumer(what="endpoints", addresses=addresses)
     return PlannedSubnet(path="p", name="n", purpose="", prefix=IPv4Network(prefix), consumers=(consumer,))

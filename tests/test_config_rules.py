@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from config.facts.regions import REGIONS, pair_of
-from config.facts.vm_sizes import VmSize, vm_size
+from config.facts.vm_sizes import VmSize, has_gpu, has_unsupported_gpu, is_arm, vm_size
 from config.load import load
 from config.problem import ConfigError
 from config.reading.remedies import BASELINE
@@ -100,6 +100,14 @@ def lines(folder: Path, text: str) -> tuple[list[str], list[str]]:
 
 
 SERVER_ZONE = f"{ID}/Microsoft.Network/privateDnsZones"
+WINDOWS = {"name": "npwin1", "os_sku": "Windows2022"}
+FOR_WINDOWS = "network: {policy_engine: calico}\nwindows: {}"
+
+
+def third(**changes: object) -> str:
+    """A third pool of its own, beside the usual two."""
+    return pools(SYSTEM, USER, _pool(USER, {"name": "npuser02", "max_count": 2, **changes}))
+
 
 REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("private_servers_have_no_ranges", "api_server: {private: true, authorized_ip_ranges: [8.8.8.8]}", "api_server.authorized_ip_ranges", "no public address"),
@@ -216,6 +224,29 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("one_system_pool", pools(USER), "node_pools", "no pool of mode system"),
     ("one_system_pool", pools(SYSTEM, _pool(SYSTEM, {"name": "npother"}), USER), "node_pools", "2 pools of mode system"),
     ("workloads_have_their_own_pool", pools(SYSTEM), "node_pools", "no pool of mode user"),
+    ("workloads_have_their_own_pool", user(taints="['team=a:NoExecute']"), "node_pools", "without a taint"),
+    ("system_pools_are_plain", system(spot="true"), "node_pools[0].spot", "false with mode: system"),
+    ("system_pools_are_plain", system(taints="['a=b:NoSchedule']"), "node_pools[0].taints", "CriticalAddonsOnly"),
+    ("system_pools_are_plain", f"{FOR_WINDOWS}\n{system(**WINDOWS)}", "node_pools[0].os_sku", "Linux with mode: system"),
+    ("taints_are_not_reserved", third(taints="['kubernetes.azure.com/mode=a:NoSchedule']"), "node_pools[2].taints[0]", "belong to"),
+    ("spot_settings_are_for_spot_pools", user(eviction_policy="Delete"), "node_pools[1].eviction_policy", "without spot: true"),
+    ("spot_settings_are_for_spot_pools", user(spot_max_price="-1"), "node_pools[1].spot_max_price", "without spot: true"),
+    ("spot_prices_are_possible", third(spot="true", spot_max_price="0"), "node_pools[2].spot_max_price", "five decimals"),
+    ("spot_prices_are_possible", third(spot="true", spot_max_price="0.123456"), "node_pools[2].spot_max_price", "five decimals"),
+    ("spot_pools_are_not_drained", third(spot="true", drain_timeout="30"), "node_pools[2].drain_timeout", "at once"),
+    ("spot_pools_are_not_drained", third(spot="true", soak_time="0"), "node_pools[2].soak_time", "at once"),
+    ("spot_pools_are_not_drained", third(spot="true", undrainable_nodes="Cordon"), "node_pools[2].undrainable_nodes", "at once"),
+    ("drivers_are_for_gpus", third(gpu_driver="Install"), "node_pools[2].gpu_driver", "which has no GPU"),
+    ("gpus_are_supported", third(vm_size="Standard_NV16as_v4", taints="['sku=gpu:NoSchedule']"), "node_pools[2].vm_size", "NVv4"),
+    ("gpus_are_supported", f"{FOR_WINDOWS}\n{third(vm_size='Standard_NC4as_T4_v3', **WINDOWS)}", "node_pools[2].os_sku", "a preview"),
+    ("fips_has_an_image", third(vm_size="Standard_D4pds_v5", fips="true"), "node_pools[2].os_sku", "AzureLinux with fips"),
+    ("windows_names_are_short", f"{FOR_WINDOWS}\n{third(os_sku='Windows2022')}", "node_pools[2].name", "at most 6 characters"),
+    ("windows_pools_have_a_cluster_for_them", f"network: {{policy_engine: calico}}\n{third(**WINDOWS)}", "node_pools[2].os_sku", "without windows"),
+    ("windows_pools_have_a_cluster_for_them", f"{FOR_WINDOWS}\nupdates: {{kubernetes_version: '1.37'}}\n{third(**WINDOWS)}", "node_pools[2].os_sku", "above 1.36"),
+    ("windows_nodes_heed_network_policies", f"windows: {{}}\n{third(**WINDOWS)}", "network.policy_engine", "calico with the Windows pools npwin1"),
+    ("windows_administrator_has_a_free_name", "windows: {admin_username: Administrator}", "windows.admin_username", "refuses this one"),
+    ("stand_in_names_are_free", f"{FOR_WINDOWS}\n{pools(SYSTEM, USER, _pool(USER, {**WINDOWS, 'max_count': 2}), _pool(USER, {**WINDOWS, 'name': 'npwin2', 'max_count': 2}))}", "node_pools[3].name", "first three characters"),
+    ("existing_resources_are_of_their_type", f"disk_encryption_set_id: {POLICY}", "disk_encryption_set_id", "diskEncryptionSets"),
     ("pool_names_are_unique", user(name="npsystem"), "node_pools[1].name", "a name of its own"),
     ("retired_pools_are_out_of_use", "retired_pools: [{name: npuser01}]", "retired_pools[0].name", "no longer among node_pools"),
     ("bounds_are_in_order", user(min_count=6), "node_pools[1].max_count", "at least min_count 6"),
@@ -279,7 +310,9 @@ WARNED = [
     ("receivers_are_real", "alerts: {receivers: [{name: a, email: a@example.org}]}", "alerts.receivers[0].email", "placeholder"),
     ("extra_logs_are_for_a_while", "diagnostics: {extra_categories: [kube-scheduler]}", "diagnostics.extra_categories", "cost"),
     ("small_nodes_pack_badly", f"environment: dev\n{user(vm_size='Standard_B2ms')}", "node_pools[1].vm_size", "2 vCPU, 8 GiB"),
-    ("sizes_are_known", user(vm_size="Standard_NC24ads_A100_v4"), "node_pools[1].vm_size", "at least 4 vCPU, 14 GiB"),
+    ("sizes_are_known", user(vm_size="Standard_M8ms"), "node_pools[1].vm_size", "at least 4 vCPU, 14 GiB"),
+    ("spot_pools_scale", third(spot="true", autoscale="false", min_count=None, max_count=None, node_count=1), "node_pools[2].autoscale", "true with spot: true"),
+    ("gpus_are_kept_for_those_who_need_them", third(vm_size="Standard_NC4as_T4_v3"), "node_pools[2].taints", "a taint that keeps"),
     ("repository_is_real", "bootstrap: {git: {url: 'https://github.com/fabrikam/aks'}}", "bootstrap.git.url", "placeholder"),
     ("repository_over_ssh_has_one_address", "bootstrap: {git: {url: 'git@git.example.org:team/aks', auth: ssh}}",
      "bootstrap.git.url", "dns.use_hub: true"),
@@ -299,6 +332,11 @@ ALLOWED = [  # what comes near a rule and keeps it
     user(labels="{contoso.com/team: orders}"),
     "network: {policy_engine: cilium, model: overlay}",
     user(max_pods=15),
+    user(taints="['team=a:PreferNoSchedule']"),
+    third(spot="true", min_count=0, spot_max_price="0.12345"),
+    third(vm_size="Standard_NC24ads_A100_v4", min_count=0, taints="['sku=gpu:NoSchedule']"),
+    third(vm_size="Standard_D4pds_v5", fips="true", os_sku="AzureLinux"),
+    f"{FOR_WINDOWS}\n{third(**WINDOWS)}",
     own_subnets(18),
     "logs: {daily_quota_gb: 0.023, basic_tables: [AKSAudit, Ours_CL]}",
     "updates: {latest_known_version: '1.45', kubernetes_version: 1.44.0}",
@@ -412,9 +450,27 @@ def test_pairs_are_regions_of_the_table() -> None:
         ("Standard_B4ls_v2", (4, 8, None)),
         ("Standard_B16as_v2", (16, 64, None)),
         ("Standard_NC6s_v3", None),
+        ("Standard_NC4as_T4_v3", (4, 28, None)),
+        ("Standard_NV36adms_A10_v5", (36, 880, None)),
         ("Standard_DC4as_v5", None),
         ("Standard_D99_v2", None),
     ],
 )
 def test_sizes_are_read_off_their_names(name: str, size: tuple[int, float, float | None] | None) -> None:
     assert vm_size(name) == (size and VmSize(vcpus=size[0], memory_gib=size[1], ephemeral_gib=size[2]))
+
+
+def test_processors_and_gpus_are_read_off_names() -> None:
+    assert [has_gpu(f"Standard_{name}") for name in ("NC6s_v3", "ND96asr_v4", "NP10s", "D4s_v5")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert [has_unsupported_gpu(f"Standard_{name}") for name in ("NV16as_v4", "NV6ads_A10_v5")] == [True, False]
+    assert [is_arm(f"Standard_{name}") for name in ("D4ps_v5", "E8pds_v6", "D4ds_v5", "DS2_v2")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

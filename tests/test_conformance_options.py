@@ -22,6 +22,14 @@ IDENTITY = {
 }
 REPOSITORY = {"url": "https://github.com/contoso/private", "auth": "https"}
 
+FOR_BATCHES = {
+    "mode": "user",
+    "vm_size": "Standard_D8ds_v5",
+    "os_disk_type": "Ephemeral",
+    "min_count": 0,
+    "max_count": 3,
+}
+
 # Settings, the options that they choose, and the requirements that may deviate then.
 CHOSEN: dict[str, tuple[dict[str, object], set[str], set[str]]] = {
     "network": (
@@ -84,6 +92,25 @@ CHOSEN: dict[str, tuple[dict[str, object], set[str], set[str]]] = {
         },
         {"FLOW-42", "FLOW-43", "IDN-06"},
         set(),
+    ),
+    "pools": (
+        {
+            "network.model": "overlay",
+            "network.policy_engine": "calico",
+            "windows": {},
+            "disk_encryption_set_id": f"{ID}/Microsoft.Compute/diskEncryptionSets/des-aks",
+            "node_pools": [
+                SYSTEM | SCALED | {"drain_timeout": 45},
+                USER | SCALED,
+                USER | SCALED | {"name": "npwin1", "os_sku": "Windows2022"},
+                FOR_BATCHES | {"name": "npspot", "spot": True},
+                FOR_BATCHES
+                | {"name": "npgpu", "vm_size": "Standard_NC4as_T4_v3", "os_disk_type": "Managed"}
+                | {"taints": ["sku=gpu:NoSchedule"]},
+            ],
+        },
+        {"CMP-07", "CMP-15", "CMP-16", "COST-04", "COST-13", "SCALE-14", "BC-03"},
+        {"CMP-11", "CMP-10"},
     ),
     "others": (
         {

@@ -10,7 +10,7 @@ from aks_baseline.cluster.backup_vault import BackupSchedule, BackupVault
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.cluster.event_grid import ClusterTopic
 from aks_baseline.cluster.flux import Flux, GitRepository
-from aks_baseline.cluster.node_pool import NodePool, user_pool
+from aks_baseline.cluster.node_pool import user_pool
 from aks_baseline.cluster.options import (
     AddOns,
     ApiServerAccess,
@@ -21,6 +21,7 @@ from aks_baseline.cluster.options import (
     SignIn,
     Upkeep,
 )
+from aks_baseline.cluster.pool_options import NodePool, UpgradeSettings
 from aks_baseline.cluster.running_pools import check_running_pools
 from aks_baseline.cluster.workload_identity import WorkloadIdentity
 from review.terraform import block, only
@@ -34,7 +35,7 @@ def pool(name: str, nodes: tuple[int, int] | int) -> NodePool:
         vm_size="Standard_D4d_v5",
         nodes=nodes,
         max_pods=30,
-        surge="33%",
+        upgrades=UpgradeSettings(surge="33%"),
         os_disk_size_gb=None,
         os_disk_type="Managed",
         os_sku="AzureLinux",
@@ -156,7 +157,13 @@ def test_workload_identity() -> None:
 def test_check_running_pools() -> None:
     body = synthesized(
         lambda stack: check_running_pools(
-            stack, "pools", node_group_name="rg-nodes", system="npsystem", users=["npuser02"], retired=["npuser01"]
+            stack,
+            "pools",
+            node_group_name="rg-nodes",
+            system="npsystem",
+            users=["npuser02"],
+            stand_ins=["npsystemtmp"],
+            retired=["npuser01"],
         )
     )
     assert made(body) == {}

@@ -155,6 +155,23 @@ def test_a_size_without_a_price_is_reported_and_not_estimated(
     assert not any("no price" in line for line in summary(found))
 
 
+@pytest.mark.parametrize(
+    ("pool", "windows", "meter"),
+    [
+        ({"os_sku": "Windows2022"}, {}, "windows vm Standard_DS4_v2"),
+        ({"os_sku": "Windows2022"}, {"hybrid_benefit": True}, "vm Standard_DS4_v2"),
+        ({"spot": True}, None, "spot vm Standard_DS4_v2"),
+    ],
+)
+def test_windows_and_spot_nodes_are_not_charged_as_regular_ones(
+    synthesize: Synthesize, tmp_path: Path, pool: dict[str, object], windows: object, meter: str
+) -> None:
+    third = {**POOLS[1], "name": "npthrd", "vm_size": "Standard_DS4_v2", **pool}
+    settings = {"node_pools": [*POOLS, third], "network.policy_engine": "calico", "network.model": "overlay"}
+    found = estimate(synthesis(synthesize, tmp_path, {**settings, "windows": windows}))
+    assert meter in {line.use.meter for line in found.lines if line.resource.name == "npthrd"}
+
+
 def test_a_price_of_another_region_is_used_and_marked(found: Estimate) -> None:
     (firewall,) = lines(found, "firewall Premium")
     assert firewall.price is not None

@@ -117,6 +117,17 @@ def test_prices_of_other_systems_and_free_amounts_are_skipped(azure: Azure) -> N
     assert all("priceType eq 'Consumption'" in each and "armRegionName eq 'eastus2'" in each for each in azure.filters)
 
 
+def test_windows_has_a_price_of_its_own(azure: Azure) -> None:
+    """Of the same five entries one is Windows at list price."""
+    linux, windows = (
+        ask(meter=f"{kind} Standard_DS4_v2", region="eastus2", unit="hour", api=azure.url, on=TODAY)
+        for kind in ("vm", "windows vm")
+    )
+    assert linux is not None
+    assert windows is not None
+    assert windows.price > linux.price
+
+
 def test_a_price_of_every_region_is_asked_without_one(azure: Azure) -> None:
     zone = ask(meter="private DNS zone", region="global", unit="month", api=azure.url, on=TODAY)
     assert zone is not None

@@ -10,7 +10,7 @@ def pool_consumers(config: BaselineConfig, pools: Iterable[AnyPool]) -> Iterator
     """The consumer of each pool: its nodes, and in flat Azure CNI their pods."""
     for pool in pools:
         nodes = planned_nodes(pool, config.ip_plan)
-        surge = surge_nodes(pool.surge, nodes)
+        surge = 0 if pool.spot else surge_nodes(pool.surge, nodes)
         if config.network.model == "overlay":  # IP-22: pods live in network.pod_cidr
             yield Consumer(what=pool.name, addresses=nodes + surge, arithmetic=f"{nodes}+{surge}")
             continue

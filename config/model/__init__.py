@@ -6,6 +6,7 @@ A description begins with Required, Optional or Conditional. It also says what h
 """
 
 from config.model.api_server import ApiServer as ApiServer
+from config.model.autoscaler import AutoscalerProfile as AutoscalerProfile
 from config.model.base import AzureState as AzureState
 from config.model.base import LocalState as LocalState
 from config.model.base import Naming as Naming
@@ -15,14 +16,9 @@ from config.model.base import Safety as Safety
 from config.model.base import Section as Section
 from config.model.base import State as State
 from config.model.baseline import BaselineConfig as BaselineConfig
-from config.model.cluster import AnyPool as AnyPool
-from config.model.cluster import FixedPool as FixedPool
 from config.model.cluster import Keda as Keda
 from config.model.cluster import MaintenanceWindow as MaintenanceWindow
-from config.model.cluster import NodePool as NodePool
 from config.model.cluster import Rbac as Rbac
-from config.model.cluster import RetiredPool as RetiredPool
-from config.model.cluster import ScaledPool as ScaledPool
 from config.model.cluster import Storage as Storage
 from config.model.cluster import Updates as Updates
 from config.model.delivery import AksBackup as AksBackup
@@ -60,6 +56,12 @@ from config.model.platform import Diagnostics as Diagnostics
 from config.model.platform import Logs as Logs
 from config.model.platform import Receiver as Receiver
 from config.model.platform import Registry as Registry
+from config.model.pools import AnyPool as AnyPool
+from config.model.pools import FixedPool as FixedPool
+from config.model.pools import NodePool as NodePool
+from config.model.pools import RetiredPool as RetiredPool
+from config.model.pools import ScaledPool as ScaledPool
+from config.model.pools import Windows as Windows
 from config.model.review import AcceptedDeviation as AcceptedDeviation
 from config.model.review import Review as Review
 from config.model.text import CertificateName as CertificateName

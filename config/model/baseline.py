@@ -5,14 +5,16 @@ from typing import Literal
 from pydantic import Field
 
 from config.model.api_server import ApiServer
+from config.model.autoscaler import AutoscalerProfile
 from config.model.base import LocalState, Naming, Operators, Safety, Section, State
-from config.model.cluster import AnyPool, Keda, Rbac, RetiredPool, Storage, Updates
+from config.model.cluster import Keda, Rbac, Storage, Updates
 from config.model.delivery import Backup, Bootstrap, NoBackup
 from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
 from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
 from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Registry
+from config.model.pools import AnyPool, RetiredPool, Windows
 from config.model.review import Review
-from config.model.text import MemberName, Overlay, Region, TagName, TagValue, Zone
+from config.model.text import MemberName, Overlay, Region, ResourceId, TagName, TagValue, Zone
 from config.model.workloads import Images, Policy, Workload, WorkloadIdentity
 
 
@@ -99,6 +101,21 @@ class BaselineConfig(Section):
         description="Optional. Pools taken out of `node_pools`, for one deployment of all stacks: the cluster loses "
         "them, and their subnets, routes and rules stay until the entry is deleted. A plan that forgets a pool which "
         "still runs is refused.",
+    )
+    autoscaler_profile: AutoscalerProfile = Field(
+        default=AutoscalerProfile(), description="Optional. Settings of the cluster autoscaler, for all pools."
+    )
+    windows: Windows | None = Field(
+        default=None,
+        description="Optional. Lets pools of Windows nodes join the cluster. Set it before the cluster is made: Azure "
+        "adds no Windows pool to a cluster without it, and setting it later may replace the cluster. Left out, all "
+        "nodes are Linux.",
+    )
+    disk_encryption_set_id: ResourceId | None = Field(
+        default=None,
+        description="Optional. Existing disk encryption set of the same region, with whose key the disks of nodes and "
+        "of volumes are encrypted. The set itself must be able to read its key. A change replaces the cluster. Left "
+        "out, Azure's own keys are used.",
     )
     workloads: tuple[Workload, ...] = Field(
         min_length=1, description="Required. Workloads, each with a namespace of its own."

@@ -1,12 +1,11 @@
-"""The AKS cluster: pools, access, updates, storage drivers and add-ons."""
+"""The AKS cluster: access, updates, storage drivers and add-ons. Its node pools are in `pools`."""
 
-from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
-from pydantic import Field, Tag
+from pydantic import Field
 
-from config.model.base import Section, chosen_by
-from config.model.text import Guid, LabelName, LabelValue, Surge, form
+from config.model.base import Section
+from config.model.text import Guid, form
 
 TimeOfDay = Annotated[
     str,
@@ -28,113 +27,6 @@ MinorVersion = Annotated[
     str,
     form(r"^1\.[1-9][0-9]$", "a minor version", "1.36"),
 ]
-PoolName = Annotated[
-    str,
-    form(r"^[a-z][a-z0-9]{0,11}$", "1 to 12 lower-case letters and digits, beginning with a letter", "npuser01"),
-]
-
-
-class NodePool(Section):
-    """Fields that all node pools share. `ScaledPool` and `FixedPool` add the number of nodes."""
-
-    name: PoolName = Field(description="Required. Name of the pool, at most twelve lower-case letters and digits.")
-    mode: Literal["system", "user"] = Field(description="Required. system carries AKS itself, user the workloads.")
-    vm_size: Annotated[
-        str, form(r"^Standard_[A-Za-z0-9_-]{1,60}$", "a size's full name, beginning with Standard_", "Standard_DS4_v2")
-    ] = Field(description="Required. Size of the virtual machines, for example Standard_DS4_v2.")
-    os_disk_size_gb: int | None = Field(
-        default=None,
-        ge=30,
-        le=2048,
-        description="Optional. Size of the node's disk. Left out, AKS takes the size's own default.",
-    )
-    os_disk_type: Literal["Managed", "Ephemeral"] = Field(
-        default="Managed", description="Optional. Kind of the node's disk."
-    )
-    os_sku: Literal["AzureLinux", "Ubuntu"] = Field(
-        default="Ubuntu", description="Optional. Operating system of the nodes."
-    )
-    max_pods: int = Field(default=30, ge=10, le=250, description="Optional. Most pods a node runs.")
-    surge: Surge = Field(
-        default="33%", description="Optional. Temporary nodes during an upgrade: a number or a percentage."
-    )
-    host_encryption: bool = Field(
-        default=False,
-        description="Optional. Encrypts temporary disks and disk caches on the host. The subscription needs feature "
-        "EncryptionAtHost of Microsoft.Compute, and `vm_size` must support it. A change replaces the pool's nodes.",
-    )
-    labels: dict[LabelName, LabelValue] = Field(default={}, description="Optional. Kubernetes labels of the nodes.")
-    subnet: IPv4Network | None = Field(
-        default=None,
-        description="Optional. Prefix of a subnet of the pool's own in the spoke, which isolates its workload. Left "
-        "out, the pool shares `spoke.subnets.nodes`.",
-    )
-
-
-class ScaledPool(NodePool):
-    """A node pool that AKS scales between a minimum and a maximum number of nodes."""
-
-    autoscale: Literal[True] = Field(
-        default=True,
-        description="Optional. true lets AKS choose the number of nodes; false keeps the pool at `node_count`.",
-    )
-    min_count: int = Field(
-        ge=0,
-        le=1000,
-        description="Conditional. Fewest nodes, and how many there are at first; required with `autoscale`.",
-    )
-    max_count: int = Field(
-        ge=1,
-        le=1000,
-        description="Conditional. Most nodes, which the address plan counts with; required with `autoscale`.",
-    )
-    node_count: None = None
-
-    @property
-    def first_nodes(self) -> int:
-        return self.min_count
-
-    @property
-    def most_nodes(self) -> int:
-        return self.max_count
-
-
-class FixedPool(NodePool):
-    """A node pool with a fixed number of nodes."""
-
-    autoscale: Literal[False]
-    node_count: int = Field(
-        ge=1,
-        le=1000,
-        description="Conditional. Number of nodes; required without `autoscale`, refused with it.",
-    )
-    min_count: None = None
-    max_count: None = None
-
-    @property
-    def first_nodes(self) -> int:
-        return self.node_count
-
-    @property
-    def most_nodes(self) -> int:
-        return self.node_count
-
-
-AnyPool = Annotated[
-    Annotated[ScaledPool, Tag("autoscale: true")] | Annotated[FixedPool, Tag("autoscale: false")],
-    chosen_by("autoscale", "autoscale: true", "autoscale: false"),
-]
-
-
-class RetiredPool(Section):
-    """A node pool that was removed from `node_pools` and whose nodes may still run."""
-
-    name: PoolName = Field(description="Required. Name that the pool had in `node_pools`.")
-    subnet: IPv4Network | None = Field(
-        default=None,
-        description="Conditional. Subnet that the pool had of its own; it stays, with routes and rules, as long as the "
-        "pool is listed here. Required if it had one.",
-    )
 
 
 class Rbac(Section):

@@ -18,6 +18,7 @@ from config.rules import platform as platform_rules
 from config.rules import policies as policy_rules
 from config.rules import regions as region_rules
 from config.rules import review as review_rules
+from config.rules import special_pools as special_pool_rules
 from config.rules import updates as update_rules
 from config.rules import workloads as workload_rules
 from config.rules.rule import Rule
@@ -36,6 +37,7 @@ RULES = _rules_of(
     egress_rules,
     network_rules,
     node_pool_rules,
+    special_pool_rules,
     update_rules,
     policy_rules,
     monitoring_rules,

@@ -58,6 +58,6 @@ def add_ons_have_namespaces_of_their_own(config: BaselineConfig, workload: Workl
 def add_ons_have_a_pool_to_run_on(config: BaselineConfig) -> Findings:
     """Add-ons other than kured need a user pool; kured runs on every node. BC-02."""
     needed = [switch for switch in _switched_on(config) if switch != "bootstrap.kured"]
-    if config.environment != "prod" and needed and not any(pool.mode == "user" for pool in config.node_pools):
+    if config.environment != "prod" and needed and not any(pool.takes_any_pod for pool in config.node_pools):
         need, fix = f"a pool of mode user for {', '.join(needed)}", "add one, or switch them off"
-        yield Problem(path="node_pools", got="no pool of mode user", need=need, fix=fix)
+        yield Problem(path="node_pools", got="no pool of mode user that takes any pod", need=need, fix=fix)

@@ -3,6 +3,7 @@
 The address planner requires the counts that it plans with: `max_count`, or `node_count` without autoscaling.
 """
 
+from aks_baseline.cluster.pool_names import stand_in_name
 from config.facts.vm_sizes import VmSize, vm_size
 from config.model import AnyPool, BaselineConfig, NodePool, RetiredPool
 from config.problem import Problem
@@ -56,9 +57,10 @@ def one_system_pool(config: BaselineConfig) -> Findings:
 
 @refuses
 def workloads_have_their_own_pool(config: BaselineConfig) -> Findings:
-    """Production has a user pool, so that workloads stay out of the system pool. CMP-14."""
-    if config.environment == "prod" and not any(pool.mode == "user" for pool in config.node_pools):
-        got, fix = "no pool of mode user", "add a pool with mode: user for the workloads"
+    """Production has a user pool that takes any pod, so that workloads stay out of the system pool. CMP-14."""
+    if config.environment == "prod" and not any(pool.takes_any_pod for pool in config.node_pools):
+        got = "no pool of mode user with regular Linux nodes and without a taint"
+        fix = "add a pool with mode: user for the workloads"
         yield Problem(path="node_pools", got=got, need="at least one in prod, apart from the system pool", fix=fix)
 
 
@@ -102,8 +104,8 @@ def bounds_are_in_order(_: BaselineConfig, pool: AnyPool, path: str) -> Findings
 
 @refuses_each("node_pools")
 def pools_start_with_enough_nodes(config: BaselineConfig, pool: AnyPool, path: str) -> Findings:
-    """Production starts with at least 3 system and 2 user nodes, others with 1 system node. CMP-03, CMP-08."""
-    production = config.environment == "prod"
+    """Production starts with 3 system and 2 user nodes, or none where pods need a toleration. CMP-03, CMP-08."""
+    production = config.environment == "prod" and not pool.turns_pods_away
     fewest = (FEWEST_IN_PRODUCTION if production else FEWEST_ELSEWHERE)[pool.mode]
     if pool.first_nodes < fewest:
         field = "min_count" if pool.autoscale else "node_count"
@@ -126,12 +128,16 @@ def pools_have_room_for_system_pods(_: BaselineConfig, pool: AnyPool, path: str)
 
 @refuses
 def stand_in_names_are_free(config: BaselineConfig) -> Findings:
-    """Pool names differ in their first nine characters, which name the temporary pool while nodes are replaced."""
+    """The temporary pools, which stand in while nodes are replaced, have names of their own."""
+    stand_ins = [(pool.name, stand_in_name(pool.name, windows=pool.windows)) for pool in config.node_pools]
     for position, pool in enumerate(config.node_pools):
-        others = [other.name for other in config.node_pools if other.name != pool.name]
-        earlier = [other.name[:9] for other in config.node_pools[:position] if other.name != pool.name]
-        if pool.name[:9] in earlier or pool.name in [f"{other[:9]}tmp" for other in others]:
-            need = "a name that differs from the others' in its first nine characters, and is none of theirs with tmp"
+        others = [stand_in for name, stand_in in stand_ins if name != pool.name]
+        earlier = [stand_in for name, stand_in in stand_ins[:position] if name != pool.name]
+        if stand_ins[position][1] in earlier or pool.name in others:
+            first = "three" if pool.windows else "nine"
+            need = (
+                f"a name that differs from the others' in its first {first} characters, and is none of theirs with tmp"
+            )
             yield Problem(path=f"node_pools[{position}].name", got=pool.name, need=need, fix="rename it")
 
 
@@ -180,10 +186,10 @@ def system_nodes_do_not_burst(_: BaselineConfig, pool: NodePool, path: str) -> F
 
 @warns_each("node_pools")
 def sizes_are_known(_: BaselineConfig, pool: NodePool, path: str) -> Findings:
-    """VM sizes are of the B, D, E or F family; sizes of other families are not checked. CMP-07."""
+    """VM sizes are of the B, D, E or F family or known ones with a GPU; others are not checked. CMP-07."""
     if vm_size(pool.vm_size) is None:
         need, fix = (
-            "a size of the B, D, E or F family to be checked",
+            "a size of the B, D, E or F family, or a newer one with a GPU, to be checked",
             f"see that it has at least {SMALLEST_USER_SIZE}",
         )
         yield Problem(path=f"{path}.vm_size", got=shown(pool.vm_size), need=need, fix=fix)

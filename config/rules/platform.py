@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from operator import attrgetter
 from typing import Any
 
 from pydantic import BaseModel
@@ -33,6 +34,7 @@ EXISTING = {  # fields with the id of an existing resource, and its resource typ
     "registry.existing_id": "Microsoft.ContainerRegistry/registries",
     "firewall.policy_id": "Microsoft.Network/firewallPolicies",
     "firewall.base_policy_id": "Microsoft.Network/firewallPolicies",
+    "disk_encryption_set_id": "Microsoft.Compute/diskEncryptionSets",
 }
 
 
@@ -76,8 +78,7 @@ def cost_analysis_is_paid_for(config: BaselineConfig) -> Findings:
 def existing_resources_are_of_their_type(config: BaselineConfig) -> Findings:
     """The id of an existing resource has the expected resource type. IMG-08, NET-14, NET-15."""
     for path, kind in EXISTING.items():
-        section, field = path.split(".")
-        value = getattr(getattr(config, section), field)
+        value = attrgetter(path)(config)
         if value and not re.search(f"/providers/{re.escape(kind)}/[^/]+$", value, re.IGNORECASE):
             fix = f"copy the id of the {kind.rpartition('/')[2]} resource from Azure"
             yield Problem(path=path, got=shown(value.rpartition("/providers/")[2]), need=f"the id of a {kind}", fix=fix)

@@ -37,7 +37,7 @@ def ingress_controller_finds_nodes(config: BaselineConfig) -> Findings:
     """The user pools at their largest have a node for each pod of the ingress controller. ING-05, BC-08."""
     if config.ingress.controller == "none":
         return
-    users = [pool for pool in config.node_pools if pool.mode == "user"]
+    users = [pool for pool in config.node_pools if pool.takes_any_pod]
     most = sum(pool.most_nodes for pool in users)
     if users and config.ingress.replicas > most:
         need = f"at most {most}, the nodes that the user pools can have: each pod takes a node of its own"
@@ -69,7 +69,7 @@ def pools_keep_the_label_that_pods_ask_for(_: BaselineConfig, pool: AnyPool, pat
 def pods_have_a_pool_to_run_on(config: BaselineConfig) -> Findings:
     """The ingress controller and the sample workload need a user pool. BC-02."""
     needed = config.environment != "prod" and (config.sample_workload or config.ingress.controller != "none")
-    if needed and not any(pool.mode == "user" for pool in config.node_pools):
+    if needed and not any(pool.takes_any_pod for pool in config.node_pools):
         need = "a pool of mode user for the ingress controller and the sample workload"
         fix = "add one, or set ingress.controller: none and sample_workload: false"
-        yield Problem(path="node_pools", got="no pool of mode user", need=need, fix=fix)
+        yield Problem(path="node_pools", got="no pool of mode user that takes any pod", need=need, fix=fix)

@@ -1,6 +1,7 @@
 """Article, "Configure compute for the base cluster"."""
 
-from config.facts.vm_sizes import vm_size
+from aks_baseline.cluster.pool_names import LONGEST_WINDOWS
+from config.facts.vm_sizes import has_gpu, vm_size
 from review.facts import clusters, pools, user_pools
 from review.kubernetes import quantity
 from review.requirement import Findings, chosen, requirement
@@ -70,19 +71,19 @@ def special_sizes_can_be_chosen(made: Synthesis) -> Findings:
     special = [pool for pool in user_pools(made) if not str(pool.at("vm_size")).startswith("Standard_D")]
     chosen(special, "virtual machines of a special family")
     for pool in special:
-        if str(pool.at("vm_size")).startswith("Standard_N") and not pool.at("node_taints"):
+        if has_gpu(str(pool.at("vm_size"))) and not pool.at("node_taints"):
             yield pool.deviates("node_taints", "a taint that keeps other workloads off the GPUs")
 
 
 @requirement("CMP-08")
 def a_user_pool_has_two_nodes(made: Synthesis) -> Findings:
-    """A user pool in production has at least two nodes."""
+    """A user pool in production has at least two nodes, unless its pods need a toleration."""
     for cluster in (yield from clusters(made)):
         mine = [pool for pool in user_pools(made) if pool.cluster is cluster]
         if not mine:
             yield cluster.deviates("default_node_pool.name", "a user pool of at least two nodes")
         for pool in mine if production(made) else ():
-            if pool.fewest_nodes < 2 and pool.at("priority") != "Spot":
+            if pool.fewest_nodes < 2 and not pool.turns_pods_away:
                 yield pool.deviates("min_count" if pool.at("auto_scaling_enabled") else "node_count", "at least 2")
 
 
@@ -165,10 +166,14 @@ def windows_nodes_can_be_chosen(made: Synthesis) -> Findings:
     windows = [pool for pool in user_pools(made) if pool.windows]
     chosen(windows, "Windows nodes")
     for pool in windows:
-        if len(pool.name) > 6:
-            yield pool.deviates("name", "at most six characters")
+        for attribute in ("name", "temporary_name_for_rotation"):
+            if len(str(pool.at(attribute))) > LONGEST_WINDOWS:
+                yield pool.deviates(attribute, "at most six characters")
         if pool.cluster is not None:
             yield from pool.cluster.expects_some("windows_profile", "a profile of Windows nodes")
+            yield from pool.cluster.expects("network_profile.network_policy", "calico")
+            if not str(pool.cluster.at("windows_profile.admin_password")).startswith("${var."):
+                yield pool.cluster.deviates("windows_profile", "a password that is a sensitive variable")
 
 
 def overlay(made: Synthesis) -> bool:

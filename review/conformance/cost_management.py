@@ -35,9 +35,11 @@ def development_is_cheaper(made: Synthesis) -> Findings:
 @requirement("COST-04")
 def spot_nodes_can_be_chosen(made: Synthesis) -> Findings:
     """User pools can run on spot machines, which Azure may take back."""
-    spot = [pool for pool in user_pools(made) if pool.at("priority") == "Spot"]
+    spot = [pool for pool in pools(made) if pool.spot]
     chosen(spot, "spot nodes")
     for pool in spot:
+        if pool.system:
+            yield pool.deviates("priority", "Regular in a system pool")
         yield from pool.expects("eviction_policy", "Delete", "Deallocate")
         if not any("scalesetpriority=spot" in str(each) for each in pool.at("node_taints") or ()):
             yield pool.deviates("node_taints", "kubernetes.azure.com/scalesetpriority=spot:NoSchedule")
@@ -107,8 +109,8 @@ _cost("COST-12", "Limits of the autoscaler are not changed faster than it acts."
 
 @requirement("COST-13")
 def idle_pools_can_shrink_to_nothing(made: Synthesis) -> Findings:
-    """Idle user pools can shrink to no node, outside of production."""
-    empty = [pool for pool in user_pools(made) if pool.at("auto_scaling_enabled") and pool.at("min_count") == 0]
+    """Idle user pools can shrink to no node; in production some pool keeps nodes."""
+    empty = [pool for pool in user_pools(made) if pool.fewest_nodes == 0]
     chosen(empty, "pools that shrink to nothing")
     for pool in empty:
         if made.config.environment == "prod" and len(empty) == len(user_pools(made)):

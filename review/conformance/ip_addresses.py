@@ -24,6 +24,8 @@ def by_subnet(made: Synthesis) -> Iterator[tuple[Subnet, list[Pool]]]:
 
 
 def surge(pool: Pool) -> int:
+    if pool.spot:  # Azure has no temporary nodes for it
+        return 0
     return surge_nodes(str(pool.at("upgrade_settings.max_surge") or "1"), pool.most_nodes)
 
 

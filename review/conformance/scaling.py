@@ -115,9 +115,9 @@ def node_counts_have_bounds(made: Synthesis) -> Findings:
 
 @requirement("SCALE-12")
 def user_pools_start_with_two_nodes(made: Synthesis) -> Findings:
-    """A user pool has at least two nodes; fewer are for development."""
+    """A user pool has at least two nodes; fewer are for development, and where pods need a toleration."""
     for pool in user_pools(made):
-        if made.config.environment != "dev" and pool.at("priority") != "Spot" and pool.fewest_nodes < 2:
+        if made.config.environment != "dev" and not pool.turns_pods_away and pool.fewest_nodes < 2:
             yield pool.deviates("min_count", "at least 2")
 
 

@@ -18,9 +18,11 @@ API = "https://prices.azure.com/api/retail/prices"
 VERSION = "2023-01-01-preview"
 SOURCE = "retail-api"
 SECONDS = 30
+WINDOWS = "windows vm"
 
 # Pattern for our meter name, and the filter for the API. `\\1` stands for a part of our meter's name.
 FILTERS: tuple[tuple[str, Mapping[str, str]], ...] = (
+    (rf"{WINDOWS} (\w+)", {"serviceName": "Virtual Machines", "armSkuName": r"\1"}),
     (r"vm (\w+)", {"serviceName": "Virtual Machines", "armSkuName": r"\1"}),
     (
         r"disk (\w+)",
@@ -54,8 +56,8 @@ FILTERS: tuple[tuple[str, Mapping[str, str]], ...] = (
     (r"private DNS zone", {"serviceName": "Azure DNS", "skuName": "Private", "meterName": "Private Zone"}),
     (r"front door (\w+)", {"serviceName": "Azure Front Door Service", "meterName": r"\1 Base Fees"}),
 )
-# Prices for other operating systems and for evictable capacity have the same size name.
-NOT_LISTED = ("Spot", "Low Priority", "Windows", "Cloud Services")
+# Prices for evictable capacity and for another service have the same size name.
+NOT_LISTED = ("Spot", "Low Priority", "Cloud Services")
 
 
 def ask(*, meter: str, region: str, unit: str, api: str, on: date) -> Price | None:
@@ -76,7 +78,8 @@ def ask(*, meter: str, region: str, unit: str, api: str, on: date) -> Price | No
     if wanted is None:
         return None
     query = urlencode({"api-version": VERSION, "$filter": wanted})
-    listed = [item for item in _items(f"{api}?{query}", api) if _is_list_price(item)]
+    windows = meter.startswith(WINDOWS)
+    listed = [item for item in _items(f"{api}?{query}", api) if _is_list_price(item, windows=windows)]
     # A meter may start with a free tier. The first price above zero is the list price.
     listed.sort(key=lambda item: item["tierMinimumUnits"])
     found = next((item for item in listed if item["retailPrice"]), None)
@@ -114,6 +117,8 @@ def _items(url: str, api: str) -> Iterator[dict[str, Any]]:
         url = page.get("NextPageLink") or ""
 
 
-def _is_list_price(item: Mapping[str, Any]) -> bool:
+def _is_list_price(item: Mapping[str, Any], *, windows: bool) -> bool:
+    """Whether an item is a list price. Prices with and without Windows have the same size name too."""
     names = f"{item.get('skuName')} {item.get('productName')} {item.get('meterName')}"
-    return item.get("type") == "Consumption" and not any(word in names for word in NOT_LISTED)
+    fits = ("Windows" in names) == windows and not any(word in names for word in NOT_LISTED)
+    return fits and item.get("type") == "Consumption"

@@ -107,11 +107,16 @@ def cluster(made: Synthesis, resource: Resource) -> Iterator[Use]:
 
 
 def node_pool(made: Synthesis, resource: Resource) -> Iterator[Use]:
-    """Virtual machines, their managed disks, and Defender for their vCPU. Ephemeral disks have no cost."""
+    """Virtual machines, their managed disks, and Defender for their vCPU. Ephemeral disks have no cost.
+
+    Windows costs more than Linux unless the licences are the user's own. The price of a spot node changes all the time.
+    """
     (pool,) = (pool for pool in pools(made) if pool.resource is resource)
     size = vm_size(pool.at("vm_size"))
     vcpus = size.vcpus if size else None
-    yield _a_node(pool, f"vm {pool.at('vm_size')}", HOURS)
+    own_licences = pool.cluster is not None and pool.cluster.at("windows_profile.license")
+    kind = "spot vm" if pool.spot else "windows vm" if pool.windows and not own_licences else "vm"
+    yield _a_node(pool, f"{kind} {pool.at('vm_size')}", HOURS)
     if pool.at("os_disk_type") != "Ephemeral":
         yield _a_node(pool, f"disk {_disk(pool, vcpus)}", 1)
     if pool.cluster and pool.cluster.at("microsoft_defender"):

@@ -50,6 +50,15 @@ class Pool:
     def windows(self) -> bool:
         return bool(self.at("os_type") == "Windows")
 
+    @property
+    def spot(self) -> bool:
+        return bool(self.at("priority") == "Spot")
+
+    @property
+    def turns_pods_away(self) -> bool:
+        """Whether pods need a toleration to run in a user pool."""
+        return self.spot or any(not str(each).endswith(":PreferNoSchedule") for each in self.at("node_taints") or ())
+
 
 def pools(made: Output) -> tuple[Pool, ...]:
     """Every node pool, system pools first."""

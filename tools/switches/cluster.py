@@ -1,91 +1,11 @@
-"""Switches of the AKS cluster: pools, access, updates, storage drivers and add-ons."""
+"""Switches of the AKS cluster: access, updates, storage drivers and add-ons. Those of its pools are in `pools`."""
 
 from tools.switches.samples import STORAGE_ACCOUNT
 from tools.switches.switch import NONE, Having, Made, Switch
 
 AKS = "azurerm_kubernetes_cluster"
-POOL = "azurerm_kubernetes_cluster_node_pool"
 
 SWITCHES = (
-    Switch(
-        key="node_pools[].vm_size",
-        settings={"node_pools[1].vm_size": "Standard_E8s_v5"},
-        rows="CMP-07",
-        makes=(Made("cluster", POOL, "vm_size", "Standard_E8s_v5"),),
-    ),
-    Switch(
-        key="node_pools[].vm_size: Standard_DS3_v2",
-        settings={"node_pools[1].vm_size": "Standard_DS3_v2"},
-        rows="CMP-11",
-        makes=(Made("cluster", POOL, "vm_size", "Standard_DS3_v2"),),
-    ),
-    Switch(
-        key="node_pools[].os_disk_type: Ephemeral",
-        settings={
-            "node_pools[1].os_disk_type": "Ephemeral",
-            "node_pools[1].vm_size": "Standard_D4ds_v5",
-            "node_pools[1].os_disk_size_gb": 120,
-        },
-        makes=(
-            Made("cluster", POOL, "os_disk_type", "Ephemeral"),
-            Made("cluster", POOL, "os_disk_size_gb", 120),
-        ),
-    ),
-    Switch(
-        key="node_pools[].os_sku: AzureLinux",
-        settings={"node_pools[1].os_sku": "AzureLinux"},
-        makes=(Made("cluster", POOL, "os_sku", "AzureLinux"),),
-    ),
-    Switch(
-        key="node_pools[].host_encryption",
-        settings={"node_pools[1].host_encryption": True},
-        makes=(Made("cluster", POOL, "host_encryption_enabled", True),),
-    ),
-    Switch(
-        key="node_pools[].labels",
-        settings={"node_pools[1].labels": {"contoso.com/team": "orders"}},
-        makes=(Made("cluster", POOL, "node_labels", Having("'contoso.com/team': 'orders'")),),
-    ),
-    Switch(
-        key="node_pools[].surge",
-        settings={"node_pools[1].surge": "2"},
-        makes=(Made("cluster", POOL, "upgrade_settings.max_surge", "2"),),
-    ),
-    Switch(
-        key="node_pools[].autoscale: false",
-        settings={
-            "node_pools[1].autoscale": False,
-            "node_pools[1].node_count": 3,
-            "node_pools[1].min_count": None,
-            "node_pools[1].max_count": None,
-        },
-        rows="SCALE-03",
-        makes=(
-            Made("cluster", POOL, "auto_scaling_enabled", False),
-            Made("cluster", POOL, "node_count", 3),
-            Made("cluster", POOL, "max_count", NONE),
-        ),
-    ),
-    Switch(
-        key="node_pools[].min_count: 0",
-        settings={"node_pools[1].min_count": 0},
-        given={"environment": "preprod"},
-        rows="COST-13",
-        makes=(Made("cluster", POOL, "min_count", 0),),
-    ),
-    Switch(
-        key="node_pools[]: another user pool",
-        settings={
-            "node_pools[2].name": "npuser02",
-            "node_pools[2].mode": "user",
-            "node_pools[2].vm_size": "Standard_DS4_v2",
-            "node_pools[2].min_count": 2,
-            "node_pools[2].max_count": 3,
-            "node_pools[2].subnet": "10.240.8.0/22",
-        },
-        rows="CMP-15 IP-15",
-        makes=(Made("cluster", POOL, "name", "npuser02"),),
-    ),
     Switch(
         key="sku_tier: Free",
         settings={"sku_tier": "Free", "cost.analysis": False},

@@ -7,6 +7,7 @@ FIREWALL_POLICY = f"{SHARED}/Microsoft.Network/firewallPolicies/afwp-organizatio
 DNS_ZONE = f"{SHARED}/Microsoft.Network/dnsZones/contoso.com"
 REGISTRY = f"{SHARED}/Microsoft.ContainerRegistry/registries/acrshared"
 CREDENTIALS = f"{REGISTRY}/credentialSets/docker-hub"
+DISK_ENCRYPTION_SET = f"{SHARED}/Microsoft.Compute/diskEncryptionSets/des-aks"
 STORAGE_ACCOUNT = f"{SHARED}/Microsoft.Storage/storageAccounts/stshop"
 
 CLIENT_ID = "00000000-0000-0000-0000-0000000000c3"

@@ -1,8 +1,7 @@
 """Node pools."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
@@ -15,46 +14,12 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster_node_pool import (
 )
 from constructs import Construct
 
+from aks_baseline.cluster.pool_names import stand_in_name
+from aks_baseline.cluster.pool_options import NodePool, UpgradeSettings
 from aks_baseline.foundation.placement import POOL_ROLE
 
-
-@dataclass(frozen=True, kw_only=True)
-class NodePool:
-    """A pool of equal virtual machines.
-
-    Args:
-        name: Name of the pool, at most 12 characters.
-        vm_size: Azure size, such as Standard_DS4_v2.
-        nodes: (fewest, most) under the autoscaler, or a fixed number.
-        max_pods: Most pods on a node. In flat Azure CNI a node keeps an address for each.
-        surge: Temporary nodes during an upgrade: a share such as 33% or a number such as 2.
-        os_disk_size_gb: Size of the disk of a node. None: the default of the VM size.
-        os_disk_type: Managed, or Ephemeral on the local disk of the machine.
-        os_sku: Operating system.
-        zones: Availability zones. None where the region has none.
-        subnet_id: Subnet of the nodes.
-        host_encryption: True encrypts temporary disks and caches on the host (Azure page "Host-based encryption on
-            AKS"). The subscription needs the feature EncryptionAtHost.
-        labels: Kubernetes labels of the nodes, beside `pool-role`.
-    """
-
-    name: str
-    vm_size: str
-    nodes: tuple[int, int] | int
-    max_pods: int
-    surge: str
-    os_disk_size_gb: int | None
-    os_disk_type: Literal["Managed", "Ephemeral"]
-    os_sku: Literal["AzureLinux", "Ubuntu"]
-    zones: Sequence[str] | None
-    subnet_id: str
-    host_encryption: bool = False
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def autoscales(self) -> bool:
-        """Whether the autoscaler decides how many nodes there are."""
-        return isinstance(self.nodes, tuple)
+# AKS gives both to the nodes of a spot pool. azurerm plans their removal for ever if they are not stated.
+SPOT = "kubernetes.azure.com/scalesetpriority"
 
 
 def system_pool(
@@ -73,7 +38,7 @@ def system_pool(
         **_common(pool, role="system", kubernetes_version=kubernetes_version),
         type="VirtualMachineScaleSets",
         only_critical_addons_enabled=True,
-        upgrade_settings=KubernetesClusterDefaultNodePoolUpgradeSettings(max_surge=pool.surge),
+        upgrade_settings=KubernetesClusterDefaultNodePoolUpgradeSettings(**_upgrades(pool.upgrades)),
         tags=dict(tags),
     )
 
@@ -100,16 +65,20 @@ def user_pool(
     return KubernetesClusterNodePool(
         scope,
         pool.name,
-        **_common(pool, role="user", kubernetes_version=kubernetes_version),
+        **_common(pool, role="windows" if pool.windows else "user", kubernetes_version=kubernetes_version),
+        **_spot(pool),
         kubernetes_cluster_id=cluster_id,
         mode="User",
-        os_type="Linux",
-        upgrade_settings=KubernetesClusterNodePoolUpgradeSettings(max_surge=pool.surge),
+        os_type="Windows" if pool.windows else "Linux",
+        node_taints=[*([f"{SPOT}=spot:NoSchedule"] if pool.spot else []), *pool.taints] or None,
+        # Azure has none for a spot pool, and azurerm would plan them for ever: `flattenAgentPoolUpgradeSettings` of
+        # kubernetes_cluster_node_pool_resource.go.
+        upgrade_settings=None if pool.spot else KubernetesClusterNodePoolUpgradeSettings(**_upgrades(pool.upgrades)),
         lifecycle=TerraformResourceLifecycle(ignore_changes=list(ignore_changes)) if ignore_changes else None,
     )
 
 
-def _common(pool: NodePool, *, role: Literal["system", "user"], kubernetes_version: str) -> dict[str, Any]:
+def _common(pool: NodePool, *, role: str, kubernetes_version: str) -> dict[str, Any]:
     """Arguments that the system pool and user pools share."""
     fewest, most = pool.nodes if isinstance(pool.nodes, tuple) else (None, None)
     return {
@@ -127,10 +96,29 @@ def _common(pool: NodePool, *, role: Literal["system", "user"], kubernetes_versi
         "zones": pool.zones,
         "vnet_subnet_id": pool.subnet_id,
         "orchestrator_version": kubernetes_version,
-        "fips_enabled": False,
+        "fips_enabled": pool.fips,
+        "gpu_driver": pool.gpu_driver,
         "host_encryption_enabled": pool.host_encryption,
         "node_public_ip_enabled": False,
-        "node_labels": {**pool.labels, POOL_ROLE: role},
-        # The pool that stands in while this one is replaced; Azure takes twelve characters.
-        "temporary_name_for_rotation": f"{pool.name[:9]}tmp",
+        "node_labels": {**pool.labels, **({SPOT: "spot"} if pool.spot else {}), POOL_ROLE: role},
+        "temporary_name_for_rotation": stand_in_name(pool.name, windows=pool.windows),
+    }
+
+
+def _spot(pool: NodePool) -> dict[str, Any]:
+    if pool.spot is None:
+        return {}
+    return {
+        "priority": "Spot",
+        "eviction_policy": pool.spot.eviction_policy,
+        "spot_max_price": pool.spot.max_price,
+    }
+
+
+def _upgrades(settings: UpgradeSettings) -> dict[str, Any]:
+    return {
+        "max_surge": settings.surge,
+        "drain_timeout_in_minutes": settings.drain_timeout,
+        "node_soak_duration_in_minutes": settings.soak_time,
+        "undrainable_node_behavior": settings.undrainable_nodes,
     }

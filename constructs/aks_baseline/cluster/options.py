@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from aks_baseline.cluster.node_pool import NodePool
+from aks_baseline.cluster.autoscaler import AutoscalerProfile
+from aks_baseline.cluster.pool_options import NodePool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +154,23 @@ class ApiServerAccess:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WindowsNodes:
+    """What all Windows nodes of the cluster share.
+
+    Source: Azure page "Create node pools for a cluster in Azure Kubernetes Service (AKS)", "Limitations".
+
+    Args:
+        admin_username: Name of the administrator. A change replaces the cluster.
+        admin_password: Password, as a reference to a sensitive Terraform variable. The state keeps it.
+        hybrid_benefit: True uses licences of Windows Server that the user has.
+    """
+
+    admin_username: str
+    admin_password: str
+    hybrid_benefit: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClusterOptions:
     """Everything about the cluster that somebody chooses.
 
@@ -164,6 +182,9 @@ class ClusterOptions:
         sign_in: Who signs in how.
         api_server: Way to the API server.
         add_ons: Add-ons that AKS runs.
+        autoscaler: Settings of the cluster autoscaler.
+        windows: What Windows nodes share. None: the cluster never has any.
+        disk_encryption_set_id: Set whose key encrypts the disks of nodes and volumes. None: Azure's own keys.
     """
 
     sku_tier: Literal["Free", "Standard", "Premium"]
@@ -173,3 +194,6 @@ class ClusterOptions:
     sign_in: SignIn
     api_server: ApiServerAccess
     add_ons: AddOns
+    autoscaler: AutoscalerProfile = field(default_factory=AutoscalerProfile)
+    windows: WindowsNodes | None = None
+    disk_encryption_set_id: str | None = None

@@ -20,7 +20,14 @@ TOO_EARLY = (
 
 
 def check_running_pools(
-    scope: Construct, id_: str, *, node_group_name: str, system: str, users: Sequence[str], retired: Sequence[str]
+    scope: Construct,
+    id_: str,
+    *,
+    node_group_name: str,
+    system: str,
+    users: Sequence[str],
+    stand_ins: Sequence[str],
+    retired: Sequence[str],
 ) -> None:
     """Make Terraform refuse a plan that forgets a node pool which still runs, before it changes anything.
 
@@ -34,10 +41,10 @@ def check_running_pools(
         node_group_name: Resource group of the nodes.
         system: Name of the system pool. azurerm renames it by itself, with a stand-in in between.
         users: Names of the user pools that are to run.
+        stand_ins: Names of the pools that stand in for one of these. One may be left of a replacement that failed.
         retired: Names of pools that may still run, and are to go.
     """
-    # The stand-in of a replacement that failed half-way: `temporary_name_for_rotation` of node_pool.py.
-    known = [system, *users, *retired, *(f"{name[:9]}tmp" for name in (system, *users))]
+    known = [system, *users, *retired, *stand_ins]
     running = (
         f'[for set in self.resources : set.tags["{POOL_TAG}"] '
         f'if try(lower(set.resource_group_name) == "{node_group_name.lower()}" && set.tags["{POOL_TAG}"] != "", false)]'
