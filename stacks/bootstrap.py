@@ -9,11 +9,13 @@ from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, Kuberne
 from constructs import Construct
 
 from aks_baseline.add_ons.add_on import AddOnRelease
-from aks_baseline.foundation.hosts import ingress_domain
+from aks_baseline.foundation.hosts import client_host, ingress_domain
 from aks_baseline.inside.agent_settings import AgentSettings
 from aks_baseline.inside.cluster_access import ClusterAccess
 from aks_baseline.inside.namespaces import Quota, SettingsNamespace, WorkloadNamespace
+from aks_baseline.inside.network_policy import Peer
 from aks_baseline.inside.priority_class import serves_users
+from aks_baseline.inside.route import Route, gateway_route, traefik_route
 from aks_baseline.inside.sample_pods import WebPods
 from aks_baseline.inside.sample_workload import SampleWorkload
 from aks_baseline.inside.traefik import Served, Traefik, controller_pods
@@ -24,6 +26,7 @@ from config.model import BaselineConfig, Operators
 from stacks.add_ons import add_ons
 from stacks.base import BaselineStack
 from stacks.cluster import ClusterLinks
+from stacks.edge import IngressLinks
 from stacks.kubelogin import AKS_ENTRA_SERVER, sign_in
 from stacks.site import Site
 from stacks.spoke import SpokeLinks
@@ -80,11 +83,32 @@ class BootstrapStack(BaselineStack):
             network_policy_metrics=config.network.policy_engine == "azure",
         )
         priority_class = serves_users(self, "serves_users")
-        if config.ingress.controller == "traefik":
-            _traefik(self, config, priority_class=priority_class, ready=ready, spoke=spoke, aks=aks)
+        ingress, served_version, before_sample = aks.ingress, None, workloads[home].ready
+        route = traefik_route(f"{names.ingress_record}.{ingress_domain(config.dns.domain)}")
+        if config.ingress.controller == "agic":
+            route = gateway_route(client_host(config.dns.domain), certificate=aks.gateway_certificate)
+        if config.ingress.controller == "traefik" and ingress:
+            traefik = _traefik(
+                self,
+                config,
+                priority_class=priority_class,
+                ready=ready,
+                spoke=spoke,
+                aks=aks,
+                ingress=ingress,
+                route=route,
+            )
+            if config.tls.to_pod:  # the chart brings the SecretProviderClass of the certificate
+                served_version, before_sample = ingress.certificate_version, [*before_sample, traefik.release]
         if config.sample_workload:
-            host = f"{names.ingress_record}.{ingress_domain(config.dns.domain)}"
-            _sample(self, namespace=home, host=host, registry=registry, after=workloads[home].ready)
+            _sample(
+                self,
+                namespace=home,
+                route=route,
+                registry=registry,
+                certificate_version=served_version,
+                after=before_sample,
+            )
         for add_on in switched_on:
             AddOnRelease(self, add_on.name, add_on=add_on, pod_security_version=version)
 
@@ -111,7 +135,11 @@ class BootstrapStack(BaselineStack):
 
 
 def _workloads(scope: Construct, config: BaselineConfig, *, version: str) -> dict[str, WorkloadNamespace]:
-    storage, has_traefik = config.storage, config.ingress.controller == "traefik"
+    storage = config.storage
+    controllers = {
+        "traefik": controller_pods(config.workloads[0].namespace),
+        "agic": Peer(prefix=str(config.spoke.subnets.application_gateway)),
+    }
     return {
         workload.namespace: WorkloadNamespace(
             scope,
@@ -125,7 +153,7 @@ def _workloads(scope: Construct, config: BaselineConfig, *, version: str) -> dic
                 volumes=any((storage.blob_driver, storage.disk_driver, storage.file_driver)),
             ),
             ports=workload.ports,
-            controller=controller_pods(config.workloads[0].namespace) if has_traefik else None,
+            controller=controllers.get(config.ingress.controller),
         )
         for workload in config.workloads
     }
@@ -139,9 +167,11 @@ def _traefik(
     ready: Mapping[str, Sequence[ITerraformDependable]],
     spoke: SpokeLinks,
     aks: ClusterLinks,
-) -> None:
+    ingress: IngressLinks,
+    route: Route,
+) -> Traefik:
     size = footprints.controller(config)
-    Traefik(
+    return Traefik(
         scope,
         "traefik",
         namespace=config.workloads[0].namespace,
@@ -155,6 +185,7 @@ def _traefik(
             gateway_prefix=str(config.spoke.subnets.application_gateway),
             load_balancer_ip=str(config.ingress.load_balancer_ip),
             load_balancer_subnet=spoke.ingress_subnet_name,
+            pods_host=route.host if config.tls.to_pod else None,
         ),
         pods=ControllerPods(
             replicas=size.fewest,
@@ -163,23 +194,29 @@ def _traefik(
             memory=size.memory,
         ),
         certificate=VaultCertificate(
-            name=aks.ingress_certificate,
-            version=aks.ingress_certificate_version,
+            name=ingress.certificate,
+            version=ingress.certificate_version,
             vault_name=aks.vault_name,
             tenant_id=aks.tenant_id,
-            client_id=aks.ingress_client_id,
+            client_id=ingress.client_id,
         ),
     )
 
 
 def _sample(
-    scope: Construct, *, namespace: str, host: str, registry: str, after: Sequence[ITerraformDependable]
+    scope: Construct,
+    *,
+    namespace: str,
+    route: Route,
+    registry: str,
+    certificate_version: str | None,
+    after: Sequence[ITerraformDependable],
 ) -> None:
     SampleWorkload(
         scope,
         "sample",
         namespace=namespace,
-        host=host,
+        route=route,
         registry=registry,
         pods=WebPods(
             fewest=footprints.SAMPLE.fewest,
@@ -187,6 +224,7 @@ def _sample(
             cpu=footprints.SAMPLE.cpu,
             memory=footprints.SAMPLE.memory,
             port=footprints.SAMPLE_PORT,
+            certificate_version=certificate_version,
         ),
         after=after,
     )

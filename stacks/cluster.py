@@ -1,6 +1,7 @@
 """Cluster stack: the AKS cluster, its identities and what they may do."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from cdktf_cdktf_provider_azurerm.data_azurerm_client_config import DataAzurermClientConfig
 from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIdentity
@@ -10,10 +11,11 @@ from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.cluster.event_grid import ClusterTopic
 from config.fleet import ClusterView
 from stacks.access import grant_access
+from stacks.agic import grant_gateway
 from stacks.api_server import api_server_access, api_server_host, grant_api_server, open_api_server
 from stacks.base import BaselineStack
 from stacks.changes import protect_running_pools
-from stacks.edge import make_edge
+from stacks.edge import IngressLinks, make_edge
 from stacks.flux import make_flux
 from stacks.hub import HubLinks
 from stacks.monitoring import Watch, make_collection
@@ -36,9 +38,8 @@ class ClusterLinks:
     ca_certificate: str
     tenant_id: str
     vault_name: str
-    ingress_client_id: str
-    ingress_certificate: str
-    ingress_certificate_version: str
+    ingress: IngressLinks | None
+    gateway_certificate: str
 
 
 class ClusterStack(BaselineStack):
@@ -76,6 +77,8 @@ class ClusterStack(BaselineStack):
             self, config=config, names=names, at=at, spoke=spoke, tenant_id=login.tenant_id, deployer=deployer
         )
         collection = make_collection(self, config=config, names=names, at=at, spoke=spoke)
+        edge_behind = partial(make_edge, self, config=config, names=names, at=at, spoke=spoke, vault=vault)
+        first = edge_behind(aks=None) if config.ingress.controller == "agic" else None
         aks = AksCluster(
             self,
             "cluster",
@@ -89,6 +92,7 @@ class ClusterStack(BaselineStack):
                 nodes_subnet_id=spoke.nodes_subnet_id,
                 pool_subnet_ids=spoke.pool_subnet_ids,
                 windows_password=windows_password(self) if config.windows else None,
+                gateway_id=first.gateway_id if first else None,
             ),
             identity_id=control_plane.id,
             workspace_id=spoke.workspace_id,
@@ -99,16 +103,9 @@ class ClusterStack(BaselineStack):
         protect_running_pools(self, cluster)
         watch = Watch(scope=self, config=config, at=at, spoke=spoke, collection=collection)
         watch.cluster(aks, names=names)
-        edge = make_edge(
-            self,
-            config=config,
-            names=names,
-            at=at,
-            spoke=spoke,
-            vault=vault,
-            issuer_url=aks.issuer_url,
-            after=aks.cluster,
-        )
+        edge = first or edge_behind(aks=aks)
+        if config.ingress.controller == "agic":
+            grant_gateway(self, aks=aks, edge=edge, spoke=spoke, gateway_identity_id=vault.gateway_identity_id)
         watch.gateway(edge.gateway_id)
         make_workload_identities(
             self, identities=config.workload_identities, names=names, at=at, issuer_url=aks.issuer_url
@@ -164,7 +161,6 @@ class ClusterStack(BaselineStack):
             ca_certificate=aks.cluster.kube_config.get(0).cluster_ca_certificate,
             tenant_id=login.tenant_id,
             vault_name=vault.vault.name,
-            ingress_client_id=vault.ingress_identity.client_id,
-            ingress_certificate=edge.ingress_certificate,
-            ingress_certificate_version=edge.ingress_certificate_version,
+            ingress=edge.ingress,
+            gateway_certificate=edge.gateway_certificate,
         )

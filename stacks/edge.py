@@ -9,12 +9,13 @@ from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
 from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 from constructs import Construct
 
+from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.edge.application_gateway import Backend, IngressGateway, Listener
 from aks_baseline.edge.certificates import trusted_root
 from aks_baseline.edge.expiry_alert import EXPIRY_ALERT, certificate_expires
 from aks_baseline.foundation.hosts import CLIENT_LABEL, INGRESS_WORKLOAD, client_host, ingress_domain
 from aks_baseline.foundation.placement import Placement
-from aks_baseline.inside.traefik_options import CONTROLLER
+from aks_baseline.inside.traefik_options import CONTROLLER, SAMPLE_ACCOUNT
 from aks_baseline.monitoring.log_alert import log_alert
 from aks_baseline.monitoring.runbook import Runbooks
 from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
@@ -26,18 +27,35 @@ from stacks.vault import Vault
 
 
 @dataclass(frozen=True, kw_only=True)
+class IngressLinks:
+    """Certificate of an ingress controller in the cluster, and who reads it.
+
+    Args:
+        client_id: Client id of the controller's identity.
+        certificate: Name of its certificate in the vault.
+        certificate_version: Text that changes whenever that certificate is renewed.
+    """
+
+    client_id: str
+    certificate: str
+    certificate_version: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edge:
     """What the edge hands on.
 
     Args:
         gateway_id: Application Gateway.
-        ingress_certificate: Name of the ingress controller's certificate in the vault.
-        ingress_certificate_version: Text that changes whenever that certificate is renewed.
+        waf_policy_id: Its WAF policy.
+        gateway_certificate: Name that the gateway gives the certificate for clients.
+        ingress: Certificate of the ingress controller. None: the controller is AGIC.
     """
 
     gateway_id: str
-    ingress_certificate: str
-    ingress_certificate_version: str
+    waf_policy_id: str
+    gateway_certificate: str
+    ingress: IngressLinks | None
 
 
 def make_edge(
@@ -48,14 +66,13 @@ def make_edge(
     at: Placement,
     spoke: SpokeLinks,
     vault: Vault,
-    issuer_url: str,
-    after: ITerraformDependable,
+    aks: AksCluster | None,
 ) -> Edge:
     """Make the certificates with their alert, Application Gateway and the DNS records.
 
     Certificates wait for the cluster. A role on a vault's data plane takes up to ten minutes to be in force (Azure page
     "Provide access to Key Vault with Azure role-based access control"), and azurerm does not try again. The cluster
-    takes longer than that.
+    takes longer than that. With AGIC the gateway must be there first, and the first deployment may have to be repeated.
 
     Args:
         scope: The stack.
@@ -64,20 +81,11 @@ def make_edge(
         at: Resource group, region and availability zones.
         spoke: Spoke with the subnet and the address of the gateway.
         vault: Vault of the certificates.
-        issuer_url: Issuer of the cluster's tokens.
-        after: The cluster.
+        aks: The cluster. None: it is made after the gateway, as AGIC demands.
     """
     host = client_host(config.dns.domain)
-    backend = f"{names.ingress_record}.{ingress_domain(config.dns.domain)}"
-    vault.ingress_identity.trust(
-        name=INGRESS_WORKLOAD,
-        issuer_url=issuer_url,
-        namespace=config.workloads[0].namespace,
-        service_account=CONTROLLER,
-    )
-    writable = (*vault.deployer_roles, vault.vault.endpoint, after)
-    version = ingress_version(scope, config=config, names=names, vault=vault, after=writable)
-    record = _private_record(scope, name=names.ingress_record, spoke=spoke, address=config.ingress.load_balancer_ip)
+    writable = (*vault.deployer_roles, vault.vault.endpoint, *([aks.cluster] if aks else []))
+    behind = _behind(scope, config=config, names=names, spoke=spoke, vault=vault, aks=aks, writable=writable)
     gateway = IngressGateway(
         scope,
         "application_gateway",
@@ -93,9 +101,9 @@ def make_edge(
             ),
             identity_id=vault.gateway_identity_id,
         ),
-        backend=Backend(host=backend, trusted_root=config.tls.ingress_root or trusted_root(scope)),
+        backend=behind.backend if behind else None,
         max_instances=APPLICATION_GATEWAY_MAX_INSTANCES,
-        after=(vault.vault.endpoint, *vault.gateway_roles, record),
+        after=(vault.vault.endpoint, *vault.gateway_roles, *([behind.record] if behind else [])),
         workspace_id=spoke.workspace_id,
     )
     if config.dns.public_zone_id:
@@ -117,8 +125,60 @@ def make_edge(
     _outputs(scope, host=host, spoke=spoke, vault=vault)
     return Edge(
         gateway_id=gateway.id,
-        ingress_certificate=config.tls.ingress_certificate or names.ingress_leaf,
-        ingress_certificate_version=version,
+        waf_policy_id=gateway.waf_policy_id,
+        gateway_certificate=gateway.certificate,
+        ingress=behind.links if behind else None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behind:
+    """An ingress controller behind the gateway: its certificate, its name, and the record of the name."""
+
+    links: IngressLinks
+    backend: Backend
+    record: ITerraformDependable
+
+
+def _behind(
+    scope: Construct,
+    *,
+    config: BaselineConfig,
+    names: Names,
+    spoke: SpokeLinks,
+    vault: Vault,
+    aks: AksCluster | None,
+    writable: tuple[ITerraformDependable, ...],
+) -> Behind | None:
+    if vault.ingress_identity is None or aks is None:
+        return None
+    vault.ingress_identity.trust(
+        name=INGRESS_WORKLOAD,
+        issuer_url=aks.issuer_url,
+        namespace=config.workloads[0].namespace,
+        service_account=CONTROLLER,
+    )
+    if config.tls.to_pod:
+        vault.ingress_identity.trust(
+            id_="sample_credential",
+            name=SAMPLE_ACCOUNT,
+            issuer_url=aks.issuer_url,
+            namespace=config.workloads[0].namespace,
+            service_account=SAMPLE_ACCOUNT,
+        )
+    version = ingress_version(scope, config=config, names=names, vault=vault, after=writable)
+    record = _private_record(scope, name=names.ingress_record, spoke=spoke, address=config.ingress.load_balancer_ip)
+    return Behind(
+        links=IngressLinks(
+            client_id=vault.ingress_identity.client_id,
+            certificate=config.tls.ingress_certificate or names.ingress_leaf,
+            certificate_version=version,
+        ),
+        backend=Backend(
+            host=f"{names.ingress_record}.{ingress_domain(config.dns.domain)}",
+            trusted_root=config.tls.ingress_root or trusted_root(scope),
+        ),
+        record=record,
     )
 
 
@@ -136,12 +196,15 @@ def _private_record(scope: Construct, *, name: str, spoke: SpokeLinks, address: 
 
 
 def _outputs(scope: Construct, *, host: str, spoke: SpokeLinks, vault: Vault) -> None:
-    for name, value, description in (
+    outputs = [
         ("gateway_address", spoke.gateway_address, f"Public address that {host} must resolve to."),
         ("gateway_url", f"https://{host}", "Where clients reach the workload."),
         ("vault_name", vault.vault.name, "Key vault of the certificates."),
-        ("ingress_client_id", vault.ingress_identity.client_id, "Client id of the ingress controller's identity."),
-    ):
+    ]
+    if vault.ingress_identity:
+        client_id = vault.ingress_identity.client_id
+        outputs.append(("ingress_client_id", client_id, "Client id of the ingress controller's identity."))
+    for name, value, description in outputs:
         TerraformOutput(scope, name, value=value, description=description)
 
 

@@ -28,6 +28,7 @@ def cluster_options(
     nodes_subnet_id: str,
     pool_subnet_ids: Mapping[str, str],
     windows_password: str | None,
+    gateway_id: str | None,
 ) -> ClusterOptions:
     """Options of the AKS cluster.
 
@@ -38,6 +39,7 @@ def cluster_options(
         nodes_subnet_id: Subnet of node pools without one of their own.
         pool_subnet_ids: Subnets of pools that have one of their own, by the name of the pool.
         windows_password: Password of the administrator of Windows nodes, as a reference. None without such nodes.
+        gateway_id: Application gateway that the cluster's add-on writes to. None: the add-on does not run.
     """
     pools = [
         (pool.mode, _pool(pool, zones=config.zones, subnet_id=pool_subnet_ids.get(pool.name, nodes_subnet_id)))
@@ -55,7 +57,7 @@ def cluster_options(
             admin_group_ids=config.rbac.cluster_admin_groups,
         ),
         api_server=api_server,
-        add_ons=_add_ons(config),
+        add_ons=_add_ons(config, gateway_id),
         autoscaler=AutoscalerProfile(**config.autoscaler_profile.model_dump()),
         windows=_windows(config.windows, windows_password),
         disk_encryption_set_id=config.disk_encryption_set_id,
@@ -113,7 +115,7 @@ def _network(network: model.Network) -> ClusterNetwork:
     )
 
 
-def _add_ons(config: BaselineConfig) -> AddOns:
+def _add_ons(config: BaselineConfig, gateway_id: str | None) -> AddOns:
     return AddOns(
         defender=config.defender.cluster_profile,
         keda=config.keda.enabled,
@@ -125,6 +127,7 @@ def _add_ons(config: BaselineConfig) -> AddOns:
             file=config.storage.file_driver,
             snapshot=config.storage.snapshot_controller,
         ),
+        gateway_id=gateway_id,
     )
 
 

@@ -7,31 +7,24 @@ from constructs import Construct
 
 from aks_baseline.cluster.backup_links import BackupLinks
 from aks_baseline.foundation.hosts import ingress_domain
-from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.registry import RegistryLinks, cache_images
 from aks_baseline.monitoring.action_group import Receiver, action_group
-from aks_baseline.monitoring.log_alert import log_alert
-from aks_baseline.monitoring.log_alert_rules import data_cap_reached
 from aks_baseline.monitoring.log_workspace import LogWorkspace
-from aks_baseline.monitoring.metric_alert import metric_alert
-from aks_baseline.monitoring.metric_alert_rules import FIREWALL_ALERTS
-from aks_baseline.monitoring.runbook import Runbooks
 from aks_baseline.network.peering import HubSpokePeering, Peer
 from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
 from aks_baseline.network.public_address import PublicAddress
-from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
 from config.fleet import RegionView, SpokeView
-from config.model import BaselineConfig
 from stacks.add_ons import cached_repositories
 from stacks.api_server_zone import api_server_zone
 from stacks.base import BaselineStack
 from stacks.changes import protect_prefixes, protect_running_pools
 from stacks.hub import HubLinks
-from stacks.names import Names
 from stacks.providers import hub_provider, registry_provider
 from stacks.registry import make_registry
 from stacks.site import Site
+from stacks.spoke_alerts import make_spoke_alerts
+from stacks.spoke_network import make_spoke_network
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +89,7 @@ class SpokeStack(BaselineStack):
         )
         at = self.group("group", name=names.spoke_group)
         shared = self.group("shared_group", name=names.shared_group)
-        network = _network(self, region, spoke, names, at=at, hub=hub)
+        network = make_spoke_network(self, region, spoke, names, at=at, hub=hub)
         protect_prefixes(self, spoke, allow_destroy=site.allow_destroy)
         for cluster in spoke.clusters:
             protect_running_pools(self, cluster)
@@ -150,7 +143,15 @@ class SpokeStack(BaselineStack):
             at=shared,
             receivers=[Receiver(name=each.name, email=each.email) for each in config.alerts.receivers],
         )
-        self._alerts(config, at=shared, workspace_id=logs.id, firewall_id=hub.firewall_id, action_group_id=alerts.id)
+        make_spoke_alerts(
+            self,
+            config=config,
+            workspace=names.cluster_workspace,
+            at=shared,
+            workspace_id=logs.id,
+            firewall_id=hub.firewall_id,
+            action_group_id=alerts.id,
+        )
 
         endpoint_subnet_id = hub.endpoint_subnet_id or network.private_endpoints.id
         registry = make_registry(self, config=config, names=names, at=shared, workspace_id=logs.id)
@@ -214,60 +215,3 @@ class SpokeStack(BaselineStack):
             zone_group=at.resource_group,
             backup=backup,
         )
-
-    def _alerts(
-        self, config: BaselineConfig, *, at: Placement, workspace_id: str, firewall_id: str, action_group_id: str
-    ) -> None:
-        workspace = self.site.names.cluster_workspace
-        runbooks = Runbooks(base_url=config.alerts.runbook_base_url)
-        log_alert(
-            self,
-            "data_cap_alert",
-            alert=data_cap_reached(workspace, runbooks=runbooks),
-            name=f"Daily data cap breached for workspace {workspace} CIQ-1",
-            at=at,
-            workspace_id=workspace_id,
-            action_group_id=action_group_id,
-        )
-        # The hub is made before there is an action group, so its firewall is watched from here.
-        for id_, alert in FIREWALL_ALERTS.items():
-            metric_alert(
-                self,
-                id_,
-                alert=alert,
-                at=at,
-                resource_id=firewall_id,
-                action_group_id=action_group_id,
-                runbooks=runbooks,
-            )
-
-
-def _network(
-    scope: Construct, region: RegionView, spoke: SpokeView, names: Names, *, at: Placement, hub: HubLinks
-) -> SpokeNetwork:
-    config, plan = spoke.config, spoke.plan
-    networks = [cluster.config.network for cluster in spoke.clusters]
-    pods = next((each.pod_cidr for each in networks if each.model == "overlay"), None)
-    private_ranges = (each for cluster in spoke.clusters for each in cluster.config.api_server.private_ranges)
-    return SpokeNetwork(
-        scope,
-        "network",
-        name=names.spoke_network,
-        route_table_name=names.route_table,
-        at=at,
-        address_space=config.spoke.address_space,
-        prefixes=SpokePrefixes(
-            nodes=plan.nodes.prefix,
-            ingress=plan.ingress.prefix,
-            application_gateway=plan.application_gateway.prefix,
-            private_endpoints=plan.private_endpoints.prefix,
-            pools={pool: subnet.prefix for pool, subnet in plan.own_subnets.items()},
-            api_server=plan.api_server.prefix if plan.api_server else None,
-        ),
-        bastion=region.plan.bastion.prefix,
-        pods=pods,
-        operators=(region.config.hub.address_space, *dict.fromkeys(private_ranges)),
-        next_hop_ip=hub.firewall_private_ip,
-        dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
-        workspace_id=hub.workspace_id,
-    )

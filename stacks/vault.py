@@ -23,7 +23,7 @@ class Vault:
     Args:
         vault: The vault with its private endpoint.
         gateway_identity_id: Identity of Application Gateway.
-        ingress_identity: Identity of the ingress controller.
+        ingress_identity: Identity of the ingress controller. None: the controller is AGIC, which reads no certificate.
         deployer_roles: Roles by which the deployer writes certificates.
         gateway_roles: Roles by which the gateway reads its certificate.
         ingress_roles: Roles by which the ingress controller reads its certificate.
@@ -31,7 +31,7 @@ class Vault:
 
     vault: SecretsVault
     gateway_identity_id: str
-    ingress_identity: WorkloadIdentity
+    ingress_identity: WorkloadIdentity | None
     deployer_roles: tuple[ITerraformDependable, ...]
     gateway_roles: tuple[ITerraformDependable, ...]
     ingress_roles: tuple[ITerraformDependable, ...]
@@ -52,7 +52,7 @@ def make_vault(
     tenant_id: str,
     deployer: str,
 ) -> Vault:
-    """Make the vault, two identities, and their roles and those of the deployer.
+    """Make the vault, the identities that read it, and their roles and those of the deployer.
 
     Args:
         scope: The stack.
@@ -70,7 +70,9 @@ def make_vault(
         resource_group_name=at.resource_group,
         location=at.location,
     )
-    ingress_identity = WorkloadIdentity(scope, "ingress_identity", name=names.ingress_identity, at=at)
+    ingress_identity = None
+    if config.ingress.controller != "agic":
+        ingress_identity = WorkloadIdentity(scope, "ingress_identity", name=names.ingress_identity, at=at)
     vault = SecretsVault(
         scope,
         "key_vault",
@@ -86,7 +88,7 @@ def make_vault(
         lifecycle=protection(allow_destroy=config.safety.allow_destroy),
     )
     deployer_roles = [vault.grant_certificates("deployer", to=deployer)]
-    if not config.tls.ingress_certificate:
+    if ingress_identity and not config.tls.ingress_certificate:
         deployer_roles.append(vault.grant_secrets("deployer_secrets", to=deployer))
     return Vault(
         vault=vault,
@@ -94,5 +96,9 @@ def make_vault(
         ingress_identity=ingress_identity,
         deployer_roles=tuple(deployer_roles),
         gateway_roles=vault.grant_reading("gateway", to=gateway_identity.principal_id, whom="Application Gateway"),
-        ingress_roles=vault.grant_reading("ingress", to=ingress_identity.principal_id, whom="The ingress controller"),
+        ingress_roles=(
+            vault.grant_reading("ingress", to=ingress_identity.principal_id, whom="The ingress controller")
+            if ingress_identity
+            else ()
+        ),
     )

@@ -79,8 +79,9 @@ CHOSEN: dict[str, tuple[dict[str, object], set[str], set[str]]] = {
             "backup.mode": "aks_extension",
             "storage.disk_driver": True,
             "storage.snapshot_controller": True,
+            "tls.to_pod": True,
         },
-        {"BC-31"},
+        {"BC-31", "FLOW-14"},
         set(),
     ),
     "private": (
@@ -112,6 +113,8 @@ CHOSEN: dict[str, tuple[dict[str, object], set[str], set[str]]] = {
         {"CMP-07", "CMP-15", "CMP-16", "COST-04", "COST-13", "SCALE-14", "BC-03"},
         {"CMP-11", "CMP-10"},
     ),
+    # With AGIC the gateway sends plain HTTP to the pods, and trusts no certificate behind it.
+    "gateway controller": ({"ingress.controller": "agic"}, {"ING-13"}, {"FLOW-05", "FLOW-12"}),
     "others": (
         {
             "environment": "dev",

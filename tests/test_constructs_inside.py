@@ -15,6 +15,7 @@ from aks_baseline.inside.deployment import deployment
 from aks_baseline.inside.namespaces import Quota, SettingsNamespace, WorkloadNamespace
 from aks_baseline.inside.network_policy import Flow, Peer, network_policy
 from aks_baseline.inside.priority_class import serves_users
+from aks_baseline.inside.route import traefik_route
 from aks_baseline.inside.sample_pods import WebPods
 from aks_baseline.inside.sample_workload import SampleWorkload
 from aks_baseline.inside.traefik import Served, Traefik, controller_pods
@@ -169,7 +170,7 @@ def test_sample_workload() -> None:
             stack,
             "sample",
             namespace="home",
-            host="shop.example.com",
+            route=traefik_route("shop.example.com"),
             registry="acr.example.com",
             pods=WebPods(fewest=2, most=5, cpu="200m", memory="128Mi", port=8080),
             after=[namespace(stack)],

@@ -32,9 +32,11 @@ class Ingress(Section):
         description="Required. Static address of the ingress controller's internal load balancer, inside "
         "`spoke.subnets.ingress`."
     )
-    controller: Literal["traefik", "none"] = Field(
+    controller: Literal["traefik", "agic", "none"] = Field(
         default="traefik",
-        description="Optional. Ingress controller in the first workload's namespace; none leaves the choice to you.",
+        description="Optional. traefik runs in the first workload's namespace, behind an internal load balancer. agic "
+        "is AKS's Application Gateway Ingress Controller: the gateway calls the pods themselves, in plain HTTP, and "
+        "the controller writes its listeners and rules. none leaves the choice to you.",
     )
     replicas: int = Field(
         default=2, ge=2, le=20, description="Optional. Pods of the ingress controller, each on a node of its own."
@@ -78,6 +80,12 @@ class Tls(Section):
         default=None,
         description="Conditional. CA certificate at the root of `ingress_certificate`, as PEM, which the gateway "
         "trusts; required with it and refused without it. It is public.",
+    )
+    to_pod: bool = Field(
+        default=False,
+        description="Optional. true encrypts the last hop too: Traefik calls the sample workload over HTTPS and checks "
+        "its certificate, which is the ingress controller's own. Other workloads ask for it with annotations on their "
+        "services, as docs/operations.md says. It costs time at every request.",
     )
 
 

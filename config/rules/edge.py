@@ -8,6 +8,8 @@ from config.rules.rule import Findings, refuses, refuses_each, repeated
 
 # RFC 5280: a common name has at most 64 characters. The longest one here is `*.aks-ingress.<domain>`.
 LONGEST_DOMAIN = 64 - len("*." + ingress_domain(""))
+AGIC_PAGE = 'Azure page "What is Application Gateway Ingress Controller?", container networking'
+LARGEST_OVERLAY = 24
 
 
 @refuses
@@ -67,6 +69,34 @@ def ingress_root_is_a_ca(config: BaselineConfig) -> Findings:
         got, fix = "text that is no certificate", "export it again, as Base-64 encoded X.509"
     need = "a CA certificate (basic constraints with CA: true)"
     yield Problem(path="tls.ingress_root", got=got, need=need, fix=fix)
+
+
+@refuses
+def gateway_controller_reaches_overlay_pods(config: BaselineConfig) -> Findings:
+    """With overlay, AGIC needs a subnet of Application Gateway that is no larger than a /24. ING-13, FLOW-38."""
+    prefix = config.spoke.subnets.application_gateway
+    if config.ingress.controller == "agic" and config.network.model == "overlay" and prefix.prefixlen < LARGEST_OVERLAY:
+        need = f"a /{LARGEST_OVERLAY} or smaller with ingress.controller: agic and network.model: overlay ({AGIC_PAGE})"
+        path, fix = "spoke.subnets.application_gateway", "make the subnet smaller, or set network.model: azure_cni"
+        yield Problem(path=path, got=str(prefix), need=need, fix=fix)
+
+
+@refuses
+def gateway_controller_has_no_ingress_certificate(config: BaselineConfig) -> Findings:
+    """With AGIC there is no ingress controller behind the gateway, so `tls.ingress_certificate` is left out. ING-13."""
+    certificate = config.tls.ingress_certificate
+    if config.ingress.controller == "agic" and certificate:
+        need = "no certificate with ingress.controller: agic, which sends requests straight to the pods"
+        yield Problem(path="tls.ingress_certificate", got=certificate, need=need, fix="delete it with tls.ingress_root")
+
+
+@refuses
+def tls_to_the_pod_has_a_controller(config: BaselineConfig) -> Findings:
+    """TLS to the pod is offered with Traefik only, which brings the certificate into the namespace. FLOW-14."""
+    controller = config.ingress.controller
+    if config.tls.to_pod and controller != "traefik":
+        need = f"false with ingress.controller: {controller}, as Traefik brings the certificate for the pods"
+        yield Problem(path="tls.to_pod", got="true", need=need, fix="set ingress.controller: traefik, or to_pod: false")
 
 
 @refuses

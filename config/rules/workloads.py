@@ -35,7 +35,7 @@ def disruption_budgets_keep_a_pod(config: BaselineConfig) -> Findings:
 @refuses
 def ingress_controller_finds_nodes(config: BaselineConfig) -> Findings:
     """The user pools at their largest have a node for each pod of the ingress controller. ING-05, BC-08."""
-    if config.ingress.controller == "none":
+    if config.ingress.controller != "traefik":
         return
     users = [pool for pool in config.node_pools if pool.takes_any_pod]
     most = sum(pool.most_nodes for pool in users)

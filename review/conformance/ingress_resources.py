@@ -177,7 +177,8 @@ def the_gateways_controller_is_an_alternative(made: Synthesis) -> Findings:
     chosen(mine, "Application Gateway Ingress Controller")
     for cluster in mine:
         yield from cluster.expects_some("ingress_application_gateway.gateway_id", "the id of the application gateway")
-        yield from cluster.expects("default_node_pool.only_critical_addons_enabled", False, None)
+        if cluster.at("default_node_pool.only_critical_addons_enabled") and not user_pools(made):
+            yield cluster.deviates("default_node_pool.only_critical_addons_enabled", "a user pool, where it can run")
     for release in made.every("helm_release"):
         if release.at("chart") == "traefik":
             yield release.deviates("chart", "no Traefik beside it")

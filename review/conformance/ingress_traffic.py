@@ -155,6 +155,7 @@ def traffic_is_encrypted_again(made: Synthesis) -> Findings:
 @requirement("FLOW-13")
 def the_backend_has_a_name(made: Synthesis) -> Findings:
     """The backend has a name below aks-ingress.<domain>, which a private zone leads to the load balancer."""
+    chosen(made.config.ingress.controller != "agic", "an ingress controller behind the gateway")
     zone = f"aks-ingress.{made.config.dns.domain}"
     if zone not in {each.name for each in made.every("azurerm_private_dns_zone")}:
         yield made.configured("dns.domain", found=made.config.dns.domain, wanted=f"a private zone {zone}")
@@ -174,7 +175,10 @@ def tls_can_reach_the_pod(made: Synthesis) -> Findings:
     """TLS can go on to the pod, once its cost in speed has been measured."""
     scheme = "traefik.ingress.kubernetes.io/service.serversscheme"
     secure = [each for each in made.of_kind("Service") if scheme in (each.at("metadata.annotations") or {})]
-    chosen(secure, "TLS to the pod")
+    wanted = made.config.tls.to_pod and made.config.sample_workload
+    chosen(secure or wanted, "TLS to the pod")
+    if wanted and not secure:
+        yield made.configured("tls.to_pod", found="no service with HTTPS", wanted=f"a service with {scheme}")
     for service in secure:
         if (service.at("metadata.annotations") or {})[scheme] != "https":
             yield service.deviates("metadata.annotations", f"{scheme}: https")

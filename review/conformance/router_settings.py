@@ -113,7 +113,8 @@ def the_route_has_one_host(made: Synthesis) -> Findings:
 
 @requirement("ING-23")
 def the_route_ends_at_the_workload(made: Synthesis) -> Findings:
-    """The route leads to port 80 of the workload's service."""
+    """The route leads to port 80 of the workload's service, or to port 443 where TLS goes on to the pod."""
+    wanted = 443 if made.config.tls.to_pod else 80
     services = {each.name: {port.get("port") for port in each.blocks("spec.ports")} for each in made.of_kind("Service")}
     for route in routes(made):
         for rule in route.blocks("spec.rules"):
@@ -121,5 +122,5 @@ def the_route_ends_at_the_workload(made: Synthesis) -> Findings:
                 service = path["backend"]["service"]
                 if service["port"].get("number") not in services.get(service["name"], set()):
                     yield route.deviates("spec.rules", "a service and a port that it has")
-                elif service["port"]["number"] != 80:
-                    yield route.deviates("spec.rules", "port 80")
+                elif service["port"]["number"] != wanted:
+                    yield route.deviates("spec.rules", f"port {wanted}")

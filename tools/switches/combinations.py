@@ -12,7 +12,7 @@ AXES: dict[str, tuple[str, ...]] = {
     "firewall": ("firewall.policy_id", "firewall.base_policy_id"),
     "access": ("rbac.mode: kubernetes",),
     "delivery": ("bootstrap.method: pipeline", "bootstrap.method: flux_helm", "bootstrap.method: argocd"),
-    "ingress": ("ingress.controller: none",),
+    "ingress": ("ingress.controller: none", "ingress.controller: agic"),
     "backup": ("backup.mode: velero", "backup.mode: aks_extension"),
 }
 
@@ -78,4 +78,23 @@ COMBINATIONS: tuple[tuple[str, ...], ...] = (
         "backup.mode: aks_extension",
     ),
     ("network.policy_engine: cilium", "bootstrap.method: argocd", "backup.mode: aks_extension"),
+    (
+        "network.model: overlay",
+        "private_endpoints.location: hub",
+        "dns.use_hub",
+        "registry.existing_id",
+        "firewall.policy_id",
+        "rbac.mode: kubernetes",
+        "bootstrap.method: pipeline",
+        "ingress.controller: agic",
+        "backup.mode: aks_extension",
+    ),
+    (
+        "network.policy_engine: calico",
+        "firewall.base_policy_id",
+        "bootstrap.method: flux_helm",
+        "ingress.controller: agic",
+        "backup.mode: velero",
+    ),
+    ("network.policy_engine: cilium", "bootstrap.method: argocd", "ingress.controller: agic"),
 )

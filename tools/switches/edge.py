@@ -1,7 +1,7 @@
 """Switches of the way in to the workloads, the registry and Azure Policy."""
 
 from tools.switches.samples import DNS_ZONE, REGISTRY
-from tools.switches.switch import NONE, Having, Made, Switch
+from tools.switches.switch import NONE, Having, Made, Switch, To
 
 ASSIGNMENT = "azurerm_resource_group_policy_assignment"
 
@@ -11,6 +11,23 @@ SWITCHES = (
         settings={"ingress.controller": "none", "sample_workload": False},
         rows="ING-14",
         makes=(Made("bootstrap", "helm_release.traefik", "", NONE),),
+    ),
+    Switch(
+        key="ingress.controller: agic",
+        settings={"ingress.controller": "agic"},
+        rows="ING-13",
+        makes=(
+            Made(
+                "cluster",
+                "azurerm_kubernetes_cluster",
+                "ingress_application_gateway.gateway_id",
+                To("azurerm_application_gateway", "cluster"),
+            ),
+            Made("cluster", "azurerm_application_gateway", "lifecycle.ignore_changes", Having("http_listener")),
+            Made("cluster", "azurerm_role_assignment", "role_definition_name", "Managed Identity Operator"),
+            Made("bootstrap", "helm_release.traefik", "", NONE),
+            Made("bootstrap", "kubernetes_ingress_v1", "spec.ingress_class_name", "azure-application-gateway"),
+        ),
     ),
     Switch(
         key="ingress.replicas",
@@ -27,6 +44,17 @@ SWITCHES = (
         key="tls.gateway_certificate",
         settings={"tls.gateway_certificate": "bicycle"},
         makes=(Made("cluster", "azurerm_key_vault_certificate", "", NONE),),
+    ),
+    Switch(
+        key="tls.to_pod",
+        settings={"tls.to_pod": True},
+        rows="FLOW-14",
+        makes=(
+            Made("bootstrap", "helm_release.traefik", "values", Having("serversTransports")),
+            Made("bootstrap", "kubernetes_service_v1", "metadata.annotations", Having("serversscheme': 'https'")),
+            Made("bootstrap", "kubernetes_deployment_v1", "spec.template.spec.volume.csi.driver"),
+            Made("cluster", "azurerm_federated_identity_credential", "name", "aspnetapp"),
+        ),
     ),
     Switch(
         key="registry.name",

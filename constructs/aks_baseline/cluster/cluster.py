@@ -6,6 +6,7 @@ from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesCluster,
     KubernetesClusterIdentity,
+    KubernetesClusterIngressApplicationGateway,
     KubernetesClusterKeyVaultSecretsProvider,
     KubernetesClusterMaintenanceWindowAutoUpgrade,
     KubernetesClusterMaintenanceWindowNodeOs,
@@ -119,6 +120,11 @@ class AksCluster(Construct):
                 if add_ons.defender
                 else None
             ),
+            ingress_application_gateway=(
+                KubernetesClusterIngressApplicationGateway(gateway_id=add_ons.gateway_id)
+                if add_ons.gateway_id
+                else None
+            ),
             storage_profile=storage_profile(add_ons.storage_drivers),
             workload_autoscaler_profile=(
                 None if add_ons.keda is None else KubernetesClusterWorkloadAutoscalerProfile(keda_enabled=add_ons.keda)
@@ -152,6 +158,12 @@ class AksCluster(Construct):
     def monitoring_object_id(self) -> str:
         """Object id of the identity of Container insights."""
         return self.cluster.oms_agent.oms_agent_identity.get(0).object_id
+
+    @property
+    def gateway_controller_object_id(self) -> str:
+        """Object id of the identity of Application Gateway Ingress Controller, where it runs."""
+        add_on = self.cluster.ingress_application_gateway
+        return add_on.ingress_application_gateway_identity.get(0).object_id
 
     @property
     def issuer_url(self) -> str:

@@ -109,6 +109,7 @@ class AddOns:
         cost_analysis: Cost by Kubernetes object; needs a paid tier.
         secret_rotation_interval: How often the vault is asked for new secrets, such as 2m. None: never again.
         storage_drivers: CSI drivers.
+        gateway_id: Application gateway that AKS's ingress controller for it writes to. None: it does not run.
     """
 
     defender: bool = False
@@ -116,6 +117,7 @@ class AddOns:
     cost_analysis: bool = False
     secret_rotation_interval: str | None = None
     storage_drivers: StorageDrivers = field(default_factory=StorageDrivers)
+    gateway_id: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,10 +32,13 @@ class WorkloadIdentity(Construct):
         self.client_id = identity.client_id
         self.principal_id = identity.principal_id
 
-    def trust(self, *, name: str, issuer_url: str, namespace: str, service_account: str) -> FederatedIdentityCredential:
+    def trust(
+        self, *, name: str, issuer_url: str, namespace: str, service_account: str, id_: str = "credential"
+    ) -> FederatedIdentityCredential:
         """Accept the tokens of one service account.
 
         Args:
+            id_: Construct id, different for every service account.
             name: Name of the federated credential.
             issuer_url: Issuer of the cluster's tokens.
             namespace: Namespace of the service account.
@@ -43,7 +46,7 @@ class WorkloadIdentity(Construct):
         """
         return FederatedIdentityCredential(
             self,
-            "credential",
+            id_,
             name=name,
             resource_group_name=self._resource_group,
             parent_id=self.id,

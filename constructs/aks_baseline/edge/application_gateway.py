@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from cdktf import ITerraformDependable
+from cdktf import ITerraformDependable, TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.application_gateway import (
     ApplicationGateway,
     ApplicationGatewayAutoscaleConfiguration,
@@ -36,6 +37,25 @@ PORT = "port-443"
 TRUSTED_ROOT = "root-cert-wildcard-aks-ingress"
 BACKEND_SETTINGS = "aks-ingress-backendpool-httpsettings"
 LISTENER = "listener-https"
+POOL_OF_PODS = "defaultaddresspool"
+SETTINGS_OF_PODS = "defaulthttpsetting"
+
+# Parts that Application Gateway Ingress Controller owns. It removes what no Ingress asks for, and Terraform would put
+# that back. Sources: Azure page "What is Application Gateway Ingress Controller?", warning on ownership; pkg/appgw of
+# Azure/application-gateway-kubernetes-ingress.
+WRITTEN_BY_CONTROLLER = (
+    "backend_address_pool",
+    "backend_http_settings",
+    "frontend_port",
+    "http_listener",
+    "probe",
+    "redirect_configuration",
+    "request_routing_rule",
+    "rewrite_rule_set",
+    "ssl_certificate",
+    "tags",
+    "url_path_map",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +106,8 @@ class IngressGateway(Construct):
         at: Resource group, region and availability zones.
         subnet_id: Subnet that only the gateway uses.
         listener: Public side: host name, address, certificate.
-        backend: Ingress controller: host name, root CA.
+        backend: Ingress controller: host name, root CA. None: Application Gateway Ingress Controller writes the way to
+            the pods, and Terraform keeps only a start for it.
         max_instances: Largest number of instances, 2 to 125. The address plan reserves as many addresses.
         after: Resources to wait for: the private endpoint of the vault and the roles on it. Azure refuses a gateway
             that cannot read its certificate.
@@ -103,14 +124,15 @@ class IngressGateway(Construct):
         at: Placement,
         subnet_id: str,
         listener: Listener,
-        backend: Backend,
+        backend: Backend | None,
         max_instances: int,
         after: Sequence[ITerraformDependable],
         workspace_id: str,
     ) -> None:
         super().__init__(scope, id_)
-        certificate = f"{name}-ssl-certificate"
-        probe = f"probe-{backend.host}"
+        self.certificate = f"{name}-ssl-certificate"
+        waf = waf_policy(self, "waf_policy", name=waf_policy_name, at=at)
+        self.waf_policy_id = waf.id
         gateway = ApplicationGateway(
             self,
             "Default",
@@ -122,7 +144,7 @@ class IngressGateway(Construct):
             autoscale_configuration=ApplicationGatewayAutoscaleConfiguration(
                 min_capacity=0, max_capacity=max_instances
             ),
-            firewall_policy_id=waf_policy(self, "waf_policy", name=waf_policy_name, at=at).id,
+            firewall_policy_id=waf.id,
             enable_http2=False,
             identity=ApplicationGatewayIdentity(type="UserAssigned", identity_ids=[listener.identity_id]),
             gateway_ip_configuration=[
@@ -136,10 +158,9 @@ class IngressGateway(Construct):
                 policy_type="Custom", min_protocol_version="TLSv1_2", cipher_suites=list(CIPHER_SUITES)
             ),
             ssl_certificate=[
-                ApplicationGatewaySslCertificate(name=certificate, key_vault_secret_id=listener.certificate_secret_id)
-            ],
-            trusted_root_certificate=[
-                ApplicationGatewayTrustedRootCertificate(name=TRUSTED_ROOT, data=backend.trusted_root)
+                ApplicationGatewaySslCertificate(
+                    name=self.certificate, key_vault_secret_id=listener.certificate_secret_id
+                )
             ],
             http_listener=[
                 ApplicationGatewayHttpListener(
@@ -149,45 +170,72 @@ class IngressGateway(Construct):
                     protocol="Https",
                     host_name=listener.host,
                     require_sni=True,
-                    ssl_certificate_name=certificate,
+                    ssl_certificate_name=self.certificate,
                 )
             ],
-            backend_address_pool=[ApplicationGatewayBackendAddressPool(name=backend.host, fqdns=[backend.host])],
-            probe=[
-                ApplicationGatewayProbe(
-                    name=probe,
-                    protocol="Https",
-                    path="/favicon.ico",
-                    pick_host_name_from_backend_http_settings=True,
-                    interval=30,
-                    timeout=30,
-                    unhealthy_threshold=3,
-                    minimum_servers=0,
-                )
-            ],
-            backend_http_settings=[
-                ApplicationGatewayBackendHttpSettings(
-                    name=BACKEND_SETTINGS,
-                    port=443,
-                    protocol="Https",
-                    cookie_based_affinity="Disabled",
-                    pick_host_name_from_backend_address=True,
-                    request_timeout=20,
-                    probe_name=probe,
-                    trusted_root_certificate_names=[TRUSTED_ROOT],
-                )
-            ],
-            request_routing_rule=[
-                ApplicationGatewayRequestRoutingRule(
-                    name="apw-routing-rules",
-                    priority=100,
-                    rule_type="Basic",
-                    http_listener_name=LISTENER,
-                    backend_address_pool_name=backend.host,
-                    backend_http_settings_name=BACKEND_SETTINGS,
-                )
-            ],
+            **(_to_controller(backend) if backend else _to_pods()),
             depends_on=list(after),
         )
         self.id = gateway.id
         send_diagnostics(gateway, to=workspace_id)
+
+
+def _to_controller(backend: Backend) -> dict[str, Any]:
+    """The way to the ingress controller: over HTTPS, with the host name of its certificate."""
+    probe = f"probe-{backend.host}"
+    return {
+        "trusted_root_certificate": [
+            ApplicationGatewayTrustedRootCertificate(name=TRUSTED_ROOT, data=backend.trusted_root)
+        ],
+        "backend_address_pool": [ApplicationGatewayBackendAddressPool(name=backend.host, fqdns=[backend.host])],
+        "probe": [
+            ApplicationGatewayProbe(
+                name=probe,
+                protocol="Https",
+                path="/favicon.ico",
+                pick_host_name_from_backend_http_settings=True,
+                interval=30,
+                timeout=30,
+                unhealthy_threshold=3,
+                minimum_servers=0,
+            )
+        ],
+        "backend_http_settings": [
+            ApplicationGatewayBackendHttpSettings(
+                name=BACKEND_SETTINGS,
+                port=443,
+                protocol="Https",
+                cookie_based_affinity="Disabled",
+                pick_host_name_from_backend_address=True,
+                request_timeout=20,
+                probe_name=probe,
+                trusted_root_certificate_names=[TRUSTED_ROOT],
+            )
+        ],
+        "request_routing_rule": [_rule(pool=backend.host, settings=BACKEND_SETTINGS)],
+    }
+
+
+def _to_pods() -> dict[str, Any]:
+    """A start without backends, which Azure demands of every gateway. The controller replaces it."""
+    return {
+        "backend_address_pool": [ApplicationGatewayBackendAddressPool(name=POOL_OF_PODS)],
+        "backend_http_settings": [
+            ApplicationGatewayBackendHttpSettings(
+                name=SETTINGS_OF_PODS, port=80, protocol="Http", cookie_based_affinity="Disabled", request_timeout=20
+            )
+        ],
+        "request_routing_rule": [_rule(pool=POOL_OF_PODS, settings=SETTINGS_OF_PODS)],
+        "lifecycle": TerraformResourceLifecycle(ignore_changes=list(WRITTEN_BY_CONTROLLER)),
+    }
+
+
+def _rule(*, pool: str, settings: str) -> ApplicationGatewayRequestRoutingRule:
+    return ApplicationGatewayRequestRoutingRule(
+        name="apw-routing-rules",
+        priority=100,
+        rule_type="Basic",
+        http_listener_name=LISTENER,
+        backend_address_pool_name=pool,
+        backend_http_settings_name=settings,
+    )

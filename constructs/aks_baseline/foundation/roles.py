@@ -21,6 +21,7 @@ Role = Literal[
     "Key Vault Reader",
     "Key Vault Secrets Officer",
     "Key Vault Secrets User",
+    "Managed Identity Operator",
     "Monitoring Metrics Publisher",
     "Network Contributor",
     "Private DNS Zone Contributor",

@@ -30,29 +30,27 @@ from cdktf_cdktf_provider_kubernetes.pod_disruption_budget_v1 import (
     PodDisruptionBudgetV1Spec,
     PodDisruptionBudgetV1SpecSelector,
 )
+from cdktf_cdktf_provider_kubernetes.service_account_v1 import ServiceAccountV1, ServiceAccountV1Metadata
 from cdktf_cdktf_provider_kubernetes.service_v1 import ServiceV1, ServiceV1Metadata, ServiceV1Spec, ServiceV1SpecPort
 from constructs import Construct
 
 from aks_baseline.foundation.images import DOTNET_SAMPLES
 from aks_baseline.inside.deployment import deployment
+from aks_baseline.inside.route import Route
 from aks_baseline.inside.sample_pods import LABELS, WebPods, deployment_spec
-from aks_baseline.inside.traefik_options import INGRESS_CLASS
+from aks_baseline.inside.traefik_options import SAMPLE_ACCOUNT, TO_PODS
 
 # The tag moves with the patches of .NET 10, which is supported until November 2028. The repository has no fixed tags.
 TAG = "aspnetapp-10.0"
 
 DEPLOYMENT = "aspnetapp-deployment"
 SERVICE = "aspnetapp-service"
+PORTS = {"http": 80, "https": 443}
 
-# TLS, requests of the gateway's subnet only, and compression. The article uses the annotation for the class. Kubernetes
-# accepts it beside ingressClassName if both are equal (ValidateIngressCreate in pkg/apis/networking/validation).
-INGRESS_ANNOTATIONS = {
-    "kubernetes.io/ingress.allow-http": "false",
-    "kubernetes.io/ingress.class": INGRESS_CLASS,
-    "traefik.ingress.kubernetes.io/router.entrypoints": "websecure",
-    "traefik.ingress.kubernetes.io/router.tls": "true",
-    "traefik.ingress.kubernetes.io/router.tls.options": "default",
-    "traefik.ingress.kubernetes.io/router.middlewares": "app-gateway-snet@file, gzip-compress@file",
+# Traefik calls the pods over HTTPS and checks their certificate. Traefik page "Kubernetes Ingress", on services.
+SECURE = {
+    "traefik.ingress.kubernetes.io/service.serversscheme": "https",
+    "traefik.ingress.kubernetes.io/service.serverstransport": f"{TO_PODS}@file",
 }
 
 
@@ -63,7 +61,7 @@ class SampleWorkload(Construct):
 
     Args:
         namespace: Name of its namespace.
-        host: Host name that Application Gateway sends.
+        route: Ingress class, annotations and host.
         registry: Host name of the own registry.
         pods: Number and size of the pods.
         after: Resources of the namespace that pods must wait for.
@@ -75,19 +73,30 @@ class SampleWorkload(Construct):
         id_: str,
         *,
         namespace: str,
-        host: str,
+        route: Route,
         registry: str,
         pods: WebPods,
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
+        account = []
+        if pods.certificate_version:
+            account.append(
+                ServiceAccountV1(
+                    self,
+                    "account",
+                    metadata=ServiceAccountV1Metadata(name=SAMPLE_ACCOUNT, namespace=namespace),
+                    automount_service_account_token=False,
+                    depends_on=list(after),
+                )
+            )
         running = deployment(
             self,
             "Default",
             name=DEPLOYMENT,
             namespace=namespace,
             spec=deployment_spec(DOTNET_SAMPLES.image(registry, TAG), pods),
-            after=after,
+            after=[*after, *account],
         )
         PodDisruptionBudgetV1(
             self,
@@ -103,15 +112,21 @@ class SampleWorkload(Construct):
         service = ServiceV1(
             self,
             "service",
-            metadata=ServiceV1Metadata(name=SERVICE, namespace=namespace),
+            metadata=ServiceV1Metadata(
+                name=SERVICE, namespace=namespace, annotations=SECURE if pods.certificate_version else None
+            ),
             spec=ServiceV1Spec(
                 type="ClusterIP",
                 selector=LABELS,
-                port=[ServiceV1SpecPort(name="http", port=80, target_port=str(pods.port), protocol="TCP")],
+                port=[
+                    ServiceV1SpecPort(
+                        name=pods.scheme, port=PORTS[pods.scheme], target_port=str(pods.port), protocol="TCP"
+                    )
+                ],
             ),
             depends_on=list(after),
         )
-        self._ingress(namespace, host, service)
+        self._ingress(namespace, route, service, port=PORTS[pods.scheme])
 
     def _autoscaler(self, namespace: str, pods: WebPods, running: ITerraformDependable) -> None:
         HorizontalPodAutoscalerV2(
@@ -139,22 +154,26 @@ class SampleWorkload(Construct):
             depends_on=[running],
         )
 
-    def _ingress(self, namespace: str, host: str, service: ServiceV1) -> None:
+    def _ingress(self, namespace: str, route: Route, service: ServiceV1, *, port: int) -> None:
         backend = IngressV1SpecRuleHttpPathBackend(
             service=IngressV1SpecRuleHttpPathBackendService(
-                name=SERVICE, port=IngressV1SpecRuleHttpPathBackendServicePort(number=80)
+                name=SERVICE, port=IngressV1SpecRuleHttpPathBackendServicePort(number=port)
             )
         )
         IngressV1(
             self,
             "ingress",
-            metadata=IngressV1Metadata(name="aspnetapp-ingress", namespace=namespace, annotations=INGRESS_ANNOTATIONS),
+            metadata=IngressV1Metadata(
+                name="aspnetapp-ingress", namespace=namespace, annotations=dict(route.annotations)
+            ),
             spec=IngressV1Spec(
-                ingress_class_name=INGRESS_CLASS,
-                tls=[IngressV1SpecTls(hosts=[host])],  # no secret: the controller reads its certificate from the vault
+                ingress_class_name=route.class_name,
+                tls=[
+                    IngressV1SpecTls(hosts=[route.host])
+                ],  # no secret: the controller reads its certificate from the vault
                 rule=[
                     IngressV1SpecRule(
-                        host=host,
+                        host=route.host,
                         http=IngressV1SpecRuleHttp(
                             path=[IngressV1SpecRuleHttpPath(path="/", path_type="Prefix", backend=backend)]
                         ),

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 # Name of the release and of the service account. The managed identity trusts this service account.
 CONTROLLER = "traefik-ingress-controller"
 INGRESS_CLASS = "traefik-internal"
+# Service account of the sample workload. The managed identity trusts it where TLS goes on to the pod.
+SAMPLE_ACCOUNT = "aspnetapp"
+# SecretProviderClass of the ingress controller's certificate.
+CERTIFICATES = "aks-ingress-tls-secret-csi-akv"
+# Names the settings by which Traefik calls pods over HTTPS.
+TO_PODS = "to-pods"
 POD_LABELS = {
     "app.kubernetes.io/name": "traefik-ingress-ilb",
     "app.kubernetes.io/instance": "traefik-ingress-ilb",
@@ -55,8 +61,10 @@ class Entrance:
         gateway_prefix: Prefix of Application Gateway's subnet, the only source that is allowed.
         load_balancer_ip: Static private address.
         load_balancer_subnet: Name of the subnet of that address.
+        pods_host: Host name in the certificate that pods show to Traefik. None: Traefik calls pods in plain HTTP.
     """
 
     gateway_prefix: str
     load_balancer_ip: str
     load_balancer_subnet: str
+    pods_host: str | None = None

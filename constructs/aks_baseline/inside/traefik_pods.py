@@ -7,9 +7,8 @@ Source: article, "Deploy Ingress resources" and "Accessing cluster secrets"; the
 from typing import Any
 
 from aks_baseline.foundation.placement import USER_NODES
-from aks_baseline.inside.traefik_options import POD_LABELS, ControllerPods, VaultCertificate
+from aks_baseline.inside.traefik_options import CERTIFICATES, POD_LABELS, ControllerPods, VaultCertificate
 
-CERTIFICATES = "aks-ingress-tls-secret-csi-akv"
 # Seconds that the load balancer needs to notice a new or a stopping pod: its probes run every 5 seconds and must fail
 # twice. A stopping pod serves for this time, and a roll-out waits for this time after every new pod.
 NOTICE_SECONDS = 20

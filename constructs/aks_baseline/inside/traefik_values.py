@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aks_baseline.inside.traefik_options import (
+    CERTIFICATES,
     CONTROLLER,
     INGRESS_CLASS,
     POD_LABELS,
+    TO_PODS,
     ControllerPods,
     Entrance,
     VaultCertificate,
 )
-from aks_baseline.inside.traefik_pods import CERTIFICATES, NOTICE_SECONDS, controller_values
+from aks_baseline.inside.traefik_pods import NOTICE_SECONDS, controller_values
 
 CHART = "traefik"
 CHART_REPOSITORY = "https://traefik.github.io/charts"
@@ -90,7 +92,11 @@ def _providers(namespace: str, workloads: Sequence[str], entrance: Entrance) -> 
                 "crossProviderNamespaces": list(workloads),  # ingresses use the middlewares of `file_provider`
                 "publishedService": {"enabled": True, "pathOverride": f"{namespace}/{SERVICE}"},
             },
-            "file": {"enabled": True, "watch": True, "content": file_provider(entrance.gateway_prefix)},
+            "file": {
+                "enabled": True,
+                "watch": True,
+                "content": file_provider(entrance.gateway_prefix, pods_host=entrance.pods_host),
+            },
         }
     }
 
@@ -114,19 +120,25 @@ def _service(entrance: Entrance) -> dict[str, Any]:
     }
 
 
-def file_provider(gateway_prefix: str) -> dict[str, Any]:
+def file_provider(gateway_prefix: str, *, pods_host: str | None = None) -> dict[str, Any]:
     """Settings that Traefik reads from a file: middlewares for ingresses, certificate and TLS options.
+
+    The file of the controller's own certificate also contains its issuers up to the root, so it proves the certificate
+    of pods that mount the same one. Source: Traefik page "ServersTransport", rootCAs and serverName.
 
     Args:
         gateway_prefix: Prefix of Application Gateway's subnet, the only source that is allowed.
+        pods_host: Host name in the certificate that pods show. None: Traefik calls pods in plain HTTP.
     """
+    transports = {TO_PODS: {"rootCAs": ["/certs/tls.crt"], "serverName": pods_host}}
     pair = {"certFile": "/certs/tls.crt", "keyFile": "/certs/tls.key"}
     return {
         "http": {
             "middlewares": {
                 "app-gateway-snet": {"ipAllowList": {"sourceRange": [gateway_prefix]}},
                 "gzip-compress": {"compress": {}},
-            }
+            },
+            **({"serversTransports": transports} if pods_host else {}),
         },
         "tls": {
             "certificates": [{**pair, "stores": ["default"]}],

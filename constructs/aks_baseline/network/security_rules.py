@@ -268,7 +268,13 @@ def api_server_rules(*, nodes: Sequence[str], callers: Sequence[str]) -> tuple[S
 
 
 def node_rules(
-    *, nodes: Sequence[str], application_gateway: str, ingress: str, bastion: str, api_server: str | None = None
+    *,
+    nodes: Sequence[str],
+    application_gateway: str,
+    ingress: str,
+    bastion: str,
+    api_server: str | None = None,
+    pod_ports: Sequence[int] = (),
 ) -> tuple[SecurityRule, ...]:
     """Rules of a node subnet.
 
@@ -278,7 +284,17 @@ def node_rules(
         ingress: Prefix of the subnet of internal load balancers.
         bastion: Prefix of Bastion's subnet.
         api_server: Prefix of the API server's subnet. None: it calls nodes through a tunnel that they open.
+        pod_ports: TCP ports of pods that Application Gateway calls itself. Empty: it calls a load balancer.
     """
+    to_pods = SecurityRule(
+        name="AllowPodsFromApplicationGatewayInbound",
+        direction="Inbound",
+        priority=121,
+        access="Allow",
+        source=application_gateway,
+        ports=tuple(map(str, pod_ports)),
+        reason="Application Gateway Ingress Controller lets the gateway call the pods themselves",
+    )
     return (
         *(
             SecurityRule(
@@ -303,6 +319,7 @@ def node_rules(
             reason="The internal load balancer hands the gateway's requests to nodes under its own address",
         ),
         ALLOW_LOAD_BALANCER_PROBES,
+        *((to_pods,) if pod_ports else ()),
         SecurityRule(
             name="AllowSshFromBastionInbound",
             direction="Inbound",

@@ -72,6 +72,7 @@ class SpokeNetwork(Construct):
         operators: Private ranges from which people and runners reach an API server in this network.
         dns_servers: Addresses of DNS servers. None: Azure's own resolver.
         workspace_id: Log Analytics workspace for logs and metrics.
+        pod_ports: TCP ports of pods that Application Gateway calls itself.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class SpokeNetwork(Construct):
         operators: Sequence[IPv4Network] = (),
         dns_servers: Sequence[str] | None = None,
         workspace_id: str,
+        pod_ports: Sequence[int] = (),
     ) -> None:
         super().__init__(scope, id_)
         self._name, self._at, self._workspace_id = name, at, workspace_id
@@ -112,6 +114,7 @@ class SpokeNetwork(Construct):
             ingress=ingress,
             bastion=str(bastion),
             api_server=str(prefixes.api_server) if prefixes.api_server else None,
+            pod_ports=pod_ports,
         )
         self.nodes = self._subnet(subnet_names.NODES, prefixes.nodes, security="nodepools", rules=rules_of_nodes)
         self.pools = {
