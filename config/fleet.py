@@ -46,6 +46,11 @@ class ClusterView:
     plan: AddressPlan
 
     @property
+    def place(self) -> str:
+        """Place in the fleet, such as eastus2-shop-green. It stays when the fleet grows."""
+        return "-".join(filter(None, (self.config.location, self.spoke_label, self.label)))
+
+    @property
     def id(self) -> str:
         """Construct id in the stacks of its spoke and its hub."""
         if not self.label:

@@ -33,6 +33,8 @@ LEVELS: Mapping[str, Lowest] = {
     "operators": "cluster",
     "state": "fleet",
     "safety": "each",
+    "shared": "fleet",
+    "traffic": "spoke",
     "hub": "region",
     "firewall": "region",
     "bastion": "region",

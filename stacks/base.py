@@ -29,7 +29,7 @@ STATE_FOLDER = "state_folder"
 UNTAGGED = ("KeyVaultCertificate", "KeyVaultSecret")
 
 
-Part = Literal["hub", "spoke", "cluster", "bootstrap"]
+Part = Literal["hub", "spoke", "cluster", "bootstrap", "registry", "router", "fleet"]
 
 
 class BaselineStack(TerraformStack):

@@ -23,6 +23,7 @@ from stacks.node_roles import grant_disk_encryption, grant_networks, grant_nodes
 from stacks.options import cluster_options
 from stacks.outputs import cluster_outputs
 from stacks.policies import assign_policies
+from stacks.router_links import RouterLinks
 from stacks.site import Site
 from stacks.spoke import SpokeLinks
 from stacks.vault import make_vault
@@ -50,10 +51,19 @@ class ClusterStack(BaselineStack):
         cluster: Cluster with its configuration.
         hub: Values of the hub.
         spoke: Values of the spoke.
+        router: Values of the global router. None: there is none.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, site: Site, cluster: ClusterView, hub: HubLinks, spoke: SpokeLinks
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        site: Site,
+        cluster: ClusterView,
+        hub: HubLinks,
+        spoke: SpokeLinks,
+        router: RouterLinks | None,
     ) -> None:
         config, names = cluster.config, site.names
         super().__init__(scope, id_, part="cluster", site=site, subscription_id=config.spoke.subscription_id)
@@ -77,7 +87,9 @@ class ClusterStack(BaselineStack):
             self, config=config, names=names, at=at, spoke=spoke, tenant_id=login.tenant_id, deployer=deployer
         )
         collection = make_collection(self, config=config, names=names, at=at, spoke=spoke)
-        edge_behind = partial(make_edge, self, config=config, names=names, at=at, spoke=spoke, vault=vault)
+        edge_behind = partial(
+            make_edge, self, config=config, names=names, at=at, spoke=spoke, vault=vault, router=router
+        )
         first = edge_behind(aks=None) if config.ingress.controller == "agic" else None
         aks = AksCluster(
             self,
@@ -156,6 +168,7 @@ class ClusterStack(BaselineStack):
             control_plane_client_id=control_plane.client_id,
             bastion_id=hub.bastion_id,
         )
+        self.cluster_id = aks.id
         self.links = ClusterLinks(
             host=api_server_host(config, aks.cluster),
             ca_certificate=aks.cluster.kube_config.get(0).cluster_ca_certificate,

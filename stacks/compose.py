@@ -1,31 +1,48 @@
-"""The one place where the stacks meet: hub → spoke → cluster → bootstrap."""
+"""The one place where the stacks meet: hub → spoke → cluster → bootstrap, and what all regions share around them."""
 
 from cdktf import App
 
-from config.fleet import Fleet
+from aks_baseline.foundation.registry import RegistryLinks
+from config.fleet import ClusterView, Fleet
 from stacks.base import tag_everything
 from stacks.bootstrap import BootstrapStack
 from stacks.cluster import ClusterStack
 from stacks.hub import HubStack
+from stacks.router_links import RouterLinks
+from stacks.shared import Landing, fleet_manager, router, shared_registry
 from stacks.site import cluster_site, hub_site, spoke_site
 from stacks.spoke import SpokeStack
 
 
 def compose(app: App, fleet: Fleet) -> None:
-    """Make the stacks of every region, spoke and cluster."""
+    """Make the stacks of every region, spoke and cluster, and those that they share."""
+    landings = _networks(app, fleet, registry=shared_registry(app, fleet))
+    routes = router(app, fleet, landings)
+    clusters = {
+        cluster.stack: _cluster(app, cluster, landings[cluster.stack], routes(cluster)) for cluster in fleet.clusters
+    }
+    fleet_manager(app, fleet, clusters)
+
+
+def _networks(app: App, fleet: Fleet, *, registry: RegistryLinks | None) -> dict[str, Landing]:
+    """Make hubs and spokes. Return where each cluster lands, by the name of its stack."""
+    landings: dict[str, Landing] = {}
     for region in fleet.regions:
         at = hub_site(region)
         hub = HubStack(app, region.stack, site=at, region=region)
         tag_everything(hub, at.tags)
         for spoke in region.spokes:
             at = spoke_site(spoke)
-            landing = SpokeStack(app, spoke.stack, site=at, region=region, spoke=spoke, hub=hub.links)
-            tag_everything(landing, at.tags)
-            for cluster in spoke.clusters:
-                at = cluster_site(cluster)
-                aks = ClusterStack(app, cluster.stack, site=at, cluster=cluster, hub=hub.links, spoke=landing.links)
-                inside = BootstrapStack(
-                    app, cluster.bootstrap_stack, site=at, cluster=cluster, spoke=landing.links, aks=aks.links
-                )
-                for stack in (aks, inside):
-                    tag_everything(stack, at.tags)
+            made = SpokeStack(app, spoke.stack, site=at, region=region, spoke=spoke, hub=hub.links, registry=registry)
+            tag_everything(made, at.tags)
+            landings |= {cluster.stack: Landing(hub=hub.links, spoke=made.links) for cluster in spoke.clusters}
+    return landings
+
+
+def _cluster(app: App, cluster: ClusterView, landing: Landing, route: RouterLinks | None) -> ClusterStack:
+    at, spoke = cluster_site(cluster), landing.spoke
+    aks = ClusterStack(app, cluster.stack, site=at, cluster=cluster, hub=landing.hub, spoke=spoke, router=route)
+    inside = BootstrapStack(app, cluster.bootstrap_stack, site=at, cluster=cluster, spoke=spoke, aks=aks.links)
+    for stack in (aks, inside):
+        tag_everything(stack, at.tags)
+    return aks

@@ -22,6 +22,7 @@ from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
 from config.model import BaselineConfig
 from stacks.certificates import ingress_version, listener_secret_id
 from stacks.names import Names
+from stacks.router_links import RouterLinks
 from stacks.spoke import SpokeLinks
 from stacks.vault import Vault
 
@@ -67,6 +68,7 @@ def make_edge(
     spoke: SpokeLinks,
     vault: Vault,
     aks: AksCluster | None,
+    router: RouterLinks | None,
 ) -> Edge:
     """Make the certificates with their alert, Application Gateway and the DNS records.
 
@@ -82,6 +84,7 @@ def make_edge(
         spoke: Spoke with the subnet and the address of the gateway.
         vault: Vault of the certificates.
         aks: The cluster. None: it is made after the gateway, as AGIC demands.
+        router: Router that sends requests to the gateway. None: clients reach the gateway themselves.
     """
     host = client_host(config.dns.domain)
     writable = (*vault.deployer_roles, vault.vault.endpoint, *([aks.cluster] if aks else []))
@@ -100,13 +103,15 @@ def make_edge(
                 scope, config=config, names=names, vault=vault, host=host, after=writable
             ),
             identity_id=vault.gateway_identity_id,
+            origin_host=router.origin_host if router else None,
+            front_door_id=router.front_door_id if router else None,
         ),
         backend=behind.backend if behind else None,
         max_instances=APPLICATION_GATEWAY_MAX_INSTANCES,
         after=(vault.vault.endpoint, *vault.gateway_roles, *([behind.record] if behind else [])),
         workspace_id=spoke.workspace_id,
     )
-    if config.dns.public_zone_id:
+    if config.dns.public_zone_id and not router:  # the router has the record of the clients' name
         _public_record(
             scope,
             zone_id=config.dns.public_zone_id,

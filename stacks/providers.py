@@ -34,6 +34,18 @@ def registry_provider(scope: Construct, *, config: BaselineConfig) -> TerraformP
     return _azurerm(scope, "registry", subscription) if subscription != config.spoke.subscription_id else None
 
 
+def zone_provider(scope: Construct, *, zone_id: str, subscription_id: str | None) -> TerraformProvider | None:
+    """Make the provider for records in a public zone. None where the zone is in the stack's subscription.
+
+    Args:
+        scope: The stack.
+        zone_id: Zone of Azure DNS.
+        subscription_id: Subscription of the stack.
+    """
+    subscription = zone_id.split("/")[2]
+    return _azurerm(scope, "dns", subscription) if subscription != subscription_id else None
+
+
 def _azurerm(scope: Construct, alias: str, subscription_id: str) -> TerraformProvider:
     return AzurermProvider(
         scope,

@@ -37,7 +37,7 @@ def make_registry(
         "registry",
         name=name,
         at=at,
-        replica=Replica(location=replica, zone_redundant=has_zones(replica)),
+        replicas=[Replica(location=replica, zone_redundant=has_zones(replica))],
         after=[assign(scope, policy, to=at, subject=name) for policy in policies],
         workspace_id=workspace_id,
         lifecycle=protection(allow_destroy=config.safety.allow_destroy),

@@ -1,7 +1,7 @@
 """What the stacks of one deployment have in common: names, region, tags, state and protection."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config import model
 from config.fleet import ClusterView, RegionView, SpokeView
@@ -32,6 +32,15 @@ class Site:
     state_key: str
     label: str
     allow_destroy: bool
+
+    def elsewhere(self, *, location: str, state_key: str) -> "Site":
+        """This site in another region, with another folder of the state.
+
+        Args:
+            location: The region.
+            state_key: Folder of the state.
+        """
+        return replace(self, location=location, state_key=state_key)
 
 
 def hub_site(region: RegionView) -> Site:

@@ -66,6 +66,7 @@ class SpokeStack(BaselineStack):
         region: Region with the address plan of the hub.
         spoke: Spoke with its configuration and address plan.
         hub: Values of the hub.
+        registry: Registry that all spokes share. None: the spoke has its own.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class SpokeStack(BaselineStack):
         region: RegionView,
         spoke: SpokeView,
         hub: HubLinks,
+        registry: RegistryLinks | None,
     ) -> None:
         config, names = spoke.config, site.names
         super().__init__(
@@ -154,7 +156,8 @@ class SpokeStack(BaselineStack):
         )
 
         endpoint_subnet_id = hub.endpoint_subnet_id or network.private_endpoints.id
-        registry = make_registry(self, config=config, names=names, at=shared, workspace_id=logs.id)
+        own_registry = registry is None
+        registry = registry or make_registry(self, config=config, names=names, at=shared, workspace_id=logs.id)
         private_endpoint(
             self,
             "registry_endpoint",
@@ -166,13 +169,14 @@ class SpokeStack(BaselineStack):
             resource_id=registry.id,
             subresource="registry",
         )
-        cache_images(
-            self,
-            provider=registry_provider(self, config=config),
-            registry_id=registry.id,
-            repositories=cached_repositories(cluster.config for cluster in spoke.clusters),
-            docker_hub_credential_set_id=config.registry.docker_hub_credential_set_id,
-        )
+        if own_registry:
+            cache_images(
+                self,
+                provider=registry_provider(self, config=config),
+                registry_id=registry.id,
+                repositories=cached_repositories(cluster.config for cluster in spoke.clusters),
+                docker_hub_credential_set_id=config.registry.docker_hub_credential_set_id,
+            )
         backup = None
         if config.backup.mode == "aks_extension":
             from stacks.backup import make_backup_store  # imported here: few deployments have such a backup

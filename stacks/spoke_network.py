@@ -3,6 +3,7 @@
 from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
+from aks_baseline.network.security_rules import FRONT_DOOR
 from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
 from config.fleet import RegionView, SpokeView
 from stacks.hub import HubLinks
@@ -43,6 +44,7 @@ def make_spoke_network(
         ),
         bastion=region.plan.bastion.prefix,
         pods=pods,
+        clients=FRONT_DOOR if config.shared.router == "front_door" else "Internet",
         operators=(region.config.hub.address_space, *dict.fromkeys(private_ranges)),
         next_hop_ip=hub.firewall_private_ip,
         dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,

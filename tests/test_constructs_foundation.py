@@ -20,7 +20,7 @@ def registry(stack: TerraformStack, *, zone_redundant: bool) -> Registry:
         "registry",
         name="acralone",
         at=ZONAL,
-        replica=Replica(location="centralus", zone_redundant=zone_redundant),
+        replicas=[Replica(location="centralus", zone_redundant=zone_redundant)],
         after=[],
         workspace_id=WORKSPACE_ID,
         lifecycle=None,

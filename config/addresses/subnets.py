@@ -164,9 +164,10 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
 
     def consumers() -> Iterator[Consumer]:
         if config.private_endpoints.location == side:
-            registry = registry_addresses(replicas=REGISTRY_REPLICAS)
+            replicas = len(config.shared.registry_replicas) if config.shared.registry else REGISTRY_REPLICAS
+            registry = registry_addresses(replicas=replicas)
             yield Consumer(what="key vault", addresses=1)
-            yield Consumer(what="registry and its regions", addresses=registry, arithmetic=f"1+{1 + REGISTRY_REPLICAS}")
+            yield Consumer(what="registry and its regions", addresses=registry, arithmetic=f"1+{1 + replicas}")
             if config.backup.mode == "aks_extension":
                 yield Consumer(what="storage account of the backups", addresses=1)
             yield from _extra("private_endpoints", config.ip_plan.extra.private_endpoints)

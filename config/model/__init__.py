@@ -64,6 +64,8 @@ from config.model.pools import ScaledPool as ScaledPool
 from config.model.pools import Windows as Windows
 from config.model.review import AcceptedDeviation as AcceptedDeviation
 from config.model.review import Review as Review
+from config.model.shared import Shared as Shared
+from config.model.shared import Traffic as Traffic
 from config.model.text import CertificateName as CertificateName
 from config.model.text import DnsLabel as DnsLabel
 from config.model.text import Domain as Domain

@@ -14,6 +14,7 @@ from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Networ
 from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Registry
 from config.model.pools import AnyPool, RetiredPool, Windows
 from config.model.review import Review
+from config.model.shared import Shared, Traffic
 from config.model.text import MemberName, Overlay, Region, ResourceId, TagName, TagValue, Zone
 from config.model.workloads import Images, Policy, Workload, WorkloadIdentity
 
@@ -76,6 +77,10 @@ class BaselineConfig(Section):
     operators: Operators = Field(description="Required. People and pipelines that operate the cluster.")
     state: State = Field(default=LocalState(), description="Optional. Terraform state.")
     safety: Safety = Field(default=Safety(), description="Optional. Guards against deleting what holds data.")
+    shared: Shared = Field(default=Shared(), description="Optional. What all regions of a fleet share.")
+    traffic: Traffic = Field(
+        default=Traffic(), description="Optional. Share of the requests that the router sends to the live cluster."
+    )
     hub: Hub = Field(description="Required. Hub network.")
     firewall: Firewall = Field(default=Firewall(), description="Optional. Azure Firewall in the hub.")
     bastion: Bastion = Field(default=Bastion(), description="Optional. Azure Bastion in the hub.")

@@ -18,6 +18,7 @@ from config.rules import platform as platform_rules
 from config.rules import policies as policy_rules
 from config.rules import regions as region_rules
 from config.rules import review as review_rules
+from config.rules import shared as shared_rules
 from config.rules import special_pools as special_pool_rules
 from config.rules import updates as update_rules
 from config.rules import workloads as workload_rules
@@ -34,6 +35,7 @@ RULES = _rules_of(
     access_rules,
     api_server_rules,
     edge_rules,
+    shared_rules,
     egress_rules,
     network_rules,
     node_pool_rules,

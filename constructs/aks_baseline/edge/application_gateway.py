@@ -64,6 +64,8 @@ class Listener:
 
     Args:
         host: Name that clients ask for. Requests for other names get no answer.
+        origin_host: Name by which a global router finds this gateway, which is answered too. None: there is no router.
+        front_door_id: Front Door whose requests alone are let in. None: requests come from everywhere.
         address_id: Public address.
         certificate_secret_id: Id of the certificate in the vault, without a version. The gateway looks for a renewed
             certificate every four hours.
@@ -74,6 +76,13 @@ class Listener:
     address_id: str
     certificate_secret_id: str
     identity_id: str
+    origin_host: str | None = None
+    front_door_id: str | None = None
+
+    @property
+    def hosts(self) -> dict[str, Any]:
+        """Argument of the listener: Azure takes one host name, or a list."""
+        return {"host_names": [self.host, self.origin_host]} if self.origin_host else {"host_name": self.host}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +140,7 @@ class IngressGateway(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.certificate = f"{name}-ssl-certificate"
-        waf = waf_policy(self, "waf_policy", name=waf_policy_name, at=at)
+        waf = waf_policy(self, "waf_policy", name=waf_policy_name, at=at, front_door_id=listener.front_door_id)
         self.waf_policy_id = waf.id
         gateway = ApplicationGateway(
             self,
@@ -168,7 +177,7 @@ class IngressGateway(Construct):
                     frontend_ip_configuration_name=FRONTEND,
                     frontend_port_name=PORT,
                     protocol="Https",
-                    host_name=listener.host,
+                    **listener.hosts,
                     require_sni=True,
                     ssl_certificate_name=self.certificate,
                 )

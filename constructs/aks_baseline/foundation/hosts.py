@@ -16,6 +16,16 @@ def client_host(domain: str) -> str:
     return f"{CLIENT_LABEL}.{domain}"
 
 
+def origin_host(domain: str, *, place: str) -> str:
+    """Name of the gateway of one cluster, by which a global router finds it.
+
+    Args:
+        domain: Public domain of the workload.
+        place: Place of the cluster in the fleet, such as eastus2-shop.
+    """
+    return f"{CLIENT_LABEL}-{place}.{domain}"
+
+
 def ingress_domain(domain: str) -> str:
     """Name of the private zone in which Application Gateway finds the ingress controller.
 

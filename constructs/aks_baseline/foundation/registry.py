@@ -50,7 +50,7 @@ class Replica:
 
 
 class Registry(Construct):
-    """Premium container registry with a replica in a second region.
+    """Premium container registry with replicas in other regions.
 
     It has no public access, no admin account and no anonymous pull. Data endpoints of its own bring layers through the
     private endpoint too. Azure deletes untagged manifests after fifteen days.
@@ -59,7 +59,7 @@ class Registry(Construct):
     Args:
         name: Name of the registry, unique in Azure.
         at: Resource group and region. With zones the registry is zone-redundant.
-        replica: Second region, which serves pulls when the first one fails.
+        replicas: Copies in other regions, which serve pulls there and when a region fails.
         after: Policies that must be in force before the registry is made.
         workspace_id: Log Analytics workspace for logs and metrics.
         lifecycle: Protection from deletion. None: no protection.
@@ -72,7 +72,7 @@ class Registry(Construct):
         *,
         name: str,
         at: Placement,
-        replica: Replica,
+        replicas: Sequence[Replica],
         after: Sequence[ITerraformDependable],
         workspace_id: str,
         lifecycle: TerraformResourceLifecycle | None,
@@ -101,6 +101,7 @@ class Registry(Construct):
                     regional_endpoint_enabled=True,  # left out, the provider would send false
                     zone_redundancy_enabled=replica.zone_redundant,
                 )
+                for replica in replicas
             ],
             lifecycle=lifecycle,
             depends_on=list(after),

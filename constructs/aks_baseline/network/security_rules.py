@@ -163,31 +163,42 @@ BASTION = (
     DENY_ALL_OUTBOUND,
 )
 
-APPLICATION_GATEWAY = (
-    SecurityRule(
-        name="Allow443Inbound",
-        direction="Inbound",
-        priority=100,
-        access="Allow",
-        source="Internet",
-        destination="VirtualNetwork",
-        ports=("443",),
-        reason="Clients reach the gateway over HTTPS and nothing else",
-    ),
-    SecurityRule(
-        name="AllowControlPlaneInbound",
-        direction="Inbound",
-        priority=110,
-        access="Allow",
-        protocol="*",
-        source="GatewayManager",
-        ports=("65200-65535",),
-        reason="Azure manages the gateway's instances; a v2 gateway does not start without it",
-    ),
-    ALLOW_LOAD_BALANCER_PROBES,
-    DENY_ALL_INBOUND,
-    ALLOW_ALL_OUTBOUND,
-)
+FRONT_DOOR = "AzureFrontDoor.Backend"
+"""Service tag of the addresses from which Front Door calls gateways."""
+
+
+def application_gateway_rules(*, clients: str = "Internet") -> tuple[SecurityRule, ...]:
+    """Rules of Application Gateway's subnet.
+
+    Args:
+        clients: Service tag of those who reach the gateway: Internet, or Front Door alone.
+    """
+    return (
+        SecurityRule(
+            name="Allow443Inbound",
+            direction="Inbound",
+            priority=100,
+            access="Allow",
+            source=clients,
+            destination="VirtualNetwork",
+            ports=("443",),
+            reason="Clients reach the gateway over HTTPS and nothing else",
+        ),
+        SecurityRule(
+            name="AllowControlPlaneInbound",
+            direction="Inbound",
+            priority=110,
+            access="Allow",
+            protocol="*",
+            source="GatewayManager",
+            ports=("65200-65535",),
+            reason="Azure manages the gateway's instances; a v2 gateway does not start without it",
+        ),
+        ALLOW_LOAD_BALANCER_PROBES,
+        DENY_ALL_INBOUND,
+        ALLOW_ALL_OUTBOUND,
+    )
+
 
 PRIVATE_ENDPOINTS = (
     SecurityRule(

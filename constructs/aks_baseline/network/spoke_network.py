@@ -15,10 +15,10 @@ from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.network import subnet_names
 from aks_baseline.network.security_group import SecurityGroup
 from aks_baseline.network.security_rules import (
-    APPLICATION_GATEWAY,
     PRIVATE_ENDPOINTS,
     SecurityRule,
     api_server_rules,
+    application_gateway_rules,
     ingress_rules,
     node_rules,
 )
@@ -69,6 +69,7 @@ class SpokeNetwork(Construct):
         bastion: Prefix of the hub's Bastion subnet, from which nodes accept SSH.
         next_hop_ip: Private address of the firewall, the next hop of the default route.
         pods: Range of the pods in overlay networking. None: pods take addresses of the node subnets.
+        clients: Service tag of those who reach the gateway: Internet, or Front Door alone.
         operators: Private ranges from which people and runners reach an API server in this network.
         dns_servers: Addresses of DNS servers. None: Azure's own resolver.
         workspace_id: Log Analytics workspace for logs and metrics.
@@ -88,6 +89,7 @@ class SpokeNetwork(Construct):
         bastion: IPv4Network,
         next_hop_ip: str,
         pods: IPv4Network | None = None,
+        clients: str = "Internet",
         operators: Sequence[IPv4Network] = (),
         dns_servers: Sequence[str] | None = None,
         workspace_id: str,
@@ -130,7 +132,10 @@ class SpokeNetwork(Construct):
             rules=ingress_rules(application_gateway=gateway, ingress=ingress),
         )
         self.application_gateway = self._subnet(
-            subnet_names.APPLICATION_GATEWAY, prefixes.application_gateway, security="appgw", rules=APPLICATION_GATEWAY
+            subnet_names.APPLICATION_GATEWAY,
+            prefixes.application_gateway,
+            security="appgw",
+            rules=application_gateway_rules(clients=clients),
         )
         # Endpoints heed a security group only where the subnet says so.
         self.private_endpoints = self._subnet(
