@@ -86,7 +86,7 @@ def test_every_request_to_front_door_is_encrypted_and_passes_the_firewall() -> N
     assert "cache" not in route
     domain = only(body, "azurerm_cdn_frontdoor_custom_domain")
     assert domain["host_name"] == "shop.example.com"
-    assert block(domain["tls"]) == {"certificate_type": "ManagedCertificate", "minimum_tls_version": "TLS12"}
+    assert block(domain["tls"]) == {"certificate_type": "ManagedCertificate"}
     firewall = block(block(only(body, "azurerm_cdn_frontdoor_security_policy")["security_policies"])["firewall"])
     association = block(firewall["association"])
     assert association["patterns_to_match"] == ["/*"]

@@ -47,6 +47,8 @@ UNKNOWN = {
     "azurerm_network_watcher_flow_log": "flow logs",
     "azurerm_private_endpoint": "data through private endpoints",
     "azurerm_storage_account": "blobs and operations of storage accounts",
+    "azurerm_traffic_manager_external_endpoint": "health checks of Traffic Manager",
+    "azurerm_traffic_manager_profile": "DNS queries of Traffic Manager",
     "azurerm_virtual_network_gateway": "tunnels, circuits and data of the network gateway",
     "azurerm_virtual_network_peering": "data between hub and spoke",
     "helm_release": "rules and data of the internal load balancer",
@@ -54,6 +56,8 @@ UNKNOWN = {
 
 FREE = frozenset(
     {
+        "azurerm_cdn_frontdoor_custom_domain",
+        "azurerm_cdn_frontdoor_custom_domain_association",
         "azurerm_cdn_frontdoor_endpoint",
         "azurerm_cdn_frontdoor_firewall_policy",
         "azurerm_cdn_frontdoor_origin",
@@ -65,6 +69,8 @@ FREE = frozenset(
         "azurerm_data_protection_backup_policy_kubernetes_cluster",
         "azurerm_data_protection_backup_vault",
         "azurerm_dns_a_record",
+        "azurerm_dns_cname_record",
+        "azurerm_dns_txt_record",
         "azurerm_eventgrid_system_topic_event_subscription",
         "azurerm_federated_identity_credential",
         "azurerm_firewall_policy",
@@ -73,6 +79,10 @@ FREE = frozenset(
         "azurerm_key_vault_certificate",
         "azurerm_key_vault_secret",
         "azurerm_kubernetes_cluster_extension",
+        "azurerm_kubernetes_fleet_manager",
+        "azurerm_kubernetes_fleet_member",
+        "azurerm_kubernetes_fleet_update_run",
+        "azurerm_kubernetes_fleet_update_strategy",
         "azurerm_kubernetes_cluster_trusted_access_role_binding",
         "azurerm_kubernetes_flux_configuration",
         "azurerm_log_analytics_query_pack",

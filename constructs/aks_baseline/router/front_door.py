@@ -93,7 +93,8 @@ class FrontDoor(Construct):
             cdn_frontdoor_profile_id=profile.id,
             dns_zone_id=zone.id if zone else None,
             host_name=host,
-            tls=CdnFrontdoorCustomDomainTls(certificate_type="ManagedCertificate", minimum_tls_version="TLS12"),
+            # Front Door refuses anything older than TLS 1.2 by itself, and azurerm calls its argument deprecated.
+            tls=CdnFrontdoorCustomDomainTls(certificate_type="ManagedCertificate"),
         )
         firewall = front_door_firewall(self, "firewall", name=firewall_name, resource_group=resource_group, sku=SKU)
         protection = self._protect(profile.id, firewall_id=firewall.id, domain_id=domain.id)
