@@ -28,7 +28,7 @@ def front_door_trusts_the_gateways(config: BaselineConfig) -> Findings:
 @refuses
 def routers_stand_before_our_listeners(config: BaselineConfig) -> Findings:
     """With a router, the ingress controller is not AGIC, whose listeners do not answer to the gateway's own name."""
-    # Azure page "TLS encryption with Azure Front Door", "Origin TLS connection": the host name of the origin is asked for.
+    # Azure page "TLS encryption with Azure Front Door": Front Door asks for the host name of the origin.
     if config.shared.router != "none" and config.ingress.controller == "agic":
         need, fix = "traefik or none with shared.router", "set controller: traefik, or shared.router: none"
         yield Problem(path="ingress.controller", got="agic", need=need, fix=fix)
