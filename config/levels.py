@@ -81,6 +81,7 @@ LEVELS: Mapping[str, Lowest] = {
     "policy": "cluster",
     "policy.overrides": "each",
     "bootstrap": "cluster",
+    "overrides": "fleet",
     "review": "fleet",
 }
 

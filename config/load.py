@@ -1,7 +1,7 @@
 """Loads and checks a configuration file. Reports all problems at once."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,11 +30,13 @@ class Loaded:
         fleet: Views of the file. The stacks are built from them.
         warnings: All warnings, one line per warning.
         placeholders: The warnings about sample values only.
+        document: The file that it was read from.
     """
 
     fleet: Fleet
     warnings: tuple[str, ...]
     placeholders: tuple[str, ...]
+    document: Document
 
     @property
     def config(self) -> BaselineConfig:
@@ -45,6 +47,10 @@ class Loaded:
     def plan(self) -> AddressPlan:
         """Address plan of the first cluster."""
         return self.fleet.clusters[0].plan
+
+    def refusal(self, found: Mapping[Loc, Problem]) -> ConfigError:
+        """Return the error for problems that only the synthesized stacks show, by the path of their value."""
+        return ConfigError(self.document.sorted((self.document.marks[loc], each) for loc, each in found.items()))
 
 
 def load(file: Path) -> Loaded:
@@ -71,7 +77,12 @@ def load(file: Path) -> Loaded:
         told = placed(whole, {each.loc: rules(configs[each.loc]) for each in whole.clusters})
         return tuple(f"{mark}: {problem}" for mark, problem in whole.document.sorted(told))
 
-    return Loaded(fleet=fleet(whole, configs), warnings=lines(warnings), placeholders=lines(placeholders))
+    return Loaded(
+        fleet=fleet(whole, configs),
+        warnings=lines(warnings),
+        placeholders=lines(placeholders),
+        document=whole.document,
+    )
 
 
 def _own_configurations(whole: Member, configs: dict[Loc, BaselineConfig]) -> list[tuple[Mark, Problem]]:

@@ -16,9 +16,17 @@ def synthesize(loaded: Loaded, out: Path, *, state_folder: str = "../../../terra
         loaded: The configuration.
         out: A folder that exists.
         state_folder: Where the local backend keeps state, seen from `out/stacks/<stack>`, in which Terraform runs.
+
+    Raises:
+        ConfigError: An override names no resource, no argument of it, or a value that the argument does not take.
     """
     # cdktf's validation runs `terraform version` for each terraform_data, and fails where Terraform is not installed.
     # Its only other check, for a provider in every stack, is a test.
     app = App(outdir=str(out), context={STATE_FOLDER: state_folder}, skip_validation=True)
     compose(app, loaded.fleet)
     app.synth()
+    if loaded.config.overrides:
+        from stacks.overrides import override  # reads the provider's schema
+
+        if problems := override(out, loaded.config.overrides):
+            raise loaded.refusal(problems)

@@ -22,7 +22,7 @@ def ordered_stacks(out: Path) -> tuple[dict[str, Path], dict[str, set[str]]]:
 
 
 def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
-    """Yield the summary: stacks, addresses used in each subnet, cost per month, and the command that deploys.
+    """Yield the summary: stacks, addresses of each subnet, overrides, cost per month, and the command that deploys.
 
     Args:
         loaded: Configuration.
@@ -37,6 +37,8 @@ def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
     yield f"{loaded.config.environment} in {loaded.config.location}, written to {out}: {counts} resources"
     for subnet in subnets:
         yield f"  {subnet.name:{widest}}  {subnet.prefix!s:18} {subnet.required:4} of {subnet.prefix.num_addresses}"
+    for address, arguments in loaded.config.overrides.items():
+        yield f"  overridden in {address}: {', '.join(f'{path} {json.dumps(arguments[path])}' for path in arguments)}"
     costs = estimate(Synthesis(stacks=made, config=loaded.config, plan=loaded.plan, root=ROOT))
     yield from statement.summary(costs)
     first = " ".join(name for name in stacks if not name.startswith("bootstrap"))

@@ -48,6 +48,7 @@ from config.model.network import Network as Network
 from config.model.network import PrivateEndpoints as PrivateEndpoints
 from config.model.network import Spoke as Spoke
 from config.model.network import SpokeSubnets as SpokeSubnets
+from config.model.overrides import Overrides as Overrides
 from config.model.platform import Alerts as Alerts
 from config.model.platform import BudgetThreshold as BudgetThreshold
 from config.model.platform import Cost as Cost

@@ -11,6 +11,7 @@ from config.model.cluster import Keda, Rbac, Storage, Updates
 from config.model.delivery import Backup, Bootstrap, NoBackup
 from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
 from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
+from config.model.overrides import Overrides
 from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Registry
 from config.model.pools import AnyPool, RetiredPool, Windows
 from config.model.review import Review
@@ -147,6 +148,13 @@ class BaselineConfig(Section):
     images: Images = Field(default=Images(), description="Optional. Where images may come from.")
     policy: Policy = Field(default=Policy(), description="Optional. Azure Policy on the cluster.")
     bootstrap: Bootstrap = Field(description="Required. How the cluster gets its first contents.")
+    overrides: Overrides = Field(
+        default={},
+        description="Optional. Arguments of single resources that no other field sets, by the resource's stack and "
+        "address and by the argument's path: `cluster.azurerm_kubernetes_cluster.cluster: "
+        "{image_cleaner_interval_hours: 48}`. null takes an argument out. Names and types are checked against the "
+        "provider's schema; `make synth` and the review list what is overridden.",
+    )
     review: Review = Field(default=Review(), description="Optional. What the review takes into account.")
 
     @property

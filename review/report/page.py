@@ -1,6 +1,7 @@
 """Renders `review.html`: one file that loads nothing from the network and runs only its own script."""
 
 import hashlib
+import json
 from base64 import b64encode
 from pathlib import Path
 
@@ -27,6 +28,7 @@ def environment(*, escaped: bool) -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["cut"] = cut
+    made.filters["json"] = json.dumps
     for function in (exposure_in_words, kind, powerful, rule_in_words, spoken, spoken_name, spread, titled):
         made.globals[function.__name__] = function
     return made
