@@ -8,6 +8,7 @@ PYTHON ?= python3
 BASE ?=
 DATE ?= $(shell date +%F)
 RUNS ?= 15
+FAST ?=
 TESTS ?= auto
 
 BIN := .venv/bin
@@ -18,7 +19,7 @@ ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 	JSII_RUNTIME_PACKAGE_CACHE="$${JSII_RUNTIME_PACKAGE_CACHE:-$$(test -w .venv && echo enabled || echo disabled)}" \
 	npm_config_cache="$(CURDIR)/.venv/npm" CHECKPOINT_DISABLE=1 PYTHONDONTWRITEBYTECODE=
 CHOICES := BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)"
-CHECKED := main.py config stacks constructs terminal review tools tests bench
+CHECKED := main.py config stacks constructs terminal review rehearsal tools tests bench
 
 .PHONY: help synth review prices test check format bench snapshots ledger generate options certificates cdktf diff lock clean
 
@@ -34,6 +35,13 @@ review: synth ## hold what was synthesized against the article, and against BASE
 
 prices: synth ## ask Azure for the list prices that CONFIG uses, into review/cost/prices.csv
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review prices --date "$(DATE)"
+
+.PHONY: validate rehearse
+validate: synth ## terraform init and terraform validate on every stack, with the registry or your mirror
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal validate
+
+rehearse: synth ## deploy CONFIG to a stand-in for Azure on this machine; FAST=1 shortens the waits of azurerm
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal play $(if $(FAST),--fast)
 
 test: .venv/development ## lint, format, types and the whole test suite
 	@echo "ruff, mypy, then every file of tests/ on $(TESTS) processes"

@@ -1,0 +1,109 @@
+"""Copies of synthesized stacks in a temporary folder, where Terraform may run without touching the user's files."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rehearsal.providers import SYNTHESIZED
+from rehearsal.without_providers import without
+from terminal.summary import ordered_stacks
+
+IN_THE_CLUSTER = ("helm", "kubernetes")  # there is no cluster behind the stand-in
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StagedStack:
+    """A copy of a stack.
+
+    Args:
+        name: name of the stack.
+        folder: folder of the copy.
+        body: its Terraform JSON, as it was synthesized.
+        resources: number of resources that the rehearsal plays.
+        left_out: number of resources that it cannot play.
+    """
+
+    name: str
+    folder: Path
+    body: Mapping[str, Any]
+    resources: int
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """The folder of a rehearsal.
+
+    Args:
+        folder: existing temporary folder.
+    """
+
+    folder: Path
+
+    def state(self, stack: str) -> Path:
+        return self.folder / "state" / f"{stack}.tfstate"
+
+    def copy(self, out: Path) -> list[StagedStack]:
+        """Copy the stacks of an output folder, in the order of their dependencies.
+
+        State is kept in the temporary folder. `prevent_destroy` is removed, because the rehearsal destroys everything
+        at its end. What helm and kubernetes would create is left out. A second copy replaces the first and keeps
+        its state.
+
+        Args:
+            out: output folder of a synthesis.
+        """
+        files, _ = ordered_stacks(out)
+        states = {_backend(file, json.loads(file.read_text())): name for name, file in files.items()}
+        return [self._copied(name, file, states) for name, file in files.items()]
+
+    def _copied(self, name: str, file: Path, states: Mapping[str, str]) -> StagedStack:
+        body: Body = json.loads(file.read_text())
+        staged = without(body, providers=IN_THE_CLUSTER)
+        staged["terraform"]["backend"] = {"local": {"path": str(self.state(name))}}
+        for read in staged.get("data", {}).get("terraform_remote_state", {}).values():
+            owner = states[_state_key(file, read["backend"], read["config"])]
+            read.update(backend="local", config={"path": str(self.state(owner))})
+            read.pop("workspace", None)
+        _allow_destroy(staged)
+        folder = self.folder / "stacks" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / SYNTHESIZED).write_text(json.dumps(staged, indent=2))
+        for assets in file.parent.iterdir():
+            if assets.is_dir() and assets.name != ".terraform":
+                shutil.copytree(assets, folder / assets.name, dirs_exist_ok=True)
+        played = count(staged)
+        left = count(body) - played
+        return StagedStack(name=name, folder=folder, body=body, resources=played, left_out=left)
+
+
+def count(body: Mapping[str, Any]) -> int:
+    """Number of resources of a stack."""
+    return sum(len(bodies) for bodies in body.get("resource", {}).values())
+
+
+def _backend(file: Path, body: Body) -> str:
+    """Where a stack keeps its state."""
+    ((kind, config),) = body["terraform"]["backend"].items()
+    return _state_key(file, kind, config)
+
+
+def _state_key(file: Path, kind: str, config: Any) -> str:
+    stated = config[0] if isinstance(config, list) else config
+    if kind == "local":
+        return os.path.normpath(file.parent.absolute() / str(stated["path"]))
+    return json.dumps([kind, stated.get("storage_account_name"), stated.get("container_name"), stated.get("key")])
+
+
+def _allow_destroy(stack: Body) -> None:
+    for bodies in stack.get("resource", {}).values():
+        for body in bodies.values():
+            lifecycle = body.get("lifecycle")
+            for block in lifecycle if isinstance(lifecycle, list) else [lifecycle or {}]:
+                block.pop("prevent_destroy", None)
