@@ -9,9 +9,12 @@ no label, so that they keep what they had when they were alone.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from ipaddress import IPv4Network
 
-from config.addresses.plan import AddressPlan, RegionPlan, SpokePlan, plan
+from config.addresses.arithmetic import PlannedSubnet
+from config.addresses.plan import AddressPlan, RegionPlan, plan
+from config.addresses.subnets import of_vaults
 from config.levels import Level
 from config.model import BaselineConfig
 from config.reading.members import Member
@@ -30,6 +33,7 @@ class ClusterView:
         bootstrap_stack: Name of the stack with its contents.
         spoke_label: Label of its spoke.
         label: Label of the cluster. Empty for the first cluster of its spoke.
+        beside_others: Whether the file lists the clusters of its spoke, so that there can be several.
         live: Whether the cluster gets the traffic of its spoke.
         config: The configuration for this cluster.
         plan: Addresses of the cluster, its spoke and its hub.
@@ -41,6 +45,7 @@ class ClusterView:
     bootstrap_stack: str
     spoke_label: str
     label: str
+    beside_others: bool
     live: bool
     config: BaselineConfig
     plan: AddressPlan
@@ -68,7 +73,6 @@ class SpokeView:
         stack: Name of its stack.
         label: Label of the spoke. Empty for the first spoke of its region.
         config: The configuration for this spoke. Reading a field of a single cluster raises NotJudged.
-        plan: Addresses of its network.
         clusters: Its clusters.
     """
 
@@ -77,13 +81,30 @@ class SpokeView:
     stack: str
     label: str
     config: BaselineConfig
-    plan: SpokePlan
     clusters: tuple[ClusterView, ...]
 
     @property
     def id(self) -> str:
         """Construct id in the stack of its hub."""
         return self.label or "spoke"
+
+    @property
+    def private_endpoints(self) -> PlannedSubnet:
+        """Subnet of the private endpoints, which the clusters share. Each cluster has a key vault."""
+        planned = self.clusters[0].plan.spoke.private_endpoints
+        return of_vaults(planned, len(self.clusters))
+
+    @property
+    def subnets(self) -> tuple[PlannedSubnet, ...]:
+        """All subnets of its network."""
+        own = (each for cluster in self.clusters for each in cluster.plan.spoke.subnets)
+        by_name = {each.name: each for each in own}
+        return tuple((by_name | {self.private_endpoints.name: self.private_endpoints}).values())
+
+    @property
+    def node_prefixes(self) -> tuple[IPv4Network, ...]:
+        """Prefixes of all node subnets, for the firewall's IP group."""
+        return tuple(prefix for cluster in self.clusters for prefix in cluster.plan.spoke.node_prefixes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,22 +195,24 @@ def _spoke(member: Member, configs: Mapping[Loc, BaselineConfig], *, place: str)
         stack=f"spoke{place}",
         label=label,
         config=readable(config, "spoke"),
-        plan=clusters[0].plan.spoke,
         clusters=clusters,
     )
 
 
 def _cluster(member: Member, config: BaselineConfig, *, place: str, spoke_label: str, live: bool) -> ClusterView:
+    label = _label(member, "cluster", first=config.first_cluster)
+    addresses = plan(config)
     return ClusterView(
         name=member.name if member.level == "cluster" else "cluster",
         path=path_of(member.loc),
         stack=f"cluster{place}",
         bootstrap_stack=f"bootstrap{place}",
         spoke_label=spoke_label,
-        label=_label(member, "cluster", first=config.first_cluster),
+        label=label,
+        beside_others=member.level == "cluster",
         live=live,
         config=config,
-        plan=plan(config),
+        plan=replace(addresses, spoke=addresses.spoke.labelled(label)),
     )
 
 

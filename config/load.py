@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from config.addresses.members import MEMBER_CHECKS
 from config.addresses.plan import AddressPlan, address_problems
 from config.fleet import Fleet, fleet
 from config.model import BaselineConfig
@@ -18,8 +19,9 @@ from config.reading.own_values import own_values
 from config.reading.partial import partial_configuration
 from config.reading.places import placed, placed_at
 from config.reading.templates import template_problems
-from config.reading.wording import Loc
+from config.reading.wording import Loc, path_of
 from config.rules import placeholders, problems, warnings
+from config.rules.members import MEMBER_RULES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,13 +74,16 @@ def load(file: Path) -> Loaded:
         found += _own_configurations(whole, configs)
     if found:
         raise ConfigError(whole.document.sorted(found))
+    made = fleet(whole, configs)
+    if found := _between_members(whole, made):
+        raise ConfigError(whole.document.sorted(found))
 
     def lines(rules: Callable[[BaselineConfig], list[Problem]]) -> tuple[str, ...]:
         told = placed(whole, {each.loc: rules(configs[each.loc]) for each in whole.clusters})
         return tuple(f"{mark}: {problem}" for mark, problem in whole.document.sorted(told))
 
     return Loaded(
-        fleet=fleet(whole, configs),
+        fleet=made,
         warnings=lines(warnings),
         placeholders=lines(placeholders),
         document=whole.document,
@@ -99,6 +104,15 @@ def _own_configurations(whole: Member, configs: dict[Loc, BaselineConfig]) -> li
             configs[member.loc], refused = _checked(replace(member.document, values=values))
             found += [placed_at(member, problem) for problem in refused]
     return found
+
+
+def _between_members(whole: Member, fleet: Fleet) -> list[tuple[Mark, Problem]]:
+    """Return the problems between members, each at the later one."""
+    if not whole.members:
+        return []
+    by_path = {path_of(each.loc): each for each in whole.all}
+    found = (each for check in (*MEMBER_CHECKS, *MEMBER_RULES) for each in check(fleet))
+    return [placed_at(by_path[path], problem) for path, problem in found]
 
 
 def _checked(document: Document) -> tuple[BaselineConfig, list[Problem]]:

@@ -41,5 +41,5 @@ def protect_prefixes(scope: Construct, spoke: SpokeView, *, allow_destroy: bool)
         allow_destroy: True lets the prefixes change.
     """
     prefixes = Construct(scope, f"{spoke.id}_prefix_stays")
-    for subnet in spoke.plan.subnets:
+    for subnet in spoke.subnets:
         pin(prefixes, subnet.name, str(subnet.prefix), allow_destroy=allow_destroy)

@@ -35,7 +35,9 @@ def _networks(app: App, fleet: Fleet, *, registry: RegistryLinks | None) -> dict
             at = spoke_site(spoke)
             made = SpokeStack(app, spoke.stack, site=at, region=region, spoke=spoke, hub=hub.links, registry=registry)
             tag_everything(made, at.tags)
-            landings |= {cluster.stack: Landing(hub=hub.links, spoke=made.links) for cluster in spoke.clusters}
+            landings |= {
+                cluster.stack: Landing(hub=hub.links, spoke=made.links[cluster.label]) for cluster in spoke.clusters
+            }
     return landings
 
 

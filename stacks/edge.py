@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from cdktf import ITerraformDependable, TerraformOutput
-from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord
 from cdktf_cdktf_provider_azurerm.private_dns_a_record import PrivateDnsARecord
-from cdktf_cdktf_provider_azurerm.provider import AzurermProvider, AzurermProviderFeatures
 from constructs import Construct
 
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.edge.application_gateway import Backend, IngressGateway, Listener
 from aks_baseline.edge.certificates import trusted_root
 from aks_baseline.edge.expiry_alert import EXPIRY_ALERT, certificate_expires
-from aks_baseline.foundation.hosts import CLIENT_LABEL, INGRESS_WORKLOAD, client_host, ingress_domain
+from aks_baseline.foundation.hosts import INGRESS_WORKLOAD, client_host, ingress_domain
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.inside.traefik_options import CONTROLLER, SAMPLE_ACCOUNT
 from aks_baseline.monitoring.log_alert import log_alert
@@ -22,6 +20,7 @@ from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
 from config.model import BaselineConfig
 from stacks.certificates import ingress_version, listener_secret_id
 from stacks.names import Names
+from stacks.public_record import public_record
 from stacks.router_links import RouterLinks
 from stacks.spoke import SpokeLinks
 from stacks.vault import Vault
@@ -111,8 +110,9 @@ def make_edge(
         after=(vault.vault.endpoint, *vault.gateway_roles, *([behind.record] if behind else [])),
         workspace_id=spoke.workspace_id,
     )
-    if config.dns.public_zone_id and not router:  # the router has the record of the clients' name
-        _public_record(
+    # The router or, of several clusters in a spoke, the spoke has the record of the clients' name.
+    if config.dns.public_zone_id and not router and not spoke.has_public_record:
+        public_record(
             scope,
             zone_id=config.dns.public_zone_id,
             subscription_id=config.spoke.subscription_id,
@@ -211,28 +211,3 @@ def _outputs(scope: Construct, *, host: str, spoke: SpokeLinks, vault: Vault) ->
         outputs.append(("ingress_client_id", client_id, "Client id of the ingress controller's identity."))
     for name, value, description in outputs:
         TerraformOutput(scope, name, value=value, description=description)
-
-
-def _public_record(scope: Construct, *, zone_id: str, subscription_id: str | None, address_id: str) -> None:
-    """Make the record of the clients' name in a zone of Azure DNS, which often is in another subscription."""
-    _, _, subscription, _, group, *_, zone = zone_id.split("/")
-    provider = None
-    if subscription != subscription_id:
-        provider = AzurermProvider(
-            scope,
-            "azurerm_dns",
-            alias="dns",
-            subscription_id=subscription,
-            resource_provider_registrations="none",
-            features=[AzurermProviderFeatures()],
-        )
-    DnsARecord(
-        scope,
-        "public_record",
-        name=CLIENT_LABEL,
-        resource_group_name=group,
-        zone_name=zone,
-        ttl=3600,
-        target_resource_id=address_id,
-        provider=provider,
-    )

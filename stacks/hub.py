@@ -162,7 +162,7 @@ def _firewall_policy(
         name=names.firewall_policy,
         ip_group_name=names.node_ip_group,
         at=at,
-        node_prefixes=[str(prefix) for spoke in region.spokes for prefix in spoke.plan.node_prefixes],
+        node_prefixes=[str(prefix) for spoke in region.spokes for prefix in spoke.node_prefixes],
         network_collections=network_collections,
         application_collections=application_collections,
         base_policy_id=config.firewall.base_policy_id,

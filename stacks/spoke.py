@@ -21,15 +21,16 @@ from stacks.base import BaselineStack
 from stacks.changes import protect_prefixes, protect_running_pools
 from stacks.hub import HubLinks
 from stacks.providers import hub_provider, registry_provider
+from stacks.public_record import public_record
 from stacks.registry import make_registry
-from stacks.site import Site
+from stacks.site import Site, cluster_site
 from stacks.spoke_alerts import make_spoke_alerts
 from stacks.spoke_network import make_spoke_network
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpokeLinks:
-    """Values of the spoke that its clusters use. They are strings, which become references to the spoke's state."""
+    """Values of the spoke that one of its clusters uses. They are strings, which become references to its state."""
 
     vnet_name: str
     vnet_id: str
@@ -43,6 +44,7 @@ class SpokeLinks:
     api_server_zone_id: str | None
     gateway_address_id: str
     gateway_address: str
+    has_public_record: bool
     registry: RegistryLinks
     workspace_id: str
     workspace_name: str
@@ -108,15 +110,28 @@ class SpokeStack(BaselineStack):
             hub_has_gateway=config.gateway.type != "none",
             hub_provider=hub_provider(self, config=config),
         )
-        gateway_address = PublicAddress(
-            self,
-            "gateway_address",
-            name=names.gateway_address,
-            at=at,
-            workspace_id=hub.workspace_id,
-            lifecycle=self.lifecycle,
-        )
+        gateway_addresses = [
+            PublicAddress(
+                self,
+                f"{cluster.label}_gateway_address" if cluster.label else "gateway_address",
+                name=cluster_site(cluster).names.gateway_address,
+                at=at,
+                workspace_id=hub.workspace_id,
+                lifecycle=self.lifecycle,
+            )
+            for cluster in spoke.clusters
+        ]
 
+        # Of several clusters, the live one has the public name. The record outlives each of them, so it is made here.
+        listed = any(cluster.beside_others for cluster in spoke.clusters)
+        if listed and config.dns.public_zone_id and config.shared.router == "none":
+            (live,) = (each for cluster, each in zip(spoke.clusters, gateway_addresses, strict=True) if cluster.live)
+            public_record(
+                self,
+                zone_id=config.dns.public_zone_id,
+                subscription_id=config.spoke.subscription_id,
+                address_id=live.id,
+            )
         networks = {"spoke": (names.spoke_network, network.vnet.id)}
         if config.dns.use_hub or config.private_endpoints.location == "hub":
             networks["hub"] = (names.hub_network, hub.vnet_id)
@@ -194,28 +209,33 @@ class SpokeStack(BaselineStack):
                 action_group_id=alerts.id,
             )
 
-        self.links = SpokeLinks(
-            vnet_name=names.spoke_network,
-            vnet_id=network.vnet.id,
-            nodes_subnet_id=network.nodes.id,
-            pool_subnet_ids={pool: subnet.id for pool, subnet in network.pools.items()},
-            ingress_subnet_id=network.ingress.id,
-            ingress_subnet_name=network.ingress.name,
-            gateway_subnet_id=network.application_gateway.id,
-            endpoint_subnet_id=endpoint_subnet_id,
-            api_server_subnet_id=network.api_server.id if network.api_server else None,
-            api_server_zone_id=api_server_zone(
-                self, servers=[cluster.config.api_server for cluster in spoke.clusters], at=at, networks=networks
-            ),
-            gateway_address_id=gateway_address.id,
-            gateway_address=gateway_address.ip_address,
-            registry=registry,
-            workspace_id=logs.id,
-            workspace_name=names.cluster_workspace,
-            workspace_group=shared.resource_group,
-            action_group_id=alerts.id,
-            vault_zone_id=vault_zone.id,
-            ingress_zone=ingress_zone.name,
-            zone_group=at.resource_group,
-            backup=backup,
-        )
+        servers = [cluster.config.api_server for cluster in spoke.clusters]
+        server_zone_id = api_server_zone(self, servers=servers, at=at, networks=networks)
+        self.links = {
+            cluster.label: SpokeLinks(
+                vnet_name=names.spoke_network,
+                vnet_id=network.vnet.id,
+                nodes_subnet_id=subnets.nodes.id,
+                pool_subnet_ids={pool: subnet.id for pool, subnet in subnets.pools.items()},
+                ingress_subnet_id=subnets.ingress.id,
+                ingress_subnet_name=subnets.ingress.name,
+                gateway_subnet_id=subnets.application_gateway.id,
+                endpoint_subnet_id=endpoint_subnet_id,
+                api_server_subnet_id=subnets.api_server.id if subnets.api_server else None,
+                api_server_zone_id=server_zone_id,
+                gateway_address_id=address.id,
+                gateway_address=address.ip_address,
+                has_public_record=listed,
+                registry=registry,
+                workspace_id=logs.id,
+                workspace_name=names.cluster_workspace,
+                workspace_group=shared.resource_group,
+                action_group_id=alerts.id,
+                vault_zone_id=vault_zone.id,
+                ingress_zone=ingress_zone.name,
+                zone_group=at.resource_group,
+                backup=backup,
+            )
+            for cluster, subnets, address in zip(spoke.clusters, network.clusters, gateway_addresses, strict=True)
+        }
+        """Values for each cluster, by its label."""

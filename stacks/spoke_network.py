@@ -4,8 +4,9 @@ from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.network.security_rules import FRONT_DOOR
-from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
-from config.fleet import RegionView, SpokeView
+from aks_baseline.network.spoke_network import ClusterPrefixes, SpokeNetwork
+from config.fleet import ClusterView, RegionView, SpokeView
+from config.model import BaselineConfig
 from stacks.hub import HubLinks
 from stacks.names import Names
 
@@ -18,15 +19,12 @@ def make_spoke_network(
     Args:
         scope: The stack.
         region: Region with the address plan of the hub.
-        spoke: Spoke with its configuration and address plan.
+        spoke: Spoke with its clusters.
         names: Names of the resources.
         at: Resource group and region.
         hub: Values of the hub.
     """
-    config, plan = spoke.config, spoke.plan
-    networks = [cluster.config.network for cluster in spoke.clusters]
-    pods = next((each.pod_cidr for each in networks if each.model == "overlay"), None)
-    private_ranges = (each for cluster in spoke.clusters for each in cluster.config.api_server.private_ranges)
+    config = spoke.config
     return SpokeNetwork(
         scope,
         "network",
@@ -34,26 +32,33 @@ def make_spoke_network(
         route_table_name=names.route_table,
         at=at,
         address_space=config.spoke.address_space,
-        prefixes=SpokePrefixes(
-            nodes=plan.nodes.prefix,
-            ingress=plan.ingress.prefix,
-            application_gateway=plan.application_gateway.prefix,
-            private_endpoints=plan.private_endpoints.prefix,
-            pools={pool: subnet.prefix for pool, subnet in plan.own_subnets.items()},
-            api_server=plan.api_server.prefix if plan.api_server else None,
-        ),
+        clusters=[_prefixes(cluster) for cluster in spoke.clusters],
+        private_endpoints=spoke.private_endpoints.prefix,
         bastion=region.plan.bastion.prefix,
-        pods=pods,
         clients=FRONT_DOOR if config.shared.router == "front_door" else "Internet",
-        operators=(region.config.hub.address_space, *dict.fromkeys(private_ranges)),
         next_hop_ip=hub.firewall_private_ip,
         dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
         workspace_id=hub.workspace_id,
-        pod_ports=_called_by_gateway(spoke),
     )
 
 
-def _called_by_gateway(spoke: SpokeView) -> list[int]:
-    """Ports of pods behind AGIC, of all clusters of the spoke."""
-    clusters = [each.config for each in spoke.clusters if each.config.ingress.controller == "agic"]
-    return sorted({port for each in clusters for workload in each.workloads for port in workload.ports})
+def _prefixes(cluster: ClusterView) -> ClusterPrefixes:
+    config, plan = cluster.config, cluster.plan.spoke
+    return ClusterPrefixes(
+        label=cluster.label,
+        nodes=plan.nodes.prefix,
+        ingress=plan.ingress.prefix,
+        application_gateway=plan.application_gateway.prefix,
+        pools={pool: subnet.prefix for pool, subnet in plan.own_subnets.items()},
+        api_server=plan.api_server.prefix if plan.api_server else None,
+        pods=config.network.pod_cidr if config.network.model == "overlay" else None,
+        operators=(config.hub.address_space, *config.api_server.private_ranges),
+        pod_ports=_called_by_gateway(config),
+    )
+
+
+def _called_by_gateway(config: BaselineConfig) -> list[int]:
+    """Ports of pods behind AGIC."""
+    if config.ingress.controller != "agic":
+        return []
+    return sorted({port for workload in config.workloads for port in workload.ports})

@@ -17,7 +17,7 @@ from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoin
 from aks_baseline.network.public_address import PublicAddress
 from aks_baseline.network.security_group import SecurityGroup
 from aks_baseline.network.security_rules import BASTION
-from aks_baseline.network.spoke_network import SpokeNetwork, SpokePrefixes
+from aks_baseline.network.spoke_network import ClusterPrefixes, SpokeNetwork
 from aks_baseline.network.virtual_network_gateway import HubGateway
 from review.terraform import block, every, named, only
 
@@ -201,12 +201,18 @@ def test_security_group() -> None:
 
 
 def test_spoke_network() -> None:
-    prefixes = SpokePrefixes(
+    prefixes = ClusterPrefixes(
         nodes=IPv4Network("10.2.0.0/22"),
         ingress=IPv4Network("10.2.4.0/28"),
         application_gateway=IPv4Network("10.2.5.0/24"),
-        private_endpoints=IPv4Network("10.2.4.32/28"),
         pools={"npuser02": IPv4Network("10.2.8.0/22")},
+    )
+    second = ClusterPrefixes(
+        label="green",
+        nodes=IPv4Network("10.2.16.0/22"),
+        ingress=IPv4Network("10.2.20.0/28"),
+        application_gateway=IPv4Network("10.2.21.0/24"),
+        pods=IPv4Network("192.168.0.0/16"),
     )
     body = synthesized(
         lambda stack: SpokeNetwork(
@@ -216,7 +222,8 @@ def test_spoke_network() -> None:
             route_table_name="routes",
             at=ZONAL,
             address_space=IPv4Network("10.2.0.0/16"),
-            prefixes=prefixes,
+            clusters=[prefixes, second],
+            private_endpoints=IPv4Network("10.2.4.32/28"),
             bastion=IPv4Network("10.1.0.128/26"),
             next_hop_ip="10.1.0.4",
             workspace_id=WORKSPACE_ID,
@@ -228,10 +235,16 @@ def test_spoke_network() -> None:
         "snet-clusteringressservices": ["10.2.4.0/28"],
         "snet-applicationgateway": ["10.2.5.0/24"],
         "snet-privatelinkendpoints": ["10.2.4.32/28"],
+        "snet-green-clusternodes": ["10.2.16.0/22"],
+        "snet-green-clusteringressservices": ["10.2.20.0/28"],
+        "snet-green-applicationgateway": ["10.2.21.0/24"],
     }
     assert only(body, "azurerm_route_table")["route"][0]["next_hop_in_ip_address"] == "10.1.0.4"
-    assert len(every(body, "azurerm_subnet_route_table_association")) == 3
-    assert len(every(body, "azurerm_subnet_network_security_group_association")) == 5
+    assert len(every(body, "azurerm_subnet_route_table_association")) == 5
+    assert len(every(body, "azurerm_subnet_network_security_group_association")) == 8
+    rules = named(body, "azurerm_network_security_group", "nsg-vnet-spoke-green-nodepools")["security_rule"]
+    sources = {rule["source_address_prefix"] for rule in rules if rule["name"].startswith("AllowNodesAndPods")}
+    assert sources == {"10.2.16.0/22", "192.168.0.0/16"}, "the nodes of another cluster do not reach these"
 
 
 def test_hub_gateway() -> None:

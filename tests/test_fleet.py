@@ -41,7 +41,8 @@ def test_a_file_without_members_is_a_fleet_of_one() -> None:
         "bootstrap",
     )
     assert region.plan.firewall.prefix == cluster.config.hub.subnets.firewall
-    assert spoke.plan.nodes.prefix == cluster.config.spoke.subnets.nodes
+    assert cluster.plan.spoke.nodes.prefix == cluster.config.spoke.subnets.nodes
+    assert spoke.subnets == cluster.plan.spoke.subnets
     assert cluster.live
 
 

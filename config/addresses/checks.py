@@ -83,7 +83,7 @@ def short_pod_range(config: BaselineConfig) -> Findings:
             path="network.pod_cidr",
             got=f"{pods} ({blocks} blocks of /{POD_BLOCK_PREFIX})",
             need=f"/{length} or larger for {nodes} nodes, a block each ({', '.join(map(str, pools))})",
-            fix=f"use {_free_range(length, known_ranges(config))}",
+            fix=f"use {free_range(length, known_ranges(config))}",
         )
 
 
@@ -94,7 +94,7 @@ def oversized_service_range(config: BaselineConfig) -> Findings:
             path="network.service_cidr",
             got=str(services),
             need=f"/{LARGEST_SERVICE_RANGE} or smaller, the most that AKS takes",
-            fix=f"use {_free_range(16, known_ranges(config))}, and move network.dns_service_ip along",
+            fix=f"use {free_range(16, known_ranges(config))}, and move network.dns_service_ip along",
         )
 
 
@@ -111,7 +111,7 @@ def overlapping_ranges(config: BaselineConfig) -> Findings:
         refused = [f"{other} ({why})" for other, why in each.unusable.items() if other.overlaps(each.prefix)]
         if earlier or refused:
             clear_of = " and ".join([*(f"{other.path} {other.prefix}" for other in earlier), *refused])
-            free = _free_range(max(each.prefix.prefixlen, LARGEST_SERVICE_RANGE), ranges)
+            free = free_range(max(each.prefix.prefixlen, LARGEST_SERVICE_RANGE), ranges)
             yield Problem(
                 path=each.path,
                 got=str(each.prefix),
@@ -129,7 +129,7 @@ def public_ranges(config: BaselineConfig) -> Findings:
     for each in ranges:
         ours = not each.path.startswith("network.on_premises_ranges")
         if ours and not any(each.prefix.subnet_of(private) for private in NETWORK_RANGES):
-            fix = f"use {_free_range(max(each.prefix.prefixlen, LARGEST_SERVICE_RANGE), ranges)}"
+            fix = f"use {free_range(max(each.prefix.prefixlen, LARGEST_SERVICE_RANGE), ranges)}"
             moved = f", and move {each.moves} along" if each.moves else ""
             need = f"a private range, inside {listed(NETWORK_RANGES)}"
             yield Problem(path=each.path, got=str(each.prefix), need=need, fix=fix + moved)
@@ -227,7 +227,7 @@ def _place(current: IPv4Network, length: int, space: IPv4Network, others: Sequen
     return free_block(space, min(length, current.prefixlen), others) or free_block(space, length, others)
 
 
-def _free_range(prefix: int, ranges: Sequence[AddressRange]) -> str:
+def free_range(prefix: int, ranges: Sequence[AddressRange]) -> str:
     """A private range that overlaps none of `ranges`, or only its length if none is free."""
     taken = [*NOT_FOR_CLUSTERS, *(each.prefix for each in ranges)]
     blocks = (free_block(space, prefix, taken) for space in PRIVATE_RANGES)

@@ -5,9 +5,10 @@ docs/topology.md shows a plan.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Network
 
+from aks_baseline.network.subnet_names import subnet_of
 from config.addresses import checks, ranges, subnets
 from config.addresses.arithmetic import AddressRange, PlannedSubnet
 from config.model import BaselineConfig
@@ -62,6 +63,21 @@ class SpokePlan:
     def subnets(self) -> tuple[PlannedSubnet, ...]:
         shared = (self.nodes, self.ingress, self.application_gateway, self.private_endpoints)
         return (*shared, *filter(None, [self.api_server]), *self.own_subnets.values())
+
+    def labelled(self, label: str) -> "SpokePlan":
+        """The same plan, with the subnet names of a cluster of this label. Private endpoints share their subnet."""
+
+        def named(subnet: PlannedSubnet) -> PlannedSubnet:
+            return replace(subnet, name=subnet_of(label, subnet.name))
+
+        return replace(
+            self,
+            nodes=named(self.nodes),
+            ingress=named(self.ingress),
+            application_gateway=named(self.application_gateway),
+            api_server=named(self.api_server) if self.api_server else None,
+            own_subnets={pool: named(subnet) for pool, subnet in self.own_subnets.items()},
+        )
 
     def pool(self, name: str) -> PlannedSubnet:
         """Subnet of the pool's nodes: its own subnet or the shared one."""

@@ -5,6 +5,7 @@ consumer, add it to its subnet. `config/addresses/checks.py` contains the checks
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Literal
 
@@ -27,6 +28,8 @@ from config.model import AnyPool, BaselineConfig, NotJudged
 # Placeholder for a prefix missing from the file. It lies outside every network, so the planner reports it and proposes
 # a real one.
 ABSENT = IPv4Network("0.0.0.0/32")
+
+KEY_VAULT = "key vault"
 
 
 def firewall_subnet(config: BaselineConfig) -> PlannedSubnet:
@@ -166,7 +169,7 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
         if config.private_endpoints.location == side:
             replicas = len(config.shared.registry_replicas) if config.shared.registry else REGISTRY_REPLICAS
             registry = registry_addresses(replicas=replicas)
-            yield Consumer(what="key vault", addresses=1)
+            yield Consumer(what=KEY_VAULT, addresses=1)
             yield Consumer(what="registry and its regions", addresses=registry, arithmetic=f"1+{1 + replicas}")
             if config.backup.mode == "aks_extension":
                 yield Consumer(what="storage account of the backups", addresses=1)
@@ -179,6 +182,12 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
         prefix=prefix,
         consumers=_counted(consumers),
     )
+
+
+def of_vaults(subnet: PlannedSubnet, vaults: int) -> PlannedSubnet:
+    """The subnet for private endpoints of a spoke with several clusters, each of which has a key vault."""
+    counted = [replace(each, addresses=vaults) if each.what == KEY_VAULT else each for each in subnet.consumers or ()]
+    return replace(subnet, consumers=tuple(counted))
 
 
 def _api_server_endpoint(config: BaselineConfig, pools: Iterable[AnyPool]) -> Iterator[Consumer]:

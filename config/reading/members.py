@@ -53,6 +53,11 @@ class Member:
         """All clusters inside. The member itself if it has no members."""
         return tuple(leaf for each in self.members for leaf in each.clusters) or (self,)
 
+    @property
+    def all(self) -> tuple["Member", ...]:
+        """The member itself and all members inside, at any depth."""
+        return (self, *(inner for each in self.members for inner in each.all))
+
     def inside(self, level: Level) -> tuple["Member", ...]:
         """The members of a level inside. The member itself if the file leaves that level out."""
         return self.members if any(each.level == level for each in self.members) else (self,)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import IPv4Network
 
 from cdktf_cdktf_provider_azurerm.route_table import RouteTable, RouteTableRoute
@@ -34,30 +35,56 @@ FOR_API_SERVERS = SubnetDelegation(
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpokePrefixes:
-    """Prefixes of the spoke's subnets, from the address plan.
+class ClusterPrefixes:
+    """Prefixes of the subnets that a cluster has for itself, and the ranges that reach them.
 
     Args:
+        label: Part of the subnets' names. Empty for the first cluster of the spoke.
         nodes: snet-clusternodes, for every node pool without a subnet of its own.
         ingress: snet-clusteringressservices, for internal load balancers.
         application_gateway: snet-applicationgateway.
-        private_endpoints: snet-privatelinkendpoints.
         pools: Subnets of node pools that have one of their own, by the name of the pool.
         api_server: snet-apiserver, delegated to AKS. None: the API server is outside of the network.
+        pods: Range of the pods in overlay networking. None: pods take addresses of the node subnets.
+        operators: Private ranges from which people and runners reach an API server in this network.
+        pod_ports: TCP ports of pods that Application Gateway calls itself.
     """
 
+    label: str = ""
     nodes: IPv4Network
     ingress: IPv4Network
     application_gateway: IPv4Network
-    private_endpoints: IPv4Network
     pools: Mapping[str, IPv4Network] = field(default_factory=dict)
     api_server: IPv4Network | None = None
+    pods: IPv4Network | None = None
+    operators: Sequence[IPv4Network] = ()
+    pod_ports: Sequence[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterSubnets:
+    """Subnets of a cluster.
+
+    Args:
+        nodes: Subnet of every node pool without a subnet of its own.
+        pools: Subnets of node pools that have one of their own, by the name of the pool.
+        ingress: Subnet of internal load balancers.
+        application_gateway: Subnet of Application Gateway.
+        api_server: Delegated subnet of the API server. None: the API server is outside of the network.
+    """
+
+    nodes: Subnet
+    pools: Mapping[str, Subnet]
+    ingress: Subnet
+    application_gateway: Subnet
+    api_server: Subnet | None
 
 
 class SpokeNetwork(Construct):
     """The workload's network: subnets for nodes, internal load balancers, Application Gateway and private endpoints.
 
-    Every subnet has a network security group. Nodes and load balancers leave through the firewall.
+    Each cluster has subnets of its own; private endpoints share one. No cluster's nodes reach those of another. Every
+    subnet has a network security group. Nodes and load balancers leave through the firewall.
     Source: article, "Spoke" and "Egress traffic flow".
 
     Args:
@@ -65,15 +92,13 @@ class SpokeNetwork(Construct):
         route_table_name: Name of the route table.
         at: Resource group and region.
         address_space: Range of the network; it holds every prefix.
-        prefixes: Prefixes of the subnets.
+        clusters: Prefixes of the subnets of each cluster.
+        private_endpoints: Prefix of snet-privatelinkendpoints.
         bastion: Prefix of the hub's Bastion subnet, from which nodes accept SSH.
         next_hop_ip: Private address of the firewall, the next hop of the default route.
-        pods: Range of the pods in overlay networking. None: pods take addresses of the node subnets.
-        clients: Service tag of those who reach the gateway: Internet, or Front Door alone.
-        operators: Private ranges from which people and runners reach an API server in this network.
+        clients: Service tag of those who reach the gateways: Internet, or Front Door alone.
         dns_servers: Addresses of DNS servers. None: Azure's own resolver.
         workspace_id: Log Analytics workspace for logs and metrics.
-        pod_ports: TCP ports of pods that Application Gateway calls itself.
     """
 
     def __init__(
@@ -85,18 +110,16 @@ class SpokeNetwork(Construct):
         route_table_name: str,
         at: Placement,
         address_space: IPv4Network,
-        prefixes: SpokePrefixes,
+        clusters: Sequence[ClusterPrefixes],
+        private_endpoints: IPv4Network,
         bastion: IPv4Network,
         next_hop_ip: str,
-        pods: IPv4Network | None = None,
         clients: str = "Internet",
-        operators: Sequence[IPv4Network] = (),
         dns_servers: Sequence[str] | None = None,
         workspace_id: str,
-        pod_ports: Sequence[int] = (),
     ) -> None:
         super().__init__(scope, id_)
-        self._name, self._at, self._workspace_id = name, at, workspace_id
+        self._name, self._at, self._workspace_id, self._clients = name, at, workspace_id, clients
         self.vnet = VirtualNetwork(
             self,
             "Default",
@@ -108,53 +131,66 @@ class SpokeNetwork(Construct):
         )
         self._vnet_name = self.vnet.name
         send_diagnostics(self.vnet, to=workspace_id)
+        self.clusters = tuple(self._cluster(each, bastion=bastion) for each in clusters)
+        # Endpoints heed a security group only where the subnet says so.
+        self.private_endpoints = self._subnet(
+            subnet_names.PRIVATE_ENDPOINTS,
+            private_endpoints,
+            security="privatelinkendpoints",
+            rules=PRIVATE_ENDPOINTS,
+            endpoint_policies="NetworkSecurityGroupEnabled",
+        )
+        self._route_through(next_hop_ip, table_name=route_table_name, labels=[each.label for each in clusters])
+
+    def _cluster(self, prefixes: ClusterPrefixes, *, bastion: IPv4Network) -> ClusterSubnets:
         gateway, ingress = str(prefixes.application_gateway), str(prefixes.ingress)
-        nodes = [str(prefix) for prefix in (prefixes.nodes, *prefixes.pools.values(), pods) if prefix]
+        nodes = [str(prefix) for prefix in (prefixes.nodes, *prefixes.pools.values(), prefixes.pods) if prefix]
         rules_of_nodes = node_rules(
             nodes=nodes,
             application_gateway=gateway,
             ingress=ingress,
             bastion=str(bastion),
             api_server=str(prefixes.api_server) if prefixes.api_server else None,
-            pod_ports=pod_ports,
+            pod_ports=prefixes.pod_ports,
         )
-        self.nodes = self._subnet(subnet_names.NODES, prefixes.nodes, security="nodepools", rules=rules_of_nodes)
-        self.pools = {
-            pool: self._subnet(
-                subnet_names.pool_subnet(pool), prefix, security=f"nodepool-{pool}", rules=rules_of_nodes
-            )
-            for pool, prefix in prefixes.pools.items()
-        }
-        self.ingress = self._subnet(
-            subnet_names.INGRESS,
-            prefixes.ingress,
-            security="aksilbs",
-            rules=ingress_rules(application_gateway=gateway, ingress=ingress),
-        )
-        self.application_gateway = self._subnet(
-            subnet_names.APPLICATION_GATEWAY,
-            prefixes.application_gateway,
-            security="appgw",
-            rules=application_gateway_rules(clients=clients),
-        )
-        # Endpoints heed a security group only where the subnet says so.
-        self.private_endpoints = self._subnet(
-            subnet_names.PRIVATE_ENDPOINTS,
-            prefixes.private_endpoints,
-            security="privatelinkendpoints",
-            rules=PRIVATE_ENDPOINTS,
-            endpoint_policies="NetworkSecurityGroupEnabled",
-        )
-        self.api_server: Subnet | None = None
+        place = f"{prefixes.label}-" if prefixes.label else ""
+        named = partial(subnet_names.subnet_of, prefixes.label)
+        api_server: Subnet | None = None
         if prefixes.api_server:
-            self.api_server = self._subnet(
-                subnet_names.API_SERVER,
+            api_server = self._subnet(
+                named(subnet_names.API_SERVER),
                 prefixes.api_server,
-                security="apiserver",
-                rules=api_server_rules(nodes=nodes, callers=[str(each) for each in operators]),
+                security=f"{place}apiserver",
+                rules=api_server_rules(nodes=nodes, callers=[str(each) for each in prefixes.operators]),
                 delegation=FOR_API_SERVERS,
             )
-        self._route_through(next_hop_ip, table_name=route_table_name)
+        return ClusterSubnets(
+            nodes=self._subnet(
+                named(subnet_names.NODES), prefixes.nodes, security=f"{place}nodepools", rules=rules_of_nodes
+            ),
+            pools={
+                pool: self._subnet(
+                    named(subnet_names.pool_subnet(pool)),
+                    prefix,
+                    security=f"{place}nodepool-{pool}",
+                    rules=rules_of_nodes,
+                )
+                for pool, prefix in prefixes.pools.items()
+            },
+            ingress=self._subnet(
+                named(subnet_names.INGRESS),
+                prefixes.ingress,
+                security=f"{place}aksilbs",
+                rules=ingress_rules(application_gateway=gateway, ingress=ingress),
+            ),
+            application_gateway=self._subnet(
+                named(subnet_names.APPLICATION_GATEWAY),
+                prefixes.application_gateway,
+                security=f"{place}appgw",
+                rules=application_gateway_rules(clients=self._clients),
+            ),
+            api_server=api_server,
+        )
 
     def _subnet(
         self,
@@ -189,7 +225,7 @@ class SpokeNetwork(Construct):
         )
         return made
 
-    def _route_through(self, next_hop_ip: str, *, table_name: str) -> None:
+    def _route_through(self, next_hop_ip: str, *, table_name: str, labels: Sequence[str]) -> None:
         routes = RouteTable(
             self,
             "routes",
@@ -205,6 +241,9 @@ class SpokeNetwork(Construct):
                 )
             ],
         )
-        api_server = [("api_server", self.api_server)] if self.api_server else []
-        for id_of, routed in (("nodes", self.nodes), ("ingress", self.ingress), *api_server, *self.pools.items()):
-            SubnetRouteTableAssociation(self, f"{id_of}_route", subnet_id=routed.id, route_table_id=routes.id)
+        for label, subnets in zip(labels, self.clusters, strict=True):
+            api_server = {"api_server": subnets.api_server} if subnets.api_server else {}
+            routed = {"nodes": subnets.nodes, "ingress": subnets.ingress, **api_server, **subnets.pools}
+            for id_of, subnet in routed.items():
+                id_ = f"{label}_{id_of}_route" if label else f"{id_of}_route"
+                SubnetRouteTableAssociation(self, id_, subnet_id=subnet.id, route_table_id=routes.id)

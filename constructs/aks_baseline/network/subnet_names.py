@@ -14,3 +14,13 @@ def pool_subnet(pool: str) -> str:
         pool: Name of the pool.
     """
     return f"{NODES}-{pool}"
+
+
+def subnet_of(label: str, name: str) -> str:
+    """Name of a subnet that one of several clusters in a spoke has for itself.
+
+    Args:
+        label: Label of the cluster. Empty for the first one, whose subnets have the article's names.
+        name: Name of the subnet in a spoke with one cluster.
+    """
+    return name.replace("snet-", f"snet-{label}-", 1) if label else name
