@@ -46,7 +46,7 @@ rehearse: synth ## deploy CONFIG to a stand-in for Azure on this machine; FAST=1
 test: .venv/development ## lint, format, types and the whole test suite
 	@echo "ruff, mypy, then every file of tests/ on $(TESTS) processes"
 	@$(MAKE) --no-print-directory check
-	@$(ENVIRONMENT) CI=$${CI:-1} $(BIN)/python -m pytest -n $(TESTS) --dist loadfile
+	@$(ENVIRONMENT) $(BIN)/python -m pytest -n $(TESTS) --dist worksteal
 
 check: .venv/development ## lint, format and types
 	@$(BIN)/ruff check --quiet $(CHECKED)

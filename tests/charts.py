@@ -1,7 +1,8 @@
 """Renders the Helm releases of the bootstrap stack: no cluster, no Helm binary, real charts.
 
 The charts are other people's work, so none is kept here. They come from the folder that `HELM_CHARTS` names, each as
-`<name>-<version>.tgz` or as a folder of that name; else the pinned versions are pulled from their repositories.
+`<name>-<version>.tgz` or as a folder of that name. In CI, without that folder, the pinned versions are pulled from
+their repositories.
 """
 
 import os
@@ -18,11 +19,18 @@ CLUSTER_WIDE = ("ClusterRole", "ClusterRoleBinding", "CustomResourceDefinition")
 
 
 class Charts:
-    """Finds charts in `HELM_CHARTS`, or pulls them into `folder`. Without either, the test is skipped."""
+    """Finds charts in `HELM_CHARTS`, or pulls them into `folder` in CI. Without either, the test is skipped."""
 
     def __init__(self, folder: Path) -> None:
         named = os.environ.get("HELM_CHARTS")
         self.folder, self.may_pull = (Path(named), False) if named else (folder, True)
+        self.absent = "" if named or os.environ.get("CI") else "no charts: HELM_CHARTS names no folder of them"
+        self.skip_if_absent()
+
+    def skip_if_absent(self) -> None:
+        """Skip the test without asking a repository again that did not answer."""
+        if self.absent:
+            pytest.skip(self.absent)
 
     def render(self, release: Body) -> list[Body]:
         """The objects that Helm would apply, hooks and definitions of kinds among them."""
@@ -41,6 +49,7 @@ class Charts:
             return found
         if not self.may_pull:
             pytest.fail(f"HELM_CHARTS, {self.folder}, holds neither {name}.tgz nor a folder {name}")
+        self.skip_if_absent()
         try:
             helm_python.pull(
                 release["chart"],
@@ -49,7 +58,8 @@ class Charts:
                 destination=self.folder,
             )
         except helm_python.HelmRepoError:
-            pytest.skip("no charts: HELM_CHARTS names no folder of them, and their repositories do not answer")
+            self.absent = "no charts: HELM_CHARTS names no folder of them, and their repositories do not answer"
+            self.skip_if_absent()
         return self.folder / f"{name}.tgz"
 
 

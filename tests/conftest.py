@@ -1,9 +1,11 @@
-"""One synthesis of the whole application a test run, and one for each variation that a test asks for."""
+"""One synthesis of each variation that a test asks for, shared by all processes of a test run."""
 
+import fcntl
+import hashlib
+import json
 import os
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from hashlib import sha256
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ ROOT = Path(__file__).parent.parent
 if (ROOT / "constructs" / "__init__.py").exists():
     raise pytest.UsageError("delete constructs/__init__.py: it hides the PyPI package `constructs` that cdktf imports")
 
+import left_to_ci
+
 import fast_providers
 from review import terraform
 from tools.switches.variation import BASELINE as BASELINE
@@ -20,6 +24,7 @@ from tools.switches.variation import configuration as configuration
 
 fast_providers.enable(os.environ)
 
+OutputFolder = Callable[..., Path]
 Synthesize = Callable[..., terraform.Stacks]
 
 
@@ -27,24 +32,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record-ledger", action="store_true", help="rewrite tests/ledger.json from this synthesis")
 
 
-@pytest.fixture(scope="session")
-def synthesize(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
-    """`synthesize(**{"gateway.type": "vpn"})`: the baseline with these settings, as Terraform JSON by stack.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in left_to_ci.left_out(items, asked=config.args):
+        item.add_marker(pytest.mark.skip(reason=left_to_ci.REASON))
 
-    The processes of one test run share what they have synthesized.
-    """
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "syntheses"
-    made: dict[str, terraform.Stacks] = {}
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [str(each.longrepr) for each in terminalreporter.stats.get("skipped", ())]
+    if count := sum(left_to_ci.REASON in each for each in skipped):
+        terminalreporter.write_line(f"{count} tests left to CI: {left_to_ci.REASON}; all of them: CI=1 make test")
+
+
+@pytest.fixture(scope="session")
+def output_folder(tmp_path_factory: pytest.TempPathFactory) -> OutputFolder:
+    """`output_folder(**{"gateway.type": "vpn"})`: the baseline with these settings, written. Do not change it."""
+    folder = tmp_path_factory.getbasetemp()
+    shared = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "syntheses"
+    shared.mkdir(exist_ok=True)
+
+    def run(**settings: object) -> Path:
+        made = shared / hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
+        with _alone(made.with_suffix(".lock")):
+            if not made.exists():
+                _synthesize(configuration(made.with_suffix(".yaml"), settings), made)
+        return made
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def synthesize(output_folder: OutputFolder) -> Synthesize:
+    """`synthesize(**{"gateway.type": "vpn"})`: the baseline with these settings, as Terraform JSON by stack."""
+    read: dict[Path, terraform.Stacks] = {}
 
     def run(**settings: object) -> terraform.Stacks:
-        key = repr(sorted(settings.items()))
-        if key not in made:
-            folder = shared / sha256(key.encode()).hexdigest()
-            if not folder.exists():
-                _synthesize(tmp_path_factory.mktemp("variation"), settings, into=folder)
-            made[key] = terraform.read(folder)
-        return made[key]
+        folder = output_folder(**settings)
+        if folder not in read:
+            read[folder] = terraform.read(folder)
+        return read[folder]
 
     return run
 
@@ -55,13 +80,19 @@ def stacks(synthesize: Synthesize) -> terraform.Stacks:
     return synthesize()
 
 
-def _synthesize(folder: Path, settings: Mapping[str, object], *, into: Path) -> None:
-    """Synthesize in `folder`, and move the finished output, because another process may look for it."""
+def _synthesize(config: Path, out: Path) -> None:
     from config.load import load
     from stacks import synthesize
 
-    (out := folder / "out").mkdir()
-    synthesize(load(configuration(folder / "config.yaml", settings)), out)
-    into.parent.mkdir(exist_ok=True)
-    with suppress(OSError):  # another process was faster
-        out.rename(into)
+    unfinished = out.with_suffix(".new")
+    unfinished.mkdir(exist_ok=True)
+    synthesize(load(config), unfinished)
+    unfinished.rename(out)
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """Wait until no other process of this test run makes the same synthesis."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

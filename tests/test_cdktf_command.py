@@ -7,13 +7,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BASELINE, ROOT
-from test_main import run as synthesized
+from conftest import BASELINE, ROOT, OutputFolder
 
 from terminal import __main__ as command
 from terminal import deployment
@@ -62,12 +61,28 @@ def handed_over(
     return given[1][1:], given[2]
 
 
+Refused = Callable[..., list[str]]
+
+
+@pytest.fixture
+def refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Refused:
+    """`refused("deploy", "one", ALLOW_PLACEHOLDERS="0")`: the lines on stderr of a command that is refused."""
+    monkeypatch.setattr(command, "end_with", print)
+
+    def run(*arguments: str, **environment: str) -> list[str]:
+        monkeypatch.delenv("ALLOW_PLACEHOLDERS", raising=False)
+        for name, value in {"BASELINE_CONFIG": str(BASELINE), "CDKTF_OUTDIR": "", **environment}.items():
+            monkeypatch.setenv(name, value)
+        assert command.main(list(arguments)) == 2
+        return capsys.readouterr().err.splitlines()
+
+    return run
+
+
 @pytest.mark.parametrize("verb", ["deploy", "apply", "watch"])
 @pytest.mark.parametrize("switch", [{}, {"ALLOW_PLACEHOLDERS": ""}, {"ALLOW_PLACEHOLDERS": "0"}])
-def test_placeholders_are_not_deployed(verb: str, switch: Mapping[str, str]) -> None:
-    done = run(verb, "one", "--auto-approve", environment=switch)
-    assert done.returncode == 2
-    *placeholders, advice = done.stderr.splitlines()
+def test_placeholders_are_not_deployed(verb: str, switch: Mapping[str, str], refused: Refused) -> None:
+    *placeholders, advice = refused(verb, "one", "--auto-approve", **switch)
     for path, line in zip(PLACEHOLDERS, sorted(placeholders, key=lambda line: int(line.split(":")[1])), strict=True):
         assert f" {path}: got " in line
     assert "ALLOW_PLACEHOLDERS=1" in advice
@@ -83,17 +98,15 @@ def test_a_file_without_placeholders_is_deployed(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.parametrize("verb", ["deploy", "apply", "destroy"])
-def test_a_deployment_without_a_terminal_is_refused(verb: str) -> None:
-    done = run(verb, "one", environment={"ALLOW_PLACEHOLDERS": "1"})
-    assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1
-    assert "--auto-approve" in done.stderr
+def test_a_deployment_without_a_terminal_is_refused(verb: str, refused: Refused) -> None:
+    (line,) = refused(verb, "one", ALLOW_PLACEHOLDERS="1")
+    assert "--auto-approve" in line
 
 
 def test_a_wrong_configuration_is_refused_before_anything_runs(tmp_path: Path) -> None:
     config = tmp_path / "wrong.yaml"
     config.write_text(f"extends: {BASELINE}\nzones: ['4']\n")
-    done = run("diff", environment={"BASELINE_CONFIG": str(config)})
+    done = run("diff", environment={"BASELINE_CONFIG": str(config)})  # a process, as `make diff` starts it
     assert done.returncode == 2
     assert done.stderr.startswith(f"{config}:2: zones[0]: got 4")
 
@@ -151,19 +164,25 @@ def type_at_terminal(keys: bytes, *arguments: str, folder: Path) -> tuple[int, s
     return os.waitstatus_to_exitcode(status), text.decode()
 
 
-@pytest.fixture
-def deployed(tmp_path: Path) -> Path:
-    """A folder in which both stacks are deployed."""
-    status, text = type_at_terminal(b"prod\r", "deploy", "one", "two", folder=tmp_path)
+@pytest.fixture(scope="module")
+def deployed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("deployed")
+    status, text = type_at_terminal(b"prod\r", "deploy", "one", "two", folder=folder)
     assert status == 0, text
     assert text.count("Apply complete! Resources: 1 added") == 2
     assert text.index("one: planning") < text.index("two: planning")
-    assert not list(tmp_path.rglob("plan"))
-    return tmp_path
+    assert not list(folder.rglob("plan"))
+    return folder
+
+
+@pytest.fixture
+def deployed(deployed_once: Path, tmp_path: Path) -> Path:
+    """A folder in which both stacks are deployed."""
+    return shutil.copytree(deployed_once, tmp_path / "deployed", symlinks=True)
 
 
 @needs_terraform
-@pytest.mark.parametrize("keys", [b"no\r", b"\r", b"n\r", b"yes\r", b"dev\r", b"\x04"])
+@pytest.mark.parametrize("keys", [b"no\r", b"\x04"])
 def test_deploying_requires_the_name_of_the_environment(keys: bytes, tmp_path: Path) -> None:
     status, text = type_at_terminal(keys, "deploy", "one", "two", folder=tmp_path)
     assert status == 1
@@ -173,15 +192,26 @@ def test_deploying_requires_the_name_of_the_environment(keys: bytes, tmp_path: P
     assert not list(tmp_path.rglob("plan"))
 
 
+@pytest.mark.parametrize(
+    ("answer", "approved"),
+    [("prod", True), (" prod ", True), ("", False), ("n", False), ("yes", False), ("dev", False)],
+)
+@pytest.mark.parametrize("verb", ["deploy", "destroy"])
+def test_only_the_name_of_the_environment_approves(
+    verb: str, answer: str, approved: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("builtins.input", lambda _: answer)
+    assert deployment._approved("hub", verb, "prod") is approved
+
+
 @needs_terraform
 def test_destroying_requires_the_name_of_the_environment(deployed: Path) -> None:
     before = {file.name: file.read_bytes() for file in deployed.glob("*.tfstate")}
     assert set(before) == {"one.tfstate", "two.tfstate"}
-    for keys in (b"no\r", b"\r"):
-        status, text = type_at_terminal(keys, "destroy", "one", "two", folder=deployed)
-        assert status == 1
-        assert "1 to destroy" in text
-        assert {file.name: file.read_bytes() for file in deployed.glob("*.tfstate")} == before
+    status, text = type_at_terminal(b"\r", "destroy", "one", "two", folder=deployed)
+    assert status == 1
+    assert "1 to destroy" in text
+    assert {file.name: file.read_bytes() for file in deployed.glob("*.tfstate")} == before
     status, text = type_at_terminal(b"prod\r", "destroy", "one", folder=deployed)
     assert status == 2
     assert "two would be left" in text
@@ -212,19 +242,12 @@ def test_a_missing_terraform_is_reported(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "no-such-terraform: not found - install Terraform 1.11 or newer\n")
 
 
-def test_diff_without_names_takes_all_stacks_and_deploy_requires_names(stacks_folder: Path) -> None:
+def test_diff_without_names_takes_all_stacks_and_deploy_requires_names(output_folder: OutputFolder) -> None:
     def chosen(verb: str) -> list[str]:
-        request = Request.read(verb, [verb, "--skip-synth"], output=stacks_folder)
+        request = Request.read(verb, [verb, "--skip-synth"], output=output_folder())
         return list(deployment._chosen(request))
 
     assert chosen("diff") == ["hub", "spoke", "cluster", "bootstrap"]
     for verb in ("deploy", "destroy"):
         with pytest.raises(RefusedError, match="name the stacks, of hub, spoke, cluster, bootstrap"):
             chosen(verb)
-
-
-@pytest.fixture(scope="module")
-def stacks_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("synthesis") / "out"
-    assert synthesized(config=BASELINE, out=out).returncode == 0
-    return out

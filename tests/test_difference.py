@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections.abc import Callable
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from config.load import load
 from review.__main__ import main
-from review.difference import BaseError, base_output, differences, markdown
+from review.difference import BaseError, Change, base_output, differences, markdown
 from review.synthesis import Output, Synthesis
 from review.terraform import Body, Stacks, every, named, only
 
@@ -23,18 +24,27 @@ Edit = Callable[[Any], object]
 Told = Callable[..., list[str]]
 
 
-def compared(before: Stacks, after: Stacks, config: Path = BASELINE) -> list[str]:
-    loaded = load(config)
+loaded_once = cache(load)
+
+
+def changes(before: Stacks, after: Stacks, config: Path = BASELINE) -> tuple[Change, ...]:
+    loaded = loaded_once(config)
     made = Synthesis(stacks=after, config=loaded.config, plan=loaded.plan, root=ROOT)
-    return [str(change) for change in differences(Output(stacks=before), made)]
+    return differences(Output(stacks=before), made)
+
+
+def compared(before: Stacks, after: Stacks, config: Path = BASELINE) -> list[str]:
+    return [str(change) for change in changes(before, after, config)]
 
 
 @pytest.fixture
 def told(stacks: Stacks) -> Told:
     """`told(edit)`: what is said after an edit of the baseline's stacks; `told(edit, back=True)`: the way back."""
 
+    text = json.dumps(dict(stacks))
+
     def run(edit: Edit, *, back: bool = False) -> list[str]:
-        changed = deepcopy(dict(stacks))
+        changed = json.loads(text)  # eight times as fast as a deep copy
         edit(changed)
         return compared(changed, stacks) if back else compared(stacks, changed)
 
@@ -423,16 +433,16 @@ def test_the_most_important_changes_come_first(told: Told) -> None:
     assert kinds == ["stack", "firewall", "role", "hub:"]
 
 
-def test_no_change_of_any_argument_is_left_out(stacks: Stacks, told: Told) -> None:
-    for stack, content in stacks.items():
+def test_no_change_of_any_argument_is_left_out(stacks: Stacks) -> None:
+    changed, edited = deepcopy(dict(stacks)), set()
+    for stack, content in changed.items():
         for type_, found in content["resource"].items():
-            address, argument = next((name, key) for name, body in found.items() for key in sorted(body))
-
-            def edit(changed: Any, at: tuple[str, ...] = (stack, type_, address, argument)) -> None:
-                changed[at[0]]["resource"][at[1]][at[2]][at[3]] = "something else"
-
+            name, argument = next((name, key) for name, body in found.items() for key in sorted(body))
             if argument not in ("action", "api_server_access_profile", "application_rule_collection"):
-                assert told(edit), (stack, type_, argument)
+                found[name][argument] = "something else"
+                edited.add((stack, f"{type_}.{name}"))
+    assert len(edited) > 60
+    assert edited - {(change.stack, change.address) for change in changes(stacks, changed)} == set()
 
 
 # --- What is compared with -------------------------------------------------------------------------------------------

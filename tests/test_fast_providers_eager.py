@@ -1,45 +1,12 @@
-"""The output with and without fast loading is byte-identical.
+"""The output with and without fast loading is byte-identical."""
 
-Without, one synthesis takes half a minute. So it runs again only when its outcome may change: when fast_providers, its
-application or a lock file is another than when it last passed here, and always in a fresh clone.
-"""
-
-import hashlib
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import BASELINE
 from fast_providers_run import OURS, ROOT, Run, finished, run_app, written
-
-DECIDES = (
-    "constructs/fast_providers/*.*",
-    "tests/fast_providers_*.py",
-    "requirements.txt",
-    "package-lock.json",
-    "main.py",
-)
-PASSED = "fast_providers/passed"
-
-
-def digest() -> str:
-    files = sorted(file for pattern in DECIDES for file in ROOT.glob(pattern))
-    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def only_when_it_matters(request: pytest.FixtureRequest) -> Iterator[None]:
-    cache = getattr(request.config, "cache", None)
-    if cache and cache.get(PASSED, "") == digest():
-        pytest.skip("passed with these very files")
-    before = request.session.testsfailed
-    yield
-    asked = {item.name for item in request.session.items if item.path == request.path}
-    everything = {name for name in vars(request.module) if name.startswith("test_")}
-    if cache and request.session.testsfailed == before and asked == everything:
-        cache.set(PASSED, digest())
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,7 +11,12 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import BASELINE, ROOT
+from conftest import BASELINE, ROOT, OutputFolder
+
+from config.load import load
+from config.problem import ConfigError
+from terminal.output_folder import chosen
+from terminal.summary import summary
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,24 +128,26 @@ def test_an_output_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("content", [None, "", "- a\n- b\n", "a: [1", "\t", "a: 1\na: 2\n", "\x00"])
-def test_a_file_that_is_no_configuration_is_refused_without_a_traceback(content: str | None, tmp_path: Path) -> None:
+def test_a_file_that_is_no_configuration_is_refused(content: str | None, tmp_path: Path) -> None:
     config = tmp_path / "broken.yaml"
     if content is not None:
         config.write_text(content)
-    done = run(config=config, out=tmp_path / "out")
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-    assert re.match(rf"{re.escape(str(config))}(:\d+)?: ", done.stderr)
+    with pytest.raises(ConfigError, match=rf"^{re.escape(str(config))}(:\d+)?: "):
+        load(config)
 
 
-def test_the_command_that_deploys_names_what_was_synthesized(tmp_path: Path) -> None:
+def test_the_command_that_deploys_names_what_was_synthesized(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output_folder: OutputFolder
+) -> None:
     """Without CONFIG and OUT it would deploy the article's profile."""
     config = tmp_path / "mine.yaml"
     config.write_text(f"extends: {BASELINE}\n")
+    monkeypatch.chdir(tmp_path)
     commands = []
-    for file, out in ((BASELINE, ""), (config, ""), (config, "elsewhere"), (BASELINE, "my folder")):
-        done = run(config=file, out=Path(), cwd=tmp_path, environment={"CDKTF_OUTDIR": out})
-        commands.append(done.stdout.splitlines()[-1])
+    for file, folder in ((BASELINE, ""), (config, ""), (config, "elsewhere"), (BASELINE, "my folder")):
+        _, out = chosen({"BASELINE_CONFIG": str(file), "CDKTF_OUTDIR": folder})
+        shutil.copytree(output_folder(), out)
+        commands.append([*summary(load(file), config=file, out=out)][-1])
     stacks = 'ARGS="deploy hub spoke cluster"'
     assert commands == [
         f"next: make cdktf {stacks}",

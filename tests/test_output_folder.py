@@ -13,7 +13,9 @@ import pytest
 from conftest import BASELINE, ROOT
 from test_main import files, run
 
-from terminal.output_folder import OutputError, default_folder, replaced, state_folder
+from config.load import load
+from stacks import synthesize
+from terminal.output_folder import OutputError, chosen, default_folder, replaced, state_folder
 
 WRITER = """
 import json, sys
@@ -139,12 +141,16 @@ def test_make_clean_keeps_the_state(tmp_path: Path, out: str) -> None:
         assert state == (tmp_path / "other" / "terraform.state").resolve()
 
 
-def test_two_configurations_share_neither_output_nor_state_path(tmp_path: Path) -> None:
+def test_two_configurations_share_neither_output_nor_state_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`make synth CONFIG=…` twice in one clone."""
     (tmp_path / "dev.yaml").write_text(f"extends: {BASELINE}\nenvironment: dev\n")
+    monkeypatch.chdir(tmp_path)
     for config, folder, up in ((BASELINE, "cdktf.out", 3), (tmp_path / "dev.yaml", "cdktf.out/dev", 4)):
-        done = run(config=config, out=Path(), cwd=tmp_path, environment={"CDKTF_OUTDIR": ""})
-        assert done.returncode == 0, done.stderr
+        _, out = chosen({"BASELINE_CONFIG": str(config)})
+        with replaced(out) as new:
+            synthesize(load(config), new, state_folder=state_folder(out))
         hub = json.loads((tmp_path / folder / "stacks" / "hub" / "cdk.tf.json").read_text())
         path = hub["terraform"]["backend"]["local"]["path"]
         assert path.startswith("../" * up + "terraform.state/")

@@ -4,16 +4,22 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import BASELINE, ROOT
+from conftest import BASELINE, ROOT, OutputFolder
 from test_main import run
+
+from config.load import load
+from terminal.summary import summary
 
 README = (ROOT / "README.md").read_text()
 PAGES = [ROOT / "README.md", ROOT / "constructs" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-def test_synthesis_prints_what_is_shown(tmp_path: Path) -> None:
-    done = run(config=BASELINE, out=Path("cdktf.out"), cwd=tmp_path)
-    assert done.stdout.strip() in README
+def test_synthesis_prints_what_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output_folder: OutputFolder
+) -> None:
+    (tmp_path / "cdktf.out").symlink_to(output_folder())
+    monkeypatch.chdir(tmp_path)
+    assert "\n".join(summary(load(BASELINE), config=BASELINE, out=Path("cdktf.out"))) in README
 
 
 def test_a_wrong_file_is_refused_as_shown(tmp_path: Path) -> None:

