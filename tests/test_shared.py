@@ -21,7 +21,7 @@ TRUSTED = "tls: {gateway_certificate: wildcard-contoso}\n"
 FRONT_DOOR = f"shared: {{location: eastus2, router: front_door}}\n{TRUSTED}"
 TRAFFIC_MANAGER = "shared: {location: eastus2, router: traffic_manager}\n"
 REGISTRY = "shared: {location: eastus2, registry: true, registry_replicas: [centralus, westus3]}\n"
-FLEET_MANAGER = "shared: {location: eastus2, fleet_manager: true}\n"
+FLEET_MANAGER = "shared: {location: westus3, fleet_manager: true}\n"
 CLUSTERS = ("cluster-eastus2", "cluster-centralus")
 
 
@@ -143,6 +143,7 @@ def test_fleet_manager_has_every_cluster(made: Mapping[str, Stacks]) -> None:
         "eastus2": "cluster-eastus2",
         "centralus": "cluster-centralus",
     }
+    assert only(stacks["global-fleet"], "azurerm_resource_group")["location"] == "westus3"
     (stage,) = only(stacks["global-fleet"], "azurerm_kubernetes_fleet_update_strategy")["stage"]
     assert (stage["name"], stage["group"]) == ("prod", [{"name": "prod"}])
 
