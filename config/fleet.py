@@ -134,9 +134,12 @@ class Fleet:
 
     Args:
         regions: The regions, in the order of the file.
+        shared: The configuration for what all regions share. Reading a field of a region, spoke or cluster raises
+            NotJudged. None: they share nothing.
     """
 
     regions: tuple[RegionView, ...]
+    shared: BaselineConfig | None = None
 
     @property
     def spokes(self) -> tuple[SpokeView, ...]:
@@ -157,7 +160,9 @@ def fleet(whole: Member, configs: Mapping[Loc, BaselineConfig]) -> Fleet:
         configs: Configurations of its regions, spokes and clusters, by their paths.
     """
     many = len(whole.clusters) > 1
-    return Fleet(regions=tuple(_region(each, configs, many=many) for each in whole.inside("region")))
+    regions = tuple(_region(each, configs, many=many) for each in whole.inside("region"))
+    shared = configs.get(whole.loc)
+    return Fleet(regions=regions, shared=readable(shared, "fleet") if shared and shared.shared.used else None)
 
 
 def _region(member: Member, configs: Mapping[Loc, BaselineConfig], *, many: bool) -> RegionView:

@@ -91,9 +91,10 @@ def load(file: Path) -> Loaded:
 
 
 def _own_configurations(whole: Member, configs: dict[Loc, BaselineConfig]) -> list[tuple[Mark, Problem]]:
-    """Add the configurations of hubs and spokes to `configs`. Return the problems of values that only they have."""
+    """Add the configurations of hubs, spokes and what regions share. Return the problems of their own values."""
     found: list[tuple[Mark, Problem]] = []
-    for member in (each for region in whole.inside("region") for each in (region, *region.inside("spoke"))):
+    networks = [each for region in whole.inside("region") for each in (region, *region.inside("spoke"))]
+    for member in (*([whole] if configs[whole.clusters[0].loc].shared.used else []), *networks):
         if member.loc in configs:
             continue
         cluster = member.clusters[0]

@@ -29,8 +29,8 @@ class Landing:
 
 def shared_registry(app: App, fleet: Fleet) -> RegistryLinks | None:
     """Make the stack of the shared registry, if there is one."""
-    config = fleet.regions[0].config
-    if not config.shared.registry:
+    config = fleet.shared
+    if not config or not config.shared.registry:
         return None
     from stacks.shared_registry import SharedRegistryStack
     from stacks.shared_site import shared_site
@@ -44,7 +44,7 @@ def shared_registry(app: App, fleet: Fleet) -> RegistryLinks | None:
 
 def router(app: App, fleet: Fleet, landings: Mapping[str, Landing]) -> Callable[[ClusterView], RouterLinks | None]:
     """Make the stack of the router, if there is one. Return the values for each cluster."""
-    if fleet.regions[0].config.shared.router == "none":
+    if not fleet.shared or fleet.shared.shared.router == "none":
         return lambda _: None
     from stacks.router import Gateway, RouterStack
     from stacks.shared_site import shared_site
@@ -65,7 +65,7 @@ def router(app: App, fleet: Fleet, landings: Mapping[str, Landing]) -> Callable[
 
 def fleet_manager(app: App, fleet: Fleet, clusters: Mapping[str, ClusterStack]) -> None:
     """Make the stack of Fleet Manager, if it is on."""
-    if not fleet.regions[0].config.shared.fleet_manager:
+    if not fleet.shared or not fleet.shared.shared.fleet_manager:
         return
     from stacks.fleet_manager import FleetManagerStack
     from stacks.shared_site import shared_site

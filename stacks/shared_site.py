@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from config.fleet import Fleet
 from config.model import Shared
 from stacks.shared_names import SharedNames
-from stacks.site import Site, hub_site
+from stacks.site import Site, global_site
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,7 +13,7 @@ class SharedSite:
     """Where the shared resources are, and how they are called.
 
     Args:
-        site: Region, tags, state and protection. Its names are those of a hub and are not used.
+        site: Region, tags, state and protection.
         names: Names of the shared resources.
         shared: The section `shared`.
         retention_days: Days that logs are kept.
@@ -26,13 +26,13 @@ class SharedSite:
 
 
 def shared_site(fleet: Fleet) -> SharedSite:
-    """The site of the shared stacks. Naming, environment and tags are those of the first region."""
-    config = fleet.regions[0].config
+    """The site of the shared stacks. Naming, environment and tags are those at the top level of the file."""
+    config = fleet.shared
+    assert config, "there are shared resources"
     shared, naming = config.shared, config.naming
     assert shared.location, "checked in config/rules/"
-    home = "-".join((naming.organization, naming.application, config.environment, "global")).lower()
     return SharedSite(
-        site=hub_site(fleet.regions[0]).elsewhere(location=shared.location, state_key=home),
+        site=global_site(config, location=shared.location),
         names=SharedNames(
             organization=naming.organization,
             application=naming.application,

@@ -192,3 +192,17 @@ def test_wrong_shared_resources_are_refused(tmp_path: Path, text: str, line: str
         load(written(tmp_path, f"{text}\n{TWO_REGIONS}"))
     found = [each for each in str(error.value).splitlines() if line in each]
     assert found, str(error.value)
+
+
+def test_a_router_serves_one_name(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(written(tmp_path, f"{TRAFFIC_MANAGER}{TWO_REGIONS}    dns: {{domain: fabrikam.com}}"))
+    (line,) = str(error.value).splitlines()
+    assert "regions.centralus.dns.domain: got fabrikam.com, need contoso.com, as shared.router serves one name" in line
+
+
+def test_shared_resources_need_names_at_the_top_level(tmp_path: Path) -> None:
+    """Their names may not depend on which region comes first."""
+    first = "  eastus2:\n    naming: {organization: bu0002, application: a0009}"
+    stacks = synthesized(tmp_path, TRAFFIC_MANAGER + TWO_REGIONS.replace("  eastus2:", first))
+    assert only(stacks["global-router"], "azurerm_resource_group")["name"] == "rg-bu0001a0008-global-router"

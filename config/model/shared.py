@@ -44,6 +44,11 @@ class Shared(Section):
         "`updates.kubernetes_version` that goes through the environments dev, preprod and prod.",
     )
 
+    @property
+    def used(self) -> bool:
+        """Whether there is anything that regions share."""
+        return self.router != "none" or self.registry or self.fleet_manager
+
 
 class Traffic(Section):
     priority: int = Field(

@@ -165,4 +165,22 @@ def registry_policies_below_the_spoke(fleet: Fleet) -> Found:
                     yield cluster.path, Problem(path=path, got=str(effect), need=need, fix="move it there")
 
 
-MEMBER_RULES = (shared_names, different_egress_rules, registry_policies_below_the_spoke)
+def one_name_behind_the_router(fleet: Fleet) -> Found:
+    """Reports a spoke whose domain is not the one that the router serves."""
+    if not fleet.shared or fleet.shared.shared.router == "none":
+        return
+    first = fleet.spokes[0].config.dns
+    for spoke in fleet.spokes[1:]:
+        for field in ("domain", "public_zone_id"):
+            mine, served = getattr(spoke.config.dns, field), getattr(first, field)
+            if mine != served:
+                need = f"{shown(served)}, as shared.router serves one name"
+                yield spoke.path, Problem(path=f"dns.{field}", got=shown(mine), need=need, fix="state it once, above")
+
+
+MEMBER_RULES = (
+    shared_names,
+    different_egress_rules,
+    registry_policies_below_the_spoke,
+    one_name_behind_the_router,
+)

@@ -9,8 +9,7 @@ from config.rules.rule import Findings, refuses, repeated
 @refuses
 def shared_resources_have_a_region(config: BaselineConfig) -> Findings:
     """The key `shared.location` is set if there is a router, a shared registry or Fleet Manager. BC-25."""
-    shared = config.shared
-    if shared.location is None and (shared.router != "none" or shared.registry or shared.fleet_manager):
+    if config.shared.location is None and config.shared.used:
         need, fix = "the region of the shared resources", "add location to shared, such as the first region"
         yield Problem(path="shared.location", got="nothing", need=need, fix=fix)
 
