@@ -14,6 +14,7 @@ from config.reading import shape
 from config.reading.remedies import BASELINE
 from config.reading.schema import Node
 from config.reading.schema import schema as model_schema
+from config.reading.yaml import parse
 from tools import configuration_page as reference
 
 PROFILES = sorted(BASELINE.parent.glob("*.yaml"))
@@ -52,7 +53,7 @@ def test_the_schema_is_valid_json_schema() -> None:
 
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda path: path.stem)
 def test_profiles_fit_the_schema(profile: Path) -> None:
-    assert refused(yaml.safe_load(profile.read_text())) == []
+    assert refused(parse(profile.read_text(), file=profile).values) == []
 
 
 def test_an_unknown_key_is_refused_at_any_depth() -> None:

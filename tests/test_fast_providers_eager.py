@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import BASELINE
 from fast_providers_run import OURS, ROOT, Run, finished, run_app, written
+
+PROFILES = sorted((ROOT / "config").glob("*.yaml"))
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +37,15 @@ def test_a_returned_object_has_its_type_either_way(lazy: Run, eager: Run) -> Non
     assert lazy.returned == eager.returned
 
 
-def test_output_of_the_baseline_is_the_same(tmp_path: Path) -> None:
-    fast, stock = (synthesized(tmp_path / f"out{switch}", switch) for switch in ("1", "0"))
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.stem)
+def test_output_of_a_profile_is_the_same(profile: Path, tmp_path: Path) -> None:
+    fast, stock = (synthesized(profile, tmp_path / f"out{switch}", switch) for switch in ("1", "0"))
     assert "stacks/cluster/cdk.tf.json" in fast
     assert fast == stock
 
 
-def synthesized(out: Path, switch: str) -> dict[str, bytes]:
+def synthesized(config: Path, out: Path, switch: str) -> dict[str, bytes]:
     environ = {name: value for name, value in os.environ.items() if name not in OURS}
-    ours = {"BASELINE_CONFIG": str(BASELINE), "CDKTF_OUTDIR": str(out), "FAST_PROVIDERS": switch}
+    ours = {"BASELINE_CONFIG": str(config), "CDKTF_OUTDIR": str(out), "FAST_PROVIDERS": switch}
     finished([sys.executable, str(ROOT / "main.py")], environ | ours)
     return written(out)

@@ -6,7 +6,8 @@ from pathlib import Path
 import browser
 import pytest
 from breaking import both, drop, put
-from reviewing import beside_baseline, content_of
+from conftest import ROOT, Synthesize
+from reviewing import beside, beside_baseline, content_of
 
 from review.report.page import page
 from review.synthesis import Synthesis
@@ -25,6 +26,8 @@ VARIATIONS: dict[str, Callable[[Synthesis], Synthesis]] = {
         put("azurerm_monitor_action_group", "email_receiver.email_address", LONG.replace("-", "") + "@contoso.com"),
     ),
 }
+PROFILES = {name: ROOT / "config" / f"{name}.yaml" for name in ("private", "dev")}
+PAGES = (*VARIATIONS, *PROFILES)
 
 
 @pytest.fixture(scope="module")
@@ -34,16 +37,17 @@ def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[browser.Chrome]
 
 
 @pytest.fixture(scope="module")
-def files(stacks: Stacks, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The page of each variation."""
+def files(stacks: Stacks, synthesize: Synthesize, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The page of each variation and of each profile."""
     folder, made = tmp_path_factory.mktemp("page"), beside_baseline(stacks)
-    written = {name: folder / f"{name}.html" for name in VARIATIONS}
-    for name, file in written.items():
-        file.write_text(page(content_of(VARIATIONS[name](made))), encoding="utf-8")
-    return written
+    shown = {name: vary(made) for name, vary in VARIATIONS.items()}
+    shown |= {name: beside(synthesize(extends=str(file)), file) for name, file in PROFILES.items()}
+    for name, each in shown.items():
+        (folder / f"{name}.html").write_text(page(content_of(each)), encoding="utf-8")
+    return {name: folder / f"{name}.html" for name in shown}
 
 
-@pytest.mark.parametrize("name", VARIATIONS)
+@pytest.mark.parametrize("name", PAGES)
 def test_the_page_fits_a_phone_without_sideways_scrolling(
     chrome: browser.Chrome, files: dict[str, Path], name: str
 ) -> None:
@@ -56,7 +60,9 @@ def test_the_page_fits_a_phone_without_sideways_scrolling(
     assert browser.complaints(chrome) == []
 
 
-@pytest.mark.parametrize(("name", "dark"), [("baseline", False), ("baseline", True), ("deviating", True)])
+@pytest.mark.parametrize(
+    ("name", "dark"), [("baseline", False), ("baseline", True), ("deviating", True), ("private", False), ("dev", True)]
+)
 def test_the_browser_reports_no_errors_and_axe_no_violations(
     chrome: browser.Chrome, files: dict[str, Path], name: str, dark: bool
 ) -> None:
