@@ -41,8 +41,8 @@ class EgressProof:
     Args:
         needs: every need of the features that are on.
         excess: allowed destinations that no feature needs.
-        elsewhere: id of an existing firewall policy that replaces ours. The owner of that policy must allow the
-            missing needs. None: the policy is made here.
+        elsewhere: id of an existing firewall policy, or of the network of an existing hub, that replaces ours. Its
+            owner must allow the missing needs. None: the policy is made here.
     """
 
     needs: tuple[Proven, ...]
@@ -64,10 +64,11 @@ def egress_proof(made: Synthesis) -> EgressProof:
     """Compare every rule of the synthesized firewall policies with every need."""
     rules = [rule for rule in firewall_rules(made) if rule.allows]
     wanted = (*needs(made.config), *_api_servers(made))
+    existing = made.config.hub.existing
     return EgressProof(
         needs=tuple(Proven(need=need, allowed_by=_allowed_by(made, need, rules)) for need in wanted),
         excess=tuple(_excess(made, rules, wanted)),
-        elsewhere=made.config.firewall.policy_id,
+        elsewhere=existing.virtual_network_id if existing else made.config.firewall.policy_id,
     )
 
 

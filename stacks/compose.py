@@ -3,11 +3,12 @@
 from cdktf import App
 
 from aks_baseline.foundation.registry import RegistryLinks
-from config.fleet import ClusterView, Fleet
+from config.fleet import ClusterView, Fleet, RegionView
 from stacks.base import tag_everything
 from stacks.bootstrap import BootstrapStack
 from stacks.cluster import ClusterStack
-from stacks.hub import HubStack
+from stacks.existing_hub import existing_hub
+from stacks.hub import HubLinks, HubStack
 from stacks.router_links import RouterLinks
 from stacks.shared import Landing, fleet_manager, router, shared_registry
 from stacks.site import cluster_site, hub_site, spoke_site
@@ -28,17 +29,23 @@ def _networks(app: App, fleet: Fleet, *, registry: RegistryLinks | None) -> dict
     """Make hubs and spokes. Return where each cluster lands, by the name of its stack."""
     landings: dict[str, Landing] = {}
     for region in fleet.regions:
-        at = hub_site(region)
-        hub = HubStack(app, region.stack, site=at, region=region)
-        tag_everything(hub, at.tags)
+        hub = _hub(app, region)
         for spoke in region.spokes:
             at = spoke_site(spoke)
-            made = SpokeStack(app, spoke.stack, site=at, region=region, spoke=spoke, hub=hub.links, registry=registry)
+            made = SpokeStack(app, spoke.stack, site=at, spoke=spoke, hub=hub, registry=registry)
             tag_everything(made, at.tags)
-            landings |= {
-                cluster.stack: Landing(hub=hub.links, spoke=made.links[cluster.label]) for cluster in spoke.clusters
-            }
+            landings |= {cluster.stack: Landing(hub=hub, spoke=made.links[cluster.label]) for cluster in spoke.clusters}
     return landings
+
+
+def _hub(app: App, region: RegionView) -> HubLinks:
+    """Make the hub of a region, unless a central team has one."""
+    if region.config.hub.existing:
+        return existing_hub(region.config.hub.existing)
+    at = hub_site(region)
+    hub = HubStack(app, region.stack, site=at, region=region)
+    tag_everything(hub, at.tags)
+    return hub.links
 
 
 def _cluster(app: App, cluster: ClusterView, landing: Landing, route: RouterLinks | None) -> ClusterStack:

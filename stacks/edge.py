@@ -118,15 +118,16 @@ def make_edge(
             subscription_id=config.spoke.subscription_id,
             address_id=spoke.gateway_address_id,
         )
-    log_alert(
-        scope,
-        "expiry_alert",
-        alert=certificate_expires(vault.vault.name, runbooks=Runbooks(base_url=config.alerts.runbook_base_url)),
-        name=EXPIRY_ALERT,
-        at=at,
-        workspace_id=spoke.workspace_id,
-        action_group_id=spoke.action_group_id,
-    )
+    if config.secrets.existing_vault_id is None:  # its owner has the logs of an existing vault
+        log_alert(
+            scope,
+            "expiry_alert",
+            alert=certificate_expires(vault.vault.name, runbooks=Runbooks(base_url=config.alerts.runbook_base_url)),
+            name=EXPIRY_ALERT,
+            at=at,
+            workspace_id=spoke.workspace_id,
+            action_group_id=spoke.action_group_id,
+        )
     _outputs(scope, host=host, spoke=spoke, vault=vault)
     return Edge(
         gateway_id=gateway.id,

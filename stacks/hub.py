@@ -22,20 +22,26 @@ from stacks.site import Site
 
 @dataclass(frozen=True, kw_only=True)
 class HubLinks:
-    """Values of the hub that its spokes use. They are strings, which become references to the hub's state."""
+    """Values of the hub that its spokes use. They are strings, which become references to the hub's state.
+
+    `title`: name of its network as plain text. `workspace_id` and `firewall_id`: None for an existing hub that keeps
+    its workspace, or its firewall, to itself.
+    """
 
     resource_group: str
     vnet_id: str
     vnet_name: str
+    title: str
     endpoint_subnet_id: str | None
-    firewall_id: str
+    firewall_id: str | None
     firewall_private_ip: str
     firewall_policy_id: str | None
     node_ip_group_id: str | None
     firewall_public_ips: tuple[str, ...]
     bastion_id: str | None
     bastion_address: str | None
-    workspace_id: str
+    bastion_range: str | None
+    workspace_id: str | None
 
 
 class HubStack(BaselineStack):
@@ -121,6 +127,7 @@ class HubStack(BaselineStack):
             resource_group=at.resource_group,
             vnet_id=network.vnet.id,
             vnet_name=network.vnet.name,
+            title=names.hub_network,
             endpoint_subnet_id=network.endpoint_subnet.id if network.endpoint_subnet else None,
             firewall_id=firewall.id,
             firewall_private_ip=firewall.private_ip,
@@ -129,6 +136,7 @@ class HubStack(BaselineStack):
             firewall_public_ips=firewall.public_ips,
             bastion_id=bastion.id if bastion else None,
             bastion_address=bastion.ip_address if bastion else None,
+            bastion_range=str(plan.bastion.prefix),
             workspace_id=logs.id,
         )
 

@@ -77,6 +77,7 @@ def make_collection(
                 id=spoke.workspace_id, name=spoke.workspace_name, resource_group=spoke.workspace_group
             ),
             syslog_level=config.logs.syslog_level,
+            solutions=config.logs.existing_workspace_id is None,
         ),
     )
 
@@ -187,5 +188,5 @@ class Watch:
             at=self.at,
             workspace_id=self.spoke.workspace_id,
             action_group_id=self.spoke.action_group_id,
-            after=self.collection.insights.solution,
+            after=next(iter(self.collection.insights.solutions), None),
         )

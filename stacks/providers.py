@@ -14,7 +14,8 @@ def hub_provider(scope: Construct, *, config: BaselineConfig) -> TerraformProvid
         scope: The stack.
         config: The configuration of the spoke or cluster.
     """
-    hub = config.hub.subscription_id
+    existing = config.hub.existing
+    hub = existing.virtual_network_id.split("/")[2] if existing else config.hub.subscription_id
     return _azurerm(scope, "hub", hub) if hub and hub != config.spoke.subscription_id else None
 
 

@@ -29,15 +29,14 @@ def make_registry(
     if existing:
         return RegistryLinks(id=existing, name=existing.rsplit("/", 1)[-1])
     name = config.registry.name or names.registry
-    replica = config.geo_redundancy_location or pair_of(config.location)
-    assert replica, "checked in config/rules/"
+    replica = (config.geo_redundancy_location or pair_of(config.location)) if config.registry.replica else None
     policies = with_effects(REGISTRY_POLICIES, config.policy.overrides)
     return Registry(
         scope,
         "registry",
         name=name,
         at=at,
-        replicas=[Replica(location=replica, zone_redundant=has_zones(replica))],
+        replicas=[Replica(location=replica, zone_redundant=has_zones(replica))] if replica else [],
         after=[assign(scope, policy, to=at, subject=name) for policy in policies],
         workspace_id=workspace_id,
         lifecycle=protection(allow_destroy=config.safety.allow_destroy),

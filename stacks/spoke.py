@@ -9,20 +9,22 @@ from aks_baseline.cluster.backup_links import BackupLinks
 from aks_baseline.foundation.hosts import ingress_domain
 from aks_baseline.foundation.registry import RegistryLinks, cache_images
 from aks_baseline.monitoring.action_group import Receiver, action_group
-from aks_baseline.monitoring.log_workspace import LogWorkspace
-from aks_baseline.network.peering import HubSpokePeering, Peer
+from aks_baseline.network.peering import Peer
 from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
 from aks_baseline.network.public_address import PublicAddress
-from config.fleet import RegionView, SpokeView
+from config.fleet import SpokeView
 from stacks.add_ons import cached_repositories
 from stacks.api_server_zone import api_server_zone
 from stacks.base import BaselineStack
 from stacks.changes import protect_prefixes, protect_running_pools
 from stacks.hub import HubLinks
-from stacks.providers import hub_provider, registry_provider
+from stacks.log_workspace import log_workspace
+from stacks.peering import peer_with_hub
+from stacks.providers import registry_provider
 from stacks.public_record import public_record
 from stacks.registry import make_registry
+from stacks.service_zones import service_zones
 from stacks.site import Site, cluster_site
 from stacks.spoke_alerts import make_spoke_alerts
 from stacks.spoke_network import make_spoke_network
@@ -65,7 +67,6 @@ class SpokeStack(BaselineStack):
 
     Args:
         site: Names, region, tags, state and protection.
-        region: Region with the address plan of the hub.
         spoke: Spoke with its configuration and address plan.
         hub: Values of the hub.
         registry: Registry that all spokes share. None: the spoke has its own.
@@ -77,7 +78,6 @@ class SpokeStack(BaselineStack):
         id_: str,
         *,
         site: Site,
-        region: RegionView,
         spoke: SpokeView,
         hub: HubLinks,
         registry: RegistryLinks | None,
@@ -93,22 +93,21 @@ class SpokeStack(BaselineStack):
         )
         at = self.group("group", name=names.spoke_group)
         shared = self.group("shared_group", name=names.shared_group)
-        network = make_spoke_network(self, region, spoke, names, at=at, hub=hub)
+        logs = log_workspace(self, config=config, name=names.cluster_workspace, at=shared)
+        network = make_spoke_network(self, spoke, names, at=at, hub=hub, workspace_id=hub.workspace_id or logs.id)
         protect_prefixes(self, spoke, allow_destroy=site.allow_destroy)
         for cluster in spoke.clusters:
             protect_running_pools(self, cluster)
-        HubSpokePeering(
+        peer_with_hub(
             self,
-            "peering",
-            hub=Peer(resource_group=hub.resource_group, name=hub.vnet_name, id=hub.vnet_id, title=names.hub_network),
+            config=config,
+            hub=hub,
             spoke=Peer(
                 resource_group=at.resource_group,
                 name=network.vnet.name,
                 id=network.vnet.id,
                 title=names.spoke_network,
             ),
-            hub_has_gateway=config.gateway.type != "none",
-            hub_provider=hub_provider(self, config=config),
         )
         gateway_addresses = [
             PublicAddress(
@@ -116,7 +115,7 @@ class SpokeStack(BaselineStack):
                 f"{cluster.label}_gateway_address" if cluster.label else "gateway_address",
                 name=cluster_site(cluster).names.gateway_address,
                 at=at,
-                workspace_id=hub.workspace_id,
+                workspace_id=hub.workspace_id or logs.id,
                 lifecycle=self.lifecycle,
             )
             for cluster in spoke.clusters
@@ -134,24 +133,12 @@ class SpokeStack(BaselineStack):
             )
         networks = {"spoke": (names.spoke_network, network.vnet.id)}
         if config.dns.use_hub or config.private_endpoints.location == "hub":
-            networks["hub"] = (names.hub_network, hub.vnet_id)
-        registry_zone = PrivateZone(self, "registry_zone", name="privatelink.azurecr.io", at=at, networks=networks)
-        vault_zone = PrivateZone(self, "vault_zone", name="privatelink.vaultcore.azure.net", at=at, networks=networks)
+            networks["hub"] = (hub.title, hub.vnet_id)
+        registry_zone_id, vault_zone_id = service_zones(self, config=config, at=at, networks=networks)
         ingress_zone = PrivateZone(
             self, "ingress_zone", name=ingress_domain(config.dns.domain), at=at, networks=networks
         )
 
-        logs = LogWorkspace(
-            self,
-            "logs",
-            name=names.cluster_workspace,
-            at=shared,
-            retention_days=config.logs.retention_days,
-            local_authentication=True,
-            daily_quota_gb=config.logs.daily_quota_gb,
-            basic_tables=config.logs.basic_tables,
-            lifecycle=self.lifecycle,
-        )
         alerts = action_group(
             self,
             "alerts",
@@ -179,7 +166,7 @@ class SpokeStack(BaselineStack):
             name=f"pe-{registry.name}",
             at=shared,
             place=EndpointPlace(
-                subnet_id=endpoint_subnet_id, zone_id=registry_zone.id, connection=f"to_{names.spoke_network}"
+                subnet_id=endpoint_subnet_id, zone_id=registry_zone_id, connection=f"to_{names.spoke_network}"
             ),
             resource_id=registry.id,
             subresource="registry",
@@ -228,10 +215,10 @@ class SpokeStack(BaselineStack):
                 has_public_record=listed,
                 registry=registry,
                 workspace_id=logs.id,
-                workspace_name=names.cluster_workspace,
-                workspace_group=shared.resource_group,
+                workspace_name=logs.name,
+                workspace_group=logs.resource_group,
                 action_group_id=alerts.id,
-                vault_zone_id=vault_zone.id,
+                vault_zone_id=vault_zone_id,
                 ingress_zone=ingress_zone.name,
                 zone_group=at.resource_group,
                 backup=backup,

@@ -18,7 +18,7 @@ def make_spoke_alerts(
     workspace: str,
     at: Placement,
     workspace_id: str,
-    firewall_id: str,
+    firewall_id: str | None,
     action_group_id: str,
 ) -> None:
     """Make the alerts on the log workspace and on the hub's firewall.
@@ -29,19 +29,22 @@ def make_spoke_alerts(
         workspace: Name of the log workspace.
         at: Resource group and region.
         workspace_id: The log workspace.
-        firewall_id: Firewall of the hub.
+        firewall_id: Firewall of the hub. None: the owner of an existing hub watches it.
         action_group_id: Action group that is notified.
     """
     runbooks = Runbooks(base_url=config.alerts.runbook_base_url)
-    log_alert(
-        scope,
-        "data_cap_alert",
-        alert=data_cap_reached(workspace, runbooks=runbooks),
-        name=f"Daily data cap breached for workspace {workspace} CIQ-1",
-        at=at,
-        workspace_id=workspace_id,
-        action_group_id=action_group_id,
-    )
+    if config.logs.existing_workspace_id is None:  # the owner of an existing workspace sets its cap
+        log_alert(
+            scope,
+            "data_cap_alert",
+            alert=data_cap_reached(workspace, runbooks=runbooks),
+            name=f"Daily data cap breached for workspace {workspace} CIQ-1",
+            at=at,
+            workspace_id=workspace_id,
+            action_group_id=action_group_id,
+        )
+    if firewall_id is None:
+        return
     # The hub is made before there is an action group, so its firewall is watched from here.
     for id_, alert in FIREWALL_ALERTS.items():
         metric_alert(

@@ -5,24 +5,24 @@ from constructs import Construct
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.network.security_rules import FRONT_DOOR
 from aks_baseline.network.spoke_network import ClusterPrefixes, SpokeNetwork
-from config.fleet import ClusterView, RegionView, SpokeView
+from config.fleet import ClusterView, SpokeView
 from config.model import BaselineConfig
 from stacks.hub import HubLinks
 from stacks.names import Names
 
 
 def make_spoke_network(
-    scope: Construct, region: RegionView, spoke: SpokeView, names: Names, *, at: Placement, hub: HubLinks
+    scope: Construct, spoke: SpokeView, names: Names, *, at: Placement, hub: HubLinks, workspace_id: str
 ) -> SpokeNetwork:
     """Make the network of a spoke.
 
     Args:
         scope: The stack.
-        region: Region with the address plan of the hub.
         spoke: Spoke with its clusters.
         names: Names of the resources.
         at: Resource group and region.
         hub: Values of the hub.
+        workspace_id: Log workspace for diagnostics.
     """
     config = spoke.config
     return SpokeNetwork(
@@ -34,11 +34,11 @@ def make_spoke_network(
         address_space=config.spoke.address_space,
         clusters=[_prefixes(cluster) for cluster in spoke.clusters],
         private_endpoints=spoke.private_endpoints.prefix,
-        bastion=region.plan.bastion.prefix,
+        bastion=hub.bastion_range,
         clients=FRONT_DOOR if config.shared.router == "front_door" else "Internet",
         next_hop_ip=hub.firewall_private_ip,
         dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
-        workspace_id=hub.workspace_id,
+        workspace_id=workspace_id,
     )
 
 

@@ -7,7 +7,7 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 from constructs import Construct
 
 from aks_baseline.cluster.workload_identity import WorkloadIdentity
-from aks_baseline.edge.key_vault import SecretsVault
+from aks_baseline.edge.key_vault import NewVault, SecretsVault
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.protection import protection
 from aks_baseline.network.private_endpoint import EndpointPlace
@@ -73,19 +73,22 @@ def make_vault(
     ingress_identity = None
     if config.ingress.controller != "agic":
         ingress_identity = WorkloadIdentity(scope, "ingress_identity", name=names.ingress_identity, at=at)
-    vault = SecretsVault(
-        scope,
-        "key_vault",
+    new = NewVault(
         name=names.key_vault,
-        at=at,
         tenant_id=tenant_id,
         ip_ranges=config.operators.ip_ranges,
         purge_protection=config.environment == "prod",
+        workspace_id=spoke.workspace_id,
+        lifecycle=protection(allow_destroy=config.safety.allow_destroy),
+    )
+    vault = SecretsVault(
+        scope,
+        "key_vault",
+        vault=config.secrets.existing_vault_id or new,
+        at=at,
         endpoint=EndpointPlace(
             subnet_id=spoke.endpoint_subnet_id, zone_id=spoke.vault_zone_id, connection=f"to_{spoke.vnet_name}"
         ),
-        workspace_id=spoke.workspace_id,
-        lifecycle=protection(allow_destroy=config.safety.allow_destroy),
     )
     deployer_roles = [vault.grant_certificates("deployer", to=deployer)]
     if ingress_identity and not config.tls.ingress_certificate:

@@ -109,7 +109,27 @@ def third(**changes: object) -> str:
     return pools(SYSTEM, USER, _pool(USER, {"name": "npuser02", "max_count": 2, **changes}))
 
 
+def existing_hub(*more: str, public: str = "20.1.2.3", beside: str = "") -> str:
+    network = f"virtual_network_id: {ID}/Microsoft.Network/virtualNetworks/vnet-hub"
+    given = ", ".join((network, "firewall_private_ip: 10.200.0.4", f"firewall_public_ips: [{public}]", *more))
+    return f"hub: {{{beside}existing: {{{given}}}}}"
+
+
 REFUSED = [  # rule, what is set, where it is refused, what the line says
+    ("shared_resources_have_a_region", "shared: {fleet_manager: true}", "shared.location", "the region of the shared"),
+    ("front_door_trusts_the_gateways", "shared: {router: front_door, location: eastus2}", "tls.gateway_certificate", "public CA"),
+    ("routers_stand_before_our_listeners", "shared: {router: traffic_manager, location: eastus2}\ningress: {controller: agic}", "ingress.controller", "with shared.router"),
+    ("the_shared_registry_is_the_only_one", "shared: {registry: true, location: eastus2}\nregistry: {name: acrours}", "registry.name", "beside shared.registry"),
+    ("the_shared_registry_is_in_every_region", "shared: {registry: true, location: westus2}", "shared.registry_replicas", "eastus2 among them"),
+    ("replicas_of_the_shared_registry_differ", "shared: {registry: true, location: eastus2, registry_replicas: [eastus2]}", "shared.registry_replicas[0]", "no copy"),
+    ("existing_hubs_have_known_addresses", existing_hub(public=""), "hub.existing.firewall_public_ips", "from which nodes call"),
+    ("existing_hubs_keep_their_firewall_policy", f"{existing_hub()}\nfirewall: {{policy_id: {POLICY}}}", "firewall.policy_id", "nothing with hub.existing"),
+    ("existing_hubs_have_their_gateway", f"{existing_hub()}\ngateway: {{type: vpn}}", "gateway.type", "use_gateway"),
+    ("existing_hubs_hold_no_endpoints", f"{existing_hub()}\nprivate_endpoints: {{location: hub}}", "private_endpoints.location", "spoke with hub.existing"),
+    ("existing_hubs_offer_their_gateway_first", existing_hub("use_gateway: true"), "hub.existing.use_gateway", "make_peering: true"),
+    ("existing_hubs_name_their_subscription", existing_hub(beside=f"subscription_id: {GROUP}, "), "hub.subscription_id", "delete hub.subscription_id"),
+    ("existing_zones_have_their_name", f"dns: {{private_zones: {{registry: {SERVER_ZONE}/privatelink.acr.io}}}}", "dns.private_zones.registry", "the zone privatelink.azurecr.io"),
+    ("existing_resources_are_of_their_type", f"secrets: {{existing_vault_id: {POLICY}}}", "secrets.existing_vault_id", "vaults"),
     ("private_servers_have_no_ranges", "api_server: {private: true, authorized_ip_ranges: [8.8.8.8]}", "api_server.authorized_ip_ranges", "no public address"),
     ("private_servers_have_a_name", "api_server: {private: true, private_dns_zone: none, public_name: false}", "api_server.public_name", "nobody finds"),
     ("the_hub_resolves_private_servers", "api_server: {private: true}\ndns: {use_hub: true}", "api_server.private_dns_zone", "dns.use_hub"),
@@ -294,6 +314,7 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
 ]  # fmt: skip
 
 WARNED = [
+    ("existing_hubs_let_the_workload_out", f"{existing_hub()}\n{egress('fqdns: [a.com]')}", "egress.extra_rules", "which are not made"),
     ("regions_are_known", "location: eastus3\ngeo_redundancy_location: centralus", "location", "did you mean eastus"),
     ("regions_are_known", "geo_redundancy_location: atlantis", "geo_redundancy_location", "yourself"),
     ("replicas_have_an_open_region", "location: swedencentral\ngeo_redundancy_location: null", "geo_redundancy_location", "swedensouth"),
@@ -361,6 +382,9 @@ ALLOWED = [  # what comes near a rule and keeps it
     user(os_disk_type="Ephemeral", vm_size="Standard_D4d_v5", os_disk_size_gb=120),
     user(vm_size="Standard_DS3_v2"),
     "api_server: {private: true}",
+    f"{existing_hub(public='')}\napi_server: {{private: true}}",
+    f"{existing_hub('use_gateway: true', 'make_peering: true')}",
+    "location: italynorth\nregistry: {replica: false}",
     "api_server: {private: true, private_dns_zone: none}\ndns: {use_hub: true}",
     f"api_server: {{private: true, private_dns_zone: {SERVER_ZONE}/blue.privatelink.eastus2.azmk8s.io}}",
     f"operators: {{ip_ranges: [{addresses(199)}]}}\napi_server: {{private: true, vnet_integration: true, private_dns_zone: {SERVER_ZONE}/private.eastus2.azmk8s.io}}"

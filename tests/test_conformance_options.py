@@ -115,6 +115,21 @@ CHOSEN: dict[str, tuple[dict[str, object], set[str], set[str]]] = {
     ),
     # With AGIC the gateway sends plain HTTP to the pods, and trusts no certificate behind it.
     "gateway controller": ({"ingress.controller": "agic"}, {"ING-13"}, {"FLOW-05", "FLOW-12"}),
+    "central": (
+        {
+            "hub.address_space": "10.0.0.0/16",
+            "hub.existing.virtual_network_id": f"{ID}/Microsoft.Network/virtualNetworks/vnet-central",
+            "hub.existing.firewall_private_ip": "10.0.1.4",
+            "hub.existing.firewall_public_ips": ["20.1.2.3"],
+            "dns.use_hub": True,
+            "dns.private_zones.registry": f"{ID}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io",
+            "dns.private_zones.key_vault": f"{ID}/Microsoft.Network/privateDnsZones/privatelink.vaultcore.azure.net",
+            "logs.existing_workspace_id": f"{ID}/Microsoft.OperationalInsights/workspaces/la-central",
+            "secrets.existing_vault_id": f"{ID}/Microsoft.KeyVault/vaults/kv-central",
+        },
+        {"NET-04", "NET-11"},
+        set(),
+    ),
     "others": (
         {
             "environment": "dev",

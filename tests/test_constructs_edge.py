@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
 from aks_baseline.edge.application_gateway import Backend, IngressGateway, Listener
 from aks_baseline.edge.certificates import ingress_leaf, self_issued_certificate, trusted_root
-from aks_baseline.edge.key_vault import SecretsVault
+from aks_baseline.edge.key_vault import NewVault, SecretsVault
 from aks_baseline.edge.waf_policy import waf_policy
 from aks_baseline.network.private_endpoint import EndpointPlace
 from review.terraform import block, every, only
@@ -40,14 +40,16 @@ def vault(stack: TerraformStack, *, purge_protection: bool = True) -> SecretsVau
     return SecretsVault(
         stack,
         "vault",
-        name="kv-alone",
+        vault=NewVault(
+            name="kv-alone",
+            tenant_id="tenant",
+            ip_ranges=[IPv4Network("203.0.113.0/24")],
+            purge_protection=purge_protection,
+            workspace_id=WORKSPACE_ID,
+            lifecycle=None,
+        ),
         at=ZONAL,
-        tenant_id="tenant",
-        ip_ranges=[IPv4Network("203.0.113.0/24")],
-        purge_protection=purge_protection,
         endpoint=EndpointPlace(subnet_id=SUBNET_ID, zone_id=ZONE_ID, connection="to_vnet"),
-        workspace_id=WORKSPACE_ID,
-        lifecycle=None,
     )
 
 

@@ -224,7 +224,7 @@ def test_spoke_network() -> None:
             address_space=IPv4Network("10.2.0.0/16"),
             clusters=[prefixes, second],
             private_endpoints=IPv4Network("10.2.4.32/28"),
-            bastion=IPv4Network("10.1.0.128/26"),
+            bastion="10.1.0.128/26",
             next_hop_ip="10.1.0.4",
             workspace_id=WORKSPACE_ID,
         )

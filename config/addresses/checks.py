@@ -136,6 +136,8 @@ def public_ranges(config: BaselineConfig) -> Findings:
 
 
 def misfit_hub_subnets(config: BaselineConfig) -> Findings:
+    if config.hub.existing:
+        return
     space = next(known([partial(ranges.hub_space, config)]), None)
     yield from misfit_subnets(space, known_hub_subnets(config))
 

@@ -29,16 +29,23 @@ CHECKS = (
 
 @dataclass(frozen=True, kw_only=True)
 class RegionPlan:
-    """Addresses of a region's hub. `private_endpoints`: None if the hub has no subnet for them."""
+    """Addresses of a region's hub.
+
+    `private_endpoints`: None if the hub has no subnet for them.
+    `existing`: True for a hub of a central team, whose subnets are not planned here.
+    """
 
     space: AddressRange
     firewall: PlannedSubnet
     gateway: PlannedSubnet
     bastion: PlannedSubnet
     private_endpoints: PlannedSubnet | None
+    existing: bool = False
 
     @property
     def subnets(self) -> tuple[PlannedSubnet, ...]:
+        if self.existing:
+            return ()
         platform = (self.firewall, self.gateway, self.bastion)
         return (*platform, self.private_endpoints) if self.private_endpoints else platform
 
@@ -109,6 +116,7 @@ def plan(config: BaselineConfig) -> AddressPlan:
             gateway=subnets.gateway_subnet(config),
             bastion=subnets.bastion_subnet(config),
             private_endpoints=subnets.hub_endpoint_subnet(config),
+            existing=config.hub.existing is not None,
         ),
         spoke=SpokePlan(
             space=ranges.spoke_space(config),

@@ -167,7 +167,9 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
 
     def consumers() -> Iterator[Consumer]:
         if config.private_endpoints.location == side:
-            replicas = len(config.shared.registry_replicas) if config.shared.registry else REGISTRY_REPLICAS
+            replicas = REGISTRY_REPLICAS if config.registry.replica or config.registry.existing_id else 0
+            if config.shared.registry:
+                replicas = len(config.shared.registry_replicas)
             registry = registry_addresses(replicas=replicas)
             yield Consumer(what=KEY_VAULT, addresses=1)
             yield Consumer(what="registry and its regions", addresses=registry, arithmetic=f"1+{1 + replicas}")

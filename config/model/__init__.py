@@ -35,8 +35,10 @@ from config.model.edge import Dns as Dns
 from config.model.edge import Egress as Egress
 from config.model.edge import EgressRule as EgressRule
 from config.model.edge import Ingress as Ingress
+from config.model.edge import PrivateZones as PrivateZones
 from config.model.edge import Secrets as Secrets
 from config.model.edge import Tls as Tls
+from config.model.existing import ExistingHub as ExistingHub
 from config.model.network import Bastion as Bastion
 from config.model.network import Firewall as Firewall
 from config.model.network import Gateway as Gateway

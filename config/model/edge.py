@@ -49,6 +49,15 @@ class Ingress(Section):
     )
 
 
+class PrivateZones(Section):
+    registry: ResourceId | None = Field(
+        default=None, description="Optional. Zone privatelink.azurecr.io. Left out, the spoke makes one."
+    )
+    key_vault: ResourceId | None = Field(
+        default=None, description="Optional. Zone privatelink.vaultcore.azure.net. Left out, the spoke makes one."
+    )
+
+
 class Dns(Section):
     domain: Domain = Field(
         description="Required. Public domain: clients ask for bicycle.<domain>, the backend is *.aks-ingress.<domain>."
@@ -62,6 +71,11 @@ class Dns(Section):
         default=None,
         description="Optional. Azure DNS zone of `domain`, in which bicycle.<domain> is kept at the gateway's address. "
         "Left out, whoever owns the domain makes that record.",
+    )
+    private_zones: PrivateZones = Field(
+        default=PrivateZones(),
+        description="Optional. Private DNS zones of a central team, which links them to the networks. The deployer "
+        "needs Private DNS Zone Contributor on each.",
     )
 
 
@@ -90,6 +104,11 @@ class Tls(Section):
 
 
 class Secrets(Section):
+    existing_vault_id: ResourceId | None = Field(
+        default=None,
+        description="Optional. Existing key vault for the certificates, with Azure roles as its permission model. The "
+        "deployer needs User Access Administrator on it and a way to its data plane. Left out, a vault is made.",
+    )
     rotation: bool = Field(
         default=True, description="Optional. Fetches renewed certificates and secrets from the vault into running pods."
     )

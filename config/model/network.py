@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from config.model.base import Section
+from config.model.existing import ExistingHub
 from config.model.text import Guid, ResourceId
 
 
@@ -23,8 +24,17 @@ class Hub(Section):
     subscription_id: Guid | None = Field(
         default=None, description="Optional. Subscription of the hub. Left out, `ARM_SUBSCRIPTION_ID` decides at plan."
     )
-    address_space: IPv4Network = Field(description="Required. Address space of the hub's virtual network.")
-    subnets: HubSubnets = Field(description="Required. Prefixes of the hub's subnets; the planner checks each.")
+    existing: ExistingHub | None = Field(
+        default=None,
+        description="Optional. Hub of a central team. Then no hub stack is made, and `firewall` and `bastion` are not "
+        "read. Left out, the hub is made.",
+    )
+    address_space: IPv4Network = Field(
+        description="Required. Address space of the hub's virtual network, made or existing."
+    )
+    subnets: HubSubnets = Field(
+        description="Required. Prefixes of the hub's subnets; the planner checks each. Not read with `existing`."
+    )
 
 
 class Firewall(Section):

@@ -35,6 +35,11 @@ class Registry(Section):
     existing_id: ResourceId | None = Field(
         default=None, description="Optional. Existing Premium registry to use instead of a new one."
     )
+    replica: bool = Field(
+        default=True,
+        description="Optional. Copies a new registry to a second region; false saves its price and its address, and "
+        "pulls fail with the region.",
+    )
     docker_hub_credential_set_id: ResourceId | None = Field(
         default=None,
         description="Conditional. Credential set of the registry, with which it fetches images of Docker Hub; required "
@@ -91,6 +96,11 @@ class Diagnostics(Section):
 
 
 class Logs(Section):
+    existing_workspace_id: ResourceId | None = Field(
+        default=None,
+        description="Optional. Existing log workspace for the cluster. Its owner sets retention, daily cap and tables, "
+        "and the keys below hold for the hub's workspace only. Left out, the spoke makes one.",
+    )
     retention_days: int = Field(
         default=30, ge=30, le=730, description="Optional. Days that logs are kept in both workspaces."
     )

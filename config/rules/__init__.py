@@ -11,6 +11,7 @@ from config.rules import backup as backup_rules
 from config.rules import bootstrap as bootstrap_rules
 from config.rules import edge as edge_rules
 from config.rules import egress as egress_rules
+from config.rules import existing as existing_rules
 from config.rules import monitoring as monitoring_rules
 from config.rules import network as network_rules
 from config.rules import node_pools as node_pool_rules
@@ -37,6 +38,7 @@ RULES = _rules_of(
     edge_rules,
     shared_rules,
     egress_rules,
+    existing_rules,
     network_rules,
     node_pool_rules,
     special_pool_rules,

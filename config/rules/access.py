@@ -78,7 +78,8 @@ def callers_fit_into_the_list(config: BaselineConfig) -> Findings:
     """A public API server accepts at most 200 caller ranges, including the addresses of the firewall and Bastion."""
     if config.api_server.private:
         return
-    ours = config.firewall.public_ip_count + config.bastion.enabled
+    existing = config.hub.existing
+    ours = len(existing.firewall_public_ips) if existing else config.firewall.public_ip_count + config.bastion.enabled
     callers = len({network for _, network in _callers(config)})
     if callers + ours > MOST_API_SERVER_RANGES:
         need = f"at most {MOST_API_SERVER_RANGES - ours}, as AKS takes {MOST_API_SERVER_RANGES} and {ours} are ours"

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
-from operator import attrgetter
 from typing import Any
 
 from pydantic import BaseModel
@@ -35,6 +34,12 @@ EXISTING = {  # fields with the id of an existing resource, and its resource typ
     "firewall.policy_id": "Microsoft.Network/firewallPolicies",
     "firewall.base_policy_id": "Microsoft.Network/firewallPolicies",
     "disk_encryption_set_id": "Microsoft.Compute/diskEncryptionSets",
+    "hub.existing.virtual_network_id": "Microsoft.Network/virtualNetworks",
+    "hub.existing.workspace_id": "Microsoft.OperationalInsights/workspaces",
+    "logs.existing_workspace_id": "Microsoft.OperationalInsights/workspaces",
+    "secrets.existing_vault_id": "Microsoft.KeyVault/vaults",
+    "dns.private_zones.registry": "Microsoft.Network/privateDnsZones",
+    "dns.private_zones.key_vault": "Microsoft.Network/privateDnsZones",
 }
 
 
@@ -78,7 +83,9 @@ def cost_analysis_is_paid_for(config: BaselineConfig) -> Findings:
 def existing_resources_are_of_their_type(config: BaselineConfig) -> Findings:
     """The id of an existing resource has the expected resource type. IMG-08, NET-14, NET-15."""
     for path, kind in EXISTING.items():
-        value = attrgetter(path)(config)
+        value: Any = config
+        for field in path.split("."):
+            value = getattr(value, field, None) if value is not None else None
         if value and not re.search(f"/providers/{re.escape(kind)}/[^/]+$", value, re.IGNORECASE):
             fix = f"copy the id of the {kind.rpartition('/')[2]} resource from Azure"
             yield Problem(path=path, got=shown(value.rpartition("/providers/")[2]), need=f"the id of a {kind}", fix=fix)

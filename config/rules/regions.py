@@ -30,13 +30,13 @@ def zones_exist_in_the_region(config: BaselineConfig) -> Findings:
 @refuses
 def replicas_have_a_region(config: BaselineConfig) -> Findings:
     """The registry's replica is in another region: the paired one or `geo_redundancy_location`. BC-20, BC-23."""
-    second = config.geo_redundancy_location
+    second, registry = config.geo_redundancy_location, config.registry
     path = "geo_redundancy_location"
     if second == config.location:
         yield Problem(
             path=path, got=second, need="another region than location", fix="name the pair, or delete the key"
         )
-    elif second is None and pair_of(config.location) is None and config.registry.existing_id is None:
+    elif second is None and pair_of(config.location) is None and registry.replica and not registry.existing_id:
         need = f"a second region for the registry, as {config.location} has no pair that is known here"
         yield Problem(path=path, got="nothing", need=need, fix="set it to a region that fits residency and latency")
 
@@ -57,7 +57,8 @@ def replicas_stay_on_the_continent(config: BaselineConfig) -> Findings:
 def replicas_have_an_open_region(config: BaselineConfig) -> Findings:
     """The default region for replicas is not a pair that Azure opens only on request. BC-23."""
     pair = pair_of(config.location)
-    inherited = config.geo_redundancy_location is None and config.registry.existing_id is None
+    registry = config.registry
+    inherited = config.geo_redundancy_location is None and registry.replica and registry.existing_id is None
     if inherited and pair and REGIONS[pair].restricted:
         got = f"nothing, so the pair {pair}, which Azure opens to a subscription only on request"
         fix = "name another region, or ask Azure for access"

@@ -15,7 +15,8 @@ EVERYWHERE = "0.0.0.0/0"
 
 def with_firewall(made: Synthesis) -> None:
     """Not chosen where the rules are somebody else's."""
-    chosen(not made.config.firewall.policy_id, "firewall rules of your own")
+    elsewhere = made.config.firewall.policy_id or made.config.hub.existing
+    chosen(not elsewhere, "firewall rules of your own")
 
 
 def outbound(made: Synthesis, *types: str) -> list[Resource]:

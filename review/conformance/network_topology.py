@@ -31,10 +31,11 @@ def the_networks_are_peered_both_ways(made: Synthesis) -> Findings:
     yield from made.needed("azurerm_virtual_network_peering", part="spoke")
     ways = {(each.here, each.there) for each in peerings(made)}
     for each in peerings(made):
-        if (each.there, each.here) not in ways:
+        theirs = made.config.hub.existing is not None  # the owner of the hub makes its side
+        if (each.there, each.here) not in ways and not theirs:
             yield each.resource.deviates(REMOTE, "a peering that leads back")
         yield from each.resource.expects("allow_virtual_network_access", True, None)
-        if each.resource.at("use_remote_gateways") and not made.every("azurerm_virtual_network_gateway"):
+        if each.resource.at("use_remote_gateways") and not theirs and not made.every("azurerm_virtual_network_gateway"):
             yield each.resource.deviates("use_remote_gateways", False)
 
 
@@ -126,8 +127,9 @@ def spokes_share_the_firewall_of_the_hub(made: Synthesis) -> Findings:
             yield extra.deviates("", "one firewall a hub")
     for table in made.every("azurerm_route_table"):
         for route in table.blocks("route"):
-            hop = made.target(table.stack, route.get("next_hop_in_ip_address"))
-            if hop is None or hop.type != "azurerm_firewall":
+            given = route.get("next_hop_in_ip_address")
+            hop = made.target(table.stack, given)
+            if (hop is None or hop.type != "azurerm_firewall") and given != _firewall_elsewhere(made):
                 yield table.deviates("route", "a next hop that is the hub's firewall")
 
 
@@ -137,8 +139,15 @@ def the_hub_may_resolve_names(made: Synthesis) -> Findings:
     servers = [each for each in made.every("azurerm_virtual_network", part="spoke") if each.at("dns_servers")]
     chosen(servers or made.config.dns.use_hub, "DNS of the hub")
     for network in made.every("azurerm_virtual_network", part="spoke"):
-        target = made.target(network.stack, (network.at("dns_servers") or [None])[0])
-        if target is None or target.type != "azurerm_firewall":
+        (given,) = network.at("dns_servers") or [None]
+        target = made.target(network.stack, given)
+        if (target is None or target.type != "azurerm_firewall") and given != _firewall_elsewhere(made):
             yield network.deviates("dns_servers", "the private address of the firewall")
     for policy in made.every("azurerm_firewall_policy"):
         yield from policy.expects("dns.proxy_enabled", True)
+
+
+def _firewall_elsewhere(made: Synthesis) -> str:
+    """Private address of an existing hub's firewall; empty if the hub is made here."""
+    existing = made.config.hub.existing
+    return str(existing.firewall_private_ip) if existing else ""

@@ -121,7 +121,8 @@ def _private(made: Synthesis, subresource: str) -> Findings:
         yield from endpoint.expects("private_service_connection.is_manual_connection", False)
         ids = endpoint.at("private_dns_zone_group.private_dns_zone_ids") or ()
         named = [zone for each in ids if (zone := made.target(endpoint.stack, each))]
-        if not any(zone in zones and zone.name == ZONES[subresource] for zone in named):
+        central = any(str(each).lower().endswith(f"/privatednszones/{ZONES[subresource]}") for each in ids)
+        if not central and not any(zone in zones and zone.name == ZONES[subresource] for zone in named):
             yield endpoint.deviates("private_dns_zone_group", f"the zone {ZONES[subresource]}, linked to the spoke")
 
 

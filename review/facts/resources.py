@@ -18,8 +18,10 @@ def gateways(made: Synthesis) -> Needed:
 
 
 def vaults(made: Synthesis) -> Needed:
-    """Key vaults; yields a deviation if there is none."""
-    return made.needed("azurerm_key_vault", part="cluster")
+    """Key vaults that are made here; yields a deviation if none is made or named in the configuration."""
+    if made.config.secrets.existing_vault_id:
+        return ()
+    return (yield from made.needed("azurerm_key_vault", part="cluster"))
 
 
 def registries(made: Synthesis) -> Needed:

@@ -1,6 +1,13 @@
 """Switches of the hub, the spoke and the address plan."""
 
-from tools.switches.samples import FIREWALL_POLICY, SUBSCRIPTION
+from tools.switches.samples import (
+    FIREWALL_POLICY,
+    KEY_VAULT,
+    LOG_WORKSPACE,
+    PRIVATE_ZONES,
+    SUBSCRIPTION,
+    VIRTUAL_NETWORK,
+)
 from tools.switches.switch import NONE, PLAN, SOME, Having, Made, Switch, To
 
 NODES = "spoke.subnets.nodes"
@@ -173,6 +180,108 @@ SWITCHES = (
                 "network_rule_collection.rule.destination_addresses",
                 Having("198.51.100.7"),
             ),
+        ),
+    ),
+    Switch(
+        key="api_server.private",
+        settings={"api_server.private": True},
+        rows="FLOW-42",
+        makes=(
+            Made("cluster", "azurerm_kubernetes_cluster", "private_cluster_enabled", True),
+            Made("cluster", "azurerm_kubernetes_cluster", "private_dns_zone_id", "System"),
+            Made("cluster", "azurerm_kubernetes_cluster", "api_server_access_profile", NONE),
+            Made("cluster", "azurerm_firewall_policy_rule_collection_group", "", NONE),
+        ),
+    ),
+    Switch(
+        key="api_server.vnet_integration",
+        settings={"api_server.vnet_integration": True, "spoke.subnets.api_server": "10.240.7.0/28"},
+        rows="FLOW-43",
+        makes=(
+            Made(
+                "cluster",
+                "azurerm_kubernetes_cluster",
+                "api_server_access_profile.subnet_id",
+                To("azurerm_subnet", stack="spoke"),
+            ),
+            Made("spoke", "azurerm_subnet", "name", "snet-apiserver"),
+            Made(PLAN, "spoke.subnets.api_server", "required", 14),
+        ),
+    ),
+    Switch(
+        key="api_server.private_dns_zone: own",
+        settings={"api_server.private": True, "api_server.private_dns_zone": "own"},
+        rows="FLOW-42 IDN-06",
+        makes=(
+            Made("spoke", "azurerm_private_dns_zone", "name", "privatelink.eastus2.azmk8s.io"),
+            Made(
+                "cluster",
+                "azurerm_kubernetes_cluster",
+                "private_dns_zone_id",
+                To("azurerm_private_dns_zone", stack="spoke"),
+            ),
+            Made("cluster", "azurerm_role_assignment", "role_definition_name", "Private DNS Zone Contributor"),
+        ),
+    ),
+    Switch(
+        key="api_server.run_command",
+        settings={"api_server.run_command": True},
+        makes=(Made("cluster", "azurerm_kubernetes_cluster", "run_command_enabled", True),),
+    ),
+    Switch(
+        key="hub.existing",
+        settings={
+            "hub.address_space": "10.0.0.0/16",
+            "hub.existing.virtual_network_id": VIRTUAL_NETWORK,
+            "hub.existing.firewall_private_ip": "10.0.1.4",
+            "hub.existing.firewall_public_ips": ["20.1.2.3"],
+        },
+        rows="NET-04",
+        makes=(
+            Made("hub", "azurerm_firewall", "", NONE),
+            Made("hub", "azurerm_virtual_network", "", NONE),
+            Made("spoke", "azurerm_virtual_network_peering", "remote_virtual_network_id", VIRTUAL_NETWORK),
+            Made("spoke", "azurerm_route_table", "route.next_hop_in_ip_address", "10.0.1.4"),
+        ),
+    ),
+    Switch(
+        key="dns.private_zones",
+        settings={
+            "dns.private_zones.registry": f"{PRIVATE_ZONES}/privatelink.azurecr.io",
+            "dns.private_zones.key_vault": f"{PRIVATE_ZONES}/privatelink.vaultcore.azure.net",
+        },
+        makes=tuple(
+            Made(
+                stack,
+                "azurerm_private_endpoint",
+                "private_dns_zone_group.private_dns_zone_ids",
+                Having(f"{PRIVATE_ZONES}/privatelink.{zone}"),
+            )
+            for stack, zone in (("spoke", "azurecr.io"), ("cluster", "vaultcore.azure.net"))
+        ),
+    ),
+    Switch(
+        key="logs.existing_workspace_id",
+        settings={"logs.existing_workspace_id": LOG_WORKSPACE},
+        makes=(
+            Made("spoke", "azurerm_log_analytics_workspace", "", NONE),
+            Made("cluster", "azurerm_kubernetes_cluster", "oms_agent.log_analytics_workspace_id", LOG_WORKSPACE),
+        ),
+    ),
+    Switch(
+        key="secrets.existing_vault_id",
+        settings={"secrets.existing_vault_id": KEY_VAULT},
+        makes=(
+            Made("cluster", "azurerm_key_vault", "", NONE),
+            Made("cluster", "azurerm_key_vault_certificate", "key_vault_id", KEY_VAULT),
+        ),
+    ),
+    Switch(
+        key="registry.replica: false",
+        settings={"registry.replica": False},
+        makes=(
+            Made("spoke", "azurerm_container_registry", "georeplications", NONE),
+            Made(PLAN, "spoke.subnets.private_endpoints", "required", 8),
         ),
     ),
     Switch(

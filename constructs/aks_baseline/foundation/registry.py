@@ -97,12 +97,13 @@ class Registry(Construct):
             retention_policy_in_days=15,
             georeplications=[
                 ContainerRegistryGeoreplications(
-                    location=replica.location,
+                    location=each.location,
                     regional_endpoint_enabled=True,  # left out, the provider would send false
-                    zone_redundancy_enabled=replica.zone_redundant,
+                    zone_redundancy_enabled=each.zone_redundant,
                 )
-                for replica in replicas
-            ],
+                for each in replicas
+            ]
+            or None,
             lifecycle=lifecycle,
             depends_on=list(after),
         )

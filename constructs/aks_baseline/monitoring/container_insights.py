@@ -66,6 +66,7 @@ class ContainerInsights(Construct):
         name: Name of the data collection rule and of its association with the cluster.
         at: Resource group and region.
         workspace: Log Analytics workspace that receives the data. Its solutions must be in its own resource group.
+        solutions: False for a workspace of a central team, which has its solutions from its owner.
         syslog_level: Least urgent messages of the nodes that are collected. The rule lists all more urgent levels too,
             because Azure collects only the levels that a rule lists.
 
@@ -82,12 +83,13 @@ class ContainerInsights(Construct):
         at: Placement,
         workspace: WorkspaceLinks,
         syslog_level: SyslogLevel,
+        solutions: bool = True,
     ) -> None:
         super().__init__(scope, id_)
-        solutions = Construct(self, "solutions")
-        containers, key_vaults = (
+        made = Construct(self, "solutions")
+        self.solutions = tuple(
             LogAnalyticsSolution(
-                solutions,
+                made,
                 part,
                 solution_name=solution,
                 resource_group_name=workspace.resource_group,
@@ -96,14 +98,13 @@ class ContainerInsights(Construct):
                 workspace_resource_id=workspace.id,
                 plan=LogAnalyticsSolutionPlan(publisher="Microsoft", product=f"OMSGallery/{solution}"),
             )
-            for part, solution in SOLUTIONS.items()
+            for part, solution in (SOLUTIONS if solutions else {}).items()
         )
         self.name = name
         rule = self._rule(at, workspace=workspace, least=syslog_level)
         send_diagnostics(rule, to=workspace.id)
         self.rule_id = rule.id
-        self.solution = containers
-        self.prerequisites = (rule, containers, key_vaults)
+        self.prerequisites = (rule, *self.solutions)
 
     def _rule(self, at: Placement, *, workspace: WorkspaceLinks, least: SyslogLevel) -> MonitorDataCollectionRule:
         levels = get_args(SyslogLevel)

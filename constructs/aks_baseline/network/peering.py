@@ -33,6 +33,7 @@ class HubSpokePeering(Construct):
         hub: The hub's network.
         spoke: The spoke's network.
         hub_has_gateway: True lets the spoke use the hub's VPN or ExpressRoute gateway.
+        from_hub: False: the owner of the hub makes its side.
         hub_provider: Provider for the hub's subscription. None: the provider of the stack.
     """
 
@@ -44,23 +45,26 @@ class HubSpokePeering(Construct):
         hub: Peer,
         spoke: Peer,
         hub_has_gateway: bool = False,
+        from_hub: bool = True,
         hub_provider: TerraformProvider | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        from_hub = self._peering(
-            "from_hub",
-            local=hub,
-            remote=spoke,
-            allow_gateway_transit=hub_has_gateway,
-            provider=hub_provider,
-        )
+        other_side = None
+        if from_hub:
+            other_side = self._peering(
+                "from_hub",
+                local=hub,
+                remote=spoke,
+                allow_gateway_transit=hub_has_gateway,
+                provider=hub_provider,
+            )
         # Second: a spoke can use remote gateways only once the hub offers them.
         self._peering(
             "to_hub",
             local=spoke,
             remote=hub,
             use_remote_gateways=hub_has_gateway,
-            after=from_hub,
+            after=other_side,
         )
 
     def _peering(

@@ -283,7 +283,7 @@ def node_rules(
     nodes: Sequence[str],
     application_gateway: str,
     ingress: str,
-    bastion: str,
+    bastion: str | None,
     api_server: str | None = None,
     pod_ports: Sequence[int] = (),
 ) -> tuple[SecurityRule, ...]:
@@ -293,7 +293,7 @@ def node_rules(
         nodes: Prefixes of all node subnets, and the pods' range in overlay networking. At most nineteen.
         application_gateway: Prefix of Application Gateway's subnet.
         ingress: Prefix of the subnet of internal load balancers.
-        bastion: Prefix of Bastion's subnet.
+        bastion: Prefix of Bastion's subnet. None: nobody opens sessions to nodes.
         api_server: Prefix of the API server's subnet. None: it calls nodes through a tunnel that they open.
         pod_ports: TCP ports of pods that Application Gateway calls itself. Empty: it calls a load balancer.
     """
@@ -331,14 +331,17 @@ def node_rules(
         ),
         ALLOW_LOAD_BALANCER_PROBES,
         *((to_pods,) if pod_ports else ()),
-        SecurityRule(
-            name="AllowSshFromBastionInbound",
-            direction="Inbound",
-            priority=130,
-            access="Allow",
-            source=bastion,
-            ports=("22",),
-            reason="Break-glass sessions come through Azure Bastion only",
+        *(
+            SecurityRule(
+                name="AllowSshFromBastionInbound",
+                direction="Inbound",
+                priority=130,
+                access="Allow",
+                source=prefix,
+                ports=("22",),
+                reason="Break-glass sessions come through Azure Bastion only",
+            )
+            for prefix in filter(None, [bastion])
         ),
         *(
             SecurityRule(

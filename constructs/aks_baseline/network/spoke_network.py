@@ -94,7 +94,7 @@ class SpokeNetwork(Construct):
         address_space: Range of the network; it holds every prefix.
         clusters: Prefixes of the subnets of each cluster.
         private_endpoints: Prefix of snet-privatelinkendpoints.
-        bastion: Prefix of the hub's Bastion subnet, from which nodes accept SSH.
+        bastion: Prefix of the hub's Bastion subnet, from which nodes accept SSH. None: from nobody.
         next_hop_ip: Private address of the firewall, the next hop of the default route.
         clients: Service tag of those who reach the gateways: Internet, or Front Door alone.
         dns_servers: Addresses of DNS servers. None: Azure's own resolver.
@@ -112,7 +112,7 @@ class SpokeNetwork(Construct):
         address_space: IPv4Network,
         clusters: Sequence[ClusterPrefixes],
         private_endpoints: IPv4Network,
-        bastion: IPv4Network,
+        bastion: str | None,
         next_hop_ip: str,
         clients: str = "Internet",
         dns_servers: Sequence[str] | None = None,
@@ -142,14 +142,14 @@ class SpokeNetwork(Construct):
         )
         self._route_through(next_hop_ip, table_name=route_table_name, labels=[each.label for each in clusters])
 
-    def _cluster(self, prefixes: ClusterPrefixes, *, bastion: IPv4Network) -> ClusterSubnets:
+    def _cluster(self, prefixes: ClusterPrefixes, *, bastion: str | None) -> ClusterSubnets:
         gateway, ingress = str(prefixes.application_gateway), str(prefixes.ingress)
         nodes = [str(prefix) for prefix in (prefixes.nodes, *prefixes.pools.values(), prefixes.pods) if prefix]
         rules_of_nodes = node_rules(
             nodes=nodes,
             application_gateway=gateway,
             ingress=ingress,
-            bastion=str(bastion),
+            bastion=bastion,
             api_server=str(prefixes.api_server) if prefixes.api_server else None,
             pod_ports=prefixes.pod_ports,
         )

@@ -1,0 +1,86 @@
+"""Rules on a hub, zones and a vault that exist already. NET-04."""
+
+from config.model import BaselineConfig
+from config.problem import Problem
+from config.reading.wording import shown
+from config.rules.rule import Findings, refuses, warns
+
+# Azure page "Azure Private Endpoint private DNS zone values".
+ZONES = {"registry": "privatelink.azurecr.io", "key_vault": "privatelink.vaultcore.azure.net"}
+
+
+@refuses
+def existing_hubs_have_known_addresses(config: BaselineConfig) -> Findings:
+    """With `hub.existing`, a public API server knows the firewall's public addresses: nodes call from them. FLOW-41."""
+    existing = config.hub.existing
+    if existing and not config.api_server.private and not existing.firewall_public_ips:
+        need = "the firewall's public addresses, from which nodes call the API server, as api_server.private is false"
+        fix = "list them, or set api_server.private: true"
+        yield Problem(path="hub.existing.firewall_public_ips", got="nothing", need=need, fix=fix)
+
+
+@refuses
+def existing_hubs_keep_their_firewall_policy(config: BaselineConfig) -> Findings:
+    """With `hub.existing`, no firewall policy is named, as its owner has one. NET-04."""
+    for field in ("policy_id", "base_policy_id"):
+        if config.hub.existing and getattr(config.firewall, field):
+            fix = "delete it: the owner of the hub lets the destinations through"
+            yield Problem(path=f"firewall.{field}", got="a policy", need="nothing with hub.existing", fix=fix)
+
+
+@refuses
+def existing_hubs_have_their_gateway(config: BaselineConfig) -> Findings:
+    """With `hub.existing`, no gateway is made in the hub. NET-04."""
+    if config.hub.existing and config.gateway.type != "none":
+        need, fix = "none with hub.existing", "set gateway.type: none, and hub.existing.use_gateway to use theirs"
+        yield Problem(path="gateway.type", got=config.gateway.type, need=need, fix=fix)
+
+
+@refuses
+def existing_hubs_hold_no_endpoints(config: BaselineConfig) -> Findings:
+    """With `hub.existing`, private endpoints are in the spoke. NET-04, NET-35."""
+    if config.hub.existing and config.private_endpoints.location == "hub":
+        need, fix = (
+            "spoke with hub.existing, whose subnets belong to its owner",
+            "set private_endpoints.location: spoke",
+        )
+        yield Problem(path="private_endpoints.location", got="hub", need=need, fix=fix)
+
+
+@refuses
+def existing_hubs_offer_their_gateway_first(config: BaselineConfig) -> Findings:
+    """The key `hub.existing.use_gateway` needs `make_peering`, as the hub offers its gateway first. NET-04."""
+    # Azure page "Configure VPN gateway transit for virtual network peering".
+    existing = config.hub.existing
+    if existing and existing.use_gateway and not existing.make_peering:
+        need, fix = "false without make_peering: the hub must offer its gateway first", "set make_peering: true"
+        yield Problem(path="hub.existing.use_gateway", got="true", need=need, fix=fix)
+
+
+@refuses
+def existing_hubs_name_their_subscription(config: BaselineConfig) -> Findings:
+    """With `hub.existing`, `hub.subscription_id` is not set, as the id of the network contains it. NET-04, NET-08."""
+    if config.hub.existing and config.hub.subscription_id:
+        need, fix = "nothing with hub.existing, whose virtual_network_id contains it", "delete hub.subscription_id"
+        yield Problem(path="hub.subscription_id", got=config.hub.subscription_id, need=need, fix=fix)
+
+
+@refuses
+def existing_zones_have_their_name(config: BaselineConfig) -> Findings:
+    """Zones in `dns.private_zones` have the names that Azure's private endpoints use. NET-32, NET-33."""
+    for field, name in ZONES.items():
+        given = getattr(config.dns.private_zones, field)
+        zone = (given or "").rpartition("/")[2]
+        if zone and zone.lower() != name:
+            path, fix = f"dns.private_zones.{field}", "give the id of that zone, or leave it out"
+            yield Problem(path=path, got=f"the zone {shown(zone)}", need=f"the zone {name}", fix=fix)
+
+
+@warns
+def existing_hubs_let_the_workload_out(config: BaselineConfig) -> Findings:
+    """With `hub.existing`, the owner of the firewall allows the destinations of `egress.extra_rules`. FLOW-28."""
+    rules = config.egress.extra_rules
+    if config.hub.existing and rules:
+        got = f"{len(rules)} rules, which are not made in an existing hub"
+        need, fix = "the same rules in the firewall of the hub's owner", "hand its owner the list of make review"
+        yield Problem(path="egress.extra_rules", got=got, need=need, fix=fix)
