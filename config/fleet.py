@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Network
 
-from config.addresses.arithmetic import PlannedSubnet
+from config.addresses.arithmetic import AddressRange, PlannedSubnet
 from config.addresses.plan import AddressPlan, RegionPlan, plan
 from config.addresses.subnets import of_vaults
 from config.levels import Level
@@ -87,6 +87,11 @@ class SpokeView:
     def id(self) -> str:
         """Construct id in the stack of its hub."""
         return self.label or "spoke"
+
+    @property
+    def space(self) -> AddressRange:
+        """Address space of its network."""
+        return self.clusters[0].plan.spoke.space
 
     @property
     def private_endpoints(self) -> PlannedSubnet:

@@ -17,15 +17,15 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # same as main.py
 
-from config.load import load
+from config.load import Loaded, load
 from config.problem import ConfigError
 from config.reading import documents
 from review import difference
-from review.conformance import answers
 from review.cost import statement
 from review.cost.refresh import refresh
 from review.cost.retail_prices import API
 from review.difference import BaseError, Change, base_output, differences
+from review.members import synthesis, worst
 from review.plan_guard import guard
 from review.report.content import Content, shown_path
 from review.report.files import write
@@ -40,9 +40,9 @@ BAD_INPUT = 2
 
 def report(arguments: Namespace) -> int:
     """Write OUT/review.html and its companions, print the deviations, and return 1 if the review fails."""
-    made = reviewed(arguments.config, arguments.out)
+    loaded, made = reviewed(arguments.config, arguments.out)
     before = base_output(arguments.base, config=arguments.config, out=arguments.out) if arguments.base else None
-    judged = verdict(answers(made), accepted=made.config.review.accepted, on=arguments.date)
+    judged = verdict(worst(loaded, made), accepted=made.config.review.accepted, on=arguments.date)
     content = Content(made=made, verdict=judged, configuration=shown_path(arguments.config, ROOT))
     costs = content.costs
     write_json(content, out=arguments.out)
@@ -61,8 +61,8 @@ def tell(changes: Sequence[Change], *, name: str, out: Path) -> None:
         print(on(sys.stdout, line))
 
 
-def reviewed(config: Path, out: Path) -> Synthesis:
-    """Read the synthesis in the folder `out`, made from the file `config`.
+def reviewed(config: Path, out: Path) -> tuple[Loaded, Synthesis]:
+    """Read the file `config` and the synthesis in the folder `out` that was made from it.
 
     Raises:
         ConfigError: The configuration has errors.
@@ -72,7 +72,7 @@ def reviewed(config: Path, out: Path) -> Synthesis:
     if not stacks:
         raise FileNotFoundError(out)
     loaded = load(config)
-    return Synthesis(stacks=stacks, config=loaded.config, plan=loaded.plan, root=ROOT)
+    return loaded, synthesis(loaded, stacks, root=ROOT)
 
 
 def write_json(content: Content, *, out: Path) -> None:
@@ -88,7 +88,8 @@ def plan(arguments: Namespace) -> int:
 
 def prices(arguments: Namespace) -> int:
     """Refresh the list prices that a synthesis uses, and return 3 if the price API cannot be reached."""
-    return refresh(reviewed(arguments.config, arguments.out), on=arguments.date, api=arguments.api)
+    _, made = reviewed(arguments.config, arguments.out)
+    return refresh(made, on=arguments.date, api=arguments.api)
 
 
 def parser() -> ArgumentParser:

@@ -1,7 +1,7 @@
 """Checks that the firewall allows every destination that the cluster needs, and no other destination."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from review.egress_needs import FQDN_TAGS, Need, needs
 from review.facts import FirewallRule, firewall_rules
@@ -61,14 +61,32 @@ class EgressProof:
 
 
 def egress_proof(made: Synthesis) -> EgressProof:
-    """Compare every rule of the synthesized firewall policies with every need."""
+    """Compare every rule of the synthesized firewall policies with every need, in each region of a fleet."""
+    if made.members:
+        return _in_every_region(made)
     rules = [rule for rule in firewall_rules(made) if rule.allows]
-    wanted = (*needs(made.config), *_api_servers(made))
+    configs = made.beside or (made.config,)
+    wanted = tuple(dict.fromkeys((*(need for config in configs for need in needs(config)), *_api_servers(made))))
     existing = made.config.hub.existing
     return EgressProof(
         needs=tuple(Proven(need=need, allowed_by=_allowed_by(made, need, rules)) for need in wanted),
         excess=tuple(_excess(made, rules, wanted)),
         elsewhere=existing.virtual_network_id if existing else made.config.firewall.policy_id,
+    )
+
+
+def _in_every_region(made: Synthesis) -> EgressProof:
+    proofs = []
+    for location in dict.fromkeys(member.config.location for member in made.members):
+        stacks = {
+            name: body for name, body in made.stacks.items() if f"{name.partition('-')[2]}-".startswith(f"{location}-")
+        }
+        configs = tuple(member.config for member in made.members if member.config.location == location)
+        proofs.append(egress_proof(replace(made, stacks=stacks, config=configs[0], members=(), beside=configs)))
+    return EgressProof(
+        needs=tuple(dict.fromkeys(each for proof in proofs for each in proof.needs)),
+        excess=tuple(each for proof in proofs for each in proof.excess),
+        elsewhere=next((proof.elsewhere for proof in proofs if proof.elsewhere), None),
     )
 
 

@@ -8,7 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from config.addresses.arithmetic import PlannedSubnet
 from config.addresses.plan import AddressPlan
+from config.fleet import ClusterView
 from config.model import BaselineConfig
 from review.kubernetes import manifests
 from review.terraform import REFERENCE, Body, Stacks, resolve
@@ -186,14 +188,32 @@ class Synthesis(Output):
 
     Args:
         stacks: Terraform JSON by name of the stack.
-        config: the configuration.
+        config: the configuration; that of the first cluster, if there are several.
         plan: its address plan.
         root: folder of this repository, for its pipelines and pages.
+        members: all clusters of a fleet. Empty for a single cluster.
+        beside: configurations of all clusters that use the same firewall. Empty for a single cluster.
     """
 
     config: BaselineConfig
     plan: AddressPlan
     root: Path
+    members: tuple[ClusterView, ...] = ()
+    beside: tuple[BaselineConfig, ...] = ()
+
+    @cached_property
+    def subnets(self) -> tuple[PlannedSubnet, ...]:
+        """Planned subnets of all networks."""
+        plans = [member.plan for member in self.members] or [self.plan]
+        planned = (each for plan in plans for each in (*plan.region.subnets, *plan.spoke.subnets))
+        return tuple({each.prefix: each for each in planned}.values())
+
+    def settings(self, stack: str) -> tuple[BaselineConfig, AddressPlan]:
+        """Configuration and plan of a stack: those of its cluster, or of the first cluster of its spoke or hub."""
+        for member in self.members:
+            if f"{member.stack.partition('-')[2]}-".startswith(f"{stack.partition('-')[2]}-"):
+                return member.config, member.plan
+        return self.config, self.plan
 
     def configured(self, path: str, *, found: object, wanted: object) -> Deviation:
         """Return a deviation in the configuration file."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from config.load import Loaded
 from review.cost import estimate, statement
-from review.synthesis import Synthesis
+from review.members import synthesis
 from review.terraform import addresses, read
 from terminal.output_folder import DEFAULT_CONFIG, MANIFEST, ROOT, default_folder
 
@@ -29,20 +29,33 @@ def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
         config: Configuration file, as the user named it.
         out: Output folder, as the user named it.
     """
-    subnets = [*loaded.plan.region.subnets, *loaded.plan.spoke.subnets]
-    widest = max(len(subnet.name) for subnet in subnets)
     stacks, _ = ordered_stacks(out)
-    made = read(out)
-    counts = ", ".join(f"{name} {len(list(addresses(made[name])))}" for name in stacks)
-    yield f"{loaded.config.environment} in {loaded.config.location}, written to {out}: {counts} resources"
-    for subnet in subnets:
-        yield f"  {subnet.name:{widest}}  {subnet.prefix!s:18} {subnet.required:4} of {subnet.prefix.num_addresses}"
+    made = synthesis(loaded, read(out), root=ROOT)
+    counts = ", ".join(f"{name} {len(list(addresses(made.stacks[name])))}" for name in stacks)
+    regions = ", ".join(region.name for region in loaded.fleet.regions)
+    yield f"{loaded.config.environment} in {regions}, written to {out}: {counts} resources"
+    yield from _networks(loaded)
     for address, arguments in loaded.config.overrides.items():
         yield f"  overridden in {address}: {', '.join(f'{path} {json.dumps(arguments[path])}' for path in arguments)}"
-    costs = estimate(Synthesis(stacks=made, config=loaded.config, plan=loaded.plan, root=ROOT))
-    yield from statement.summary(costs)
-    first = " ".join(name for name in stacks if not name.startswith("bootstrap"))
+    yield from statement.summary(estimate(made))
+    first = "'hub-*' 'spoke-*' 'cluster-*'"
+    if not made.members:
+        first = " ".join(name for name in stacks if not name.startswith("bootstrap"))
     yield f'next: make cdktf{_choices(config, out)} ARGS="deploy {first}"'
+
+
+def _networks(loaded: Loaded) -> Iterator[str]:
+    """Yield a line for each subnet. Of a fleet, yield a line for each network instead."""
+    if len(loaded.fleet.clusters) == 1:
+        subnets = [*loaded.plan.region.subnets, *loaded.plan.spoke.subnets]
+        widest = max(len(subnet.name) for subnet in subnets)
+        for subnet in subnets:
+            yield f"  {subnet.name:{widest}}  {subnet.prefix!s:18} {subnet.required:4} of {subnet.prefix.num_addresses}"
+        return
+    for region in loaded.fleet.regions:
+        spaces = {region.stack: region.plan.space, **{each.stack: each.space for each in region.spokes}}
+        for stack, space in spaces.items():
+            yield f"  {stack:30} {space.prefix}"
 
 
 def _choices(config: Path, out: Path) -> str:

@@ -83,7 +83,7 @@ def short_endpoint_subnets(fleet: Fleet) -> Found:
     for region in fleet.regions:
         for spoke in region.spokes:
             if len(spoke.clusters) > 1:
-                yield from _short(spoke, spoke.private_endpoints, space=spoke.clusters[0].plan.spoke.space)
+                yield from _short(spoke, spoke.private_endpoints, space=spoke.space)
         shared = region.plan.private_endpoints
         if shared and len(region.spokes) > 1:
             each = [spoke.clusters[0].plan.region.private_endpoints for spoke in region.spokes]
@@ -103,7 +103,7 @@ def _networks(fleet: Fleet) -> Iterator[Held]:
     for region in fleet.regions:
         yield Held(region=region.path, member=region.path, range=region.plan.space)
         for spoke in region.spokes:
-            yield Held(region=region.path, member=spoke.path, range=spoke.clusters[0].plan.spoke.space)
+            yield Held(region=region.path, member=spoke.path, range=spoke.space)
 
 
 def _elsewhere(region: RegionView) -> Iterator[Held]:

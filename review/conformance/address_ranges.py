@@ -130,7 +130,7 @@ def ranges_do_not_overlap(made: Synthesis) -> Findings:
 @requirement("IP-21")
 def subnets_follow_the_published_plan(made: Synthesis) -> Findings:
     """Subnets have the sizes of the published companion plan, wherever they lie."""
-    planned = {each.path: each.prefix for each in (*made.plan.region.subnets, *made.plan.spoke.subnets)}
+    planned = {each.path: each.prefix for each in made.subnets}
     for path, published in COMPANION.items():
         if path in planned and planned[path].prefixlen > IPv4Network(published).prefixlen:
             yield made.configured(path, found=planned[path], wanted=f"at least a /{IPv4Network(published).prefixlen}")

@@ -45,7 +45,7 @@ def every_subnet_fits(made: Synthesis) -> Findings:
     for one, other in combinations(subnets(made), 2):
         if one.network is other.network and one.prefix.overlaps(other.prefix):
             yield other.resource.deviates("address_prefixes", f"no overlap with {one.name}")
-    for planned in (*made.plan.region.subnets, *made.plan.spoke.subnets):
+    for planned in made.subnets:
         if planned.free < 0:
             yield made.configured(planned.path, found=planned.prefix, wanted=f"{planned.required} addresses")
 
@@ -54,10 +54,10 @@ def every_subnet_fits(made: Synthesis) -> Findings:
 def every_consumer_is_counted(made: Synthesis) -> Findings:
     """Everything that receives traffic is counted in the subnet it takes an address of."""
     spare = "spoke.subnets.private_endpoints" if made.config.private_endpoints.location == "hub" else ""
-    for planned in (*made.plan.region.subnets, *made.plan.spoke.subnets):
+    for planned in made.subnets:
         if not planned.consumers and planned.path != spare:
             yield made.configured(planned.path, found=None, wanted="what takes its addresses")
-    counted = {planned.name for planned in (*made.plan.region.subnets, *made.plan.spoke.subnets)}
+    counted = {planned.name for planned in made.subnets}
     for subnet in subnets(made):
         if subnet.name not in counted:
             yield subnet.resource.deviates("name", "a subnet of the address plan")

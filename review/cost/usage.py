@@ -149,7 +149,7 @@ def log_workspace(made: Synthesis, workspace: Resource) -> Iterator[Use]:
         yield steady("logs Analytics", HUB_LOGS_GB)
         return
     least, most = sum(pool.fewest_nodes for pool in writing), sum(pool.most_nodes for pool in writing)
-    plan = "Basic" if "ContainerLogV2" in made.config.logs.basic_tables else "Analytics"
+    plan = "Basic" if "ContainerLogV2" in made.settings(workspace.stack)[0].logs.basic_tables else "Analytics"
     yield Use(meter=f"logs {plan}", least=least * CONTAINER_LOGS_GB, most=most * CONTAINER_LOGS_GB)
     yield Use(meter="logs Analytics", least=least * OTHER_LOGS_GB, most=most * OTHER_LOGS_GB)
 

@@ -53,7 +53,7 @@ def _counts(was: Pool, now: Pool, after: Synthesis) -> Iterator[Change]:
 
 def _demand(pool: Pool, after: Synthesis) -> int:
     """Addresses of a pool, counted by the address plan rules of the new configuration."""
-    ip_plan = after.config.ip_plan
+    ip_plan = after.settings(pool.resource.stack)[0].ip_plan
     nodes = pool.most_nodes
     if ip_plan.scale_percent is not None:
         nodes = percent_of(max(pool.fewest_nodes, 1), ip_plan.scale_percent)
@@ -66,7 +66,8 @@ def _demand(pool: Pool, after: Synthesis) -> int:
 
 
 def _left(pool: Pool, after: Synthesis) -> str:
-    return f"{after.plan.spoke.pool(pool.name).free} left"
+    _, plan = after.settings(pool.resource.stack)
+    return f"{plan.spoke.pool(pool.name).free} left"
 
 
 def _change(pool: Pool, sign: Sign, text: str, *, path: str = "", whole: bool = False) -> Change:

@@ -115,13 +115,18 @@ class Content:
 
     @property
     def subnets(self) -> tuple[PlannedSubnet, ...]:
-        return (*self.made.plan.region.subnets, *self.made.plan.spoke.subnets)
+        return self.made.subnets
 
     @cached_property
     def pools(self) -> tuple[tuple[Pool, Room], ...]:
         """Node pools, with the number of nodes that still fit into their subnets."""
         found, made = facts.pools(self.made), self.made
-        return tuple((pool, room(pool, beside=found, config=made.config, plan=made.plan)) for pool in found)
+        rooms = []
+        for pool in found:
+            config, plan = made.settings(pool.resource.stack)
+            beside = [each for each in found if each.resource.stack == pool.resource.stack]
+            rooms.append((pool, room(pool, beside=beside, config=config, plan=plan)))
+        return tuple(rooms)
 
     @property
     def nodes(self) -> tuple[int, int]:

@@ -86,7 +86,7 @@ def _column(
 
 def _boxes(made: Synthesis, network: Network, *, x: int, y: int, width: int, step: int) -> Iterator[Box]:
     # Hub and spoke may each have a subnet of the same name.
-    planned = {each.prefix: each for each in (*made.plan.region.subnets, *made.plan.spoke.subnets)}
+    planned = {each.prefix: each for each in made.subnets}
     for subnet in sorted(network.subnets, key=lambda each: (_order(made, each), each.name)):
         height = step * _bits(subnet)
         plan = planned.get(subnet.prefix)

@@ -1,0 +1,84 @@
+"""The review of a fleet: each cluster is held to the article, and the worst answer counts."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, configuration
+from test_fleet_stacks import TWO_CLUSTERS, TWO_REGIONS, TWO_SPOKES
+
+from config.load import load
+from review.__main__ import main
+from review.cost import estimate
+from review.egress_proof import egress_proof
+from review.members import each_alone, synthesis, worst
+from review.requirement import Answer
+from review.synthesis import Synthesis
+from review.terraform import read
+from stacks import synthesize
+from terminal.summary import summary
+
+
+def made(folder: Path, settings: dict[str, object]) -> tuple[list[Synthesis], tuple[Answer, ...], Synthesis]:
+    loaded = load(configuration(folder / "fleet.yaml", settings))
+    out = folder / "out"
+    out.mkdir()
+    synthesize(loaded, out)
+    whole = synthesis(loaded, read(out), root=ROOT)
+    return list(each_alone(loaded, whole)), worst(loaded, whole), whole
+
+
+@pytest.mark.parametrize("settings", [TWO_REGIONS, TWO_SPOKES, TWO_CLUSTERS], ids=["regions", "spokes", "clusters"])
+def test_a_fleet_of_the_articles_clusters_deviates_nowhere(tmp_path: Path, settings: dict[str, object]) -> None:
+    alone, answers, whole = made(tmp_path, settings)
+    assert len(alone) == 2
+    assert [(each.requirement.id, each.deviations) for each in answers if each.outcome == "deviates"] == []
+    assert egress_proof(whole).holds
+    for each in alone:
+        assert [stack.split("-")[0] for stack in each.stacks] == ["hub", "spoke", "cluster", "bootstrap"]
+
+
+def test_a_deviation_of_one_cluster_is_a_deviation_of_the_fleet(tmp_path: Path) -> None:
+    clusters = {
+        "blue": {},
+        "green": {**dict(TWO_CLUSTERS["clusters"])["green"], "defender": {"cluster_profile": False}},
+    }  # type: ignore[call-overload]
+    _, answers, _ = made(tmp_path, {**TWO_CLUSTERS, "clusters": clusters})
+    stacks = {one.stack for each in answers if each.outcome == "deviates" for one in each.deviations}
+    assert stacks == {"cluster-eastus2-green"}
+
+
+def test_the_cost_of_a_fleet_is_the_sum_of_all_stacks(tmp_path: Path) -> None:
+    _, _, whole = made(tmp_path, TWO_REGIONS)
+    found = estimate(whole)
+    assert found.most == sum(part.most for part in found.by_stack.values())
+    assert {"hub-eastus2", "hub-centralus", "cluster-eastus2", "cluster-centralus"} <= found.by_stack.keys()
+
+
+def test_the_summary_of_a_fleet_has_a_line_for_each_network(tmp_path: Path) -> None:
+    file = configuration(tmp_path / "fleet.yaml", TWO_REGIONS)
+    out = tmp_path / "out"
+    out.mkdir()
+    synthesize(load(file), out)
+    lines = list(summary(load(file), config=file, out=out))
+    assert lines[0].startswith("prod in eastus2, centralus, written to")
+    assert [" ".join(line.split()) for line in lines[1:5]] == [
+        "hub-eastus2 10.200.0.0/24",
+        "spoke-eastus2 10.240.0.0/16",
+        "hub-centralus 10.201.0.0/24",
+        "spoke-centralus 10.242.0.0/16",
+    ]
+    assert "deploy 'hub-*' 'spoke-*' 'cluster-*'" in lines[-1]
+
+
+def test_the_page_of_a_fleet_names_all_clusters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    made(tmp_path, TWO_CLUSTERS)
+    status = main(
+        ["report", str(tmp_path / "fleet.yaml"), str(tmp_path / "out"), "--date", date(2026, 11, 25).isoformat()]
+    )
+    assert status == 0, capsys.readouterr().out
+    page = (tmp_path / "out" / "review.html").read_text()
+    for name in ("snet-green-clusternodes", "cluster-eastus2-blue", "cluster-eastus2-green"):
+        assert name in page
+    assert json.loads((tmp_path / "out" / "review.json").read_text())["verdict"] == "passes"
