@@ -3,6 +3,7 @@ CONFIG ?= $(or $(BASELINE_CONFIG),config/baseline.yaml)
 OUT ?= $(CDKTF_OUTDIR)
 ALLOW_PLACEHOLDERS ?=
 STACKS ?=
+ONLY ?=
 ARGS ?= synth
 PYTHON ?= python3
 BASE ?=
@@ -18,7 +19,7 @@ ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 	JSII_RUNTIME_PACKAGE_CACHE_ROOT="$${JSII_RUNTIME_PACKAGE_CACHE_ROOT:-$(CURDIR)/.venv/jsii}" \
 	JSII_RUNTIME_PACKAGE_CACHE="$${JSII_RUNTIME_PACKAGE_CACHE:-$$(test -w .venv && echo enabled || echo disabled)}" \
 	npm_config_cache="$(CURDIR)/.venv/npm" CHECKPOINT_DISABLE=1 PYTHONDONTWRITEBYTECODE=
-CHOICES := BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)"
+CHOICES := BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)" BASELINE_ONLY="$(ONLY)"
 CHECKED := main.py config stacks constructs terminal review rehearsal tools tests bench
 
 .PHONY: help synth review prices test check format bench snapshots ledger generate options certificates cdktf diff lock clean
@@ -26,7 +27,7 @@ CHECKED := main.py config stacks constructs terminal review rehearsal tools test
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
 
-synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT (cdktf.out or cdktf.out/<name>)
+synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT (cdktf.out or cdktf.out/<name>); ONLY some stacks
 	@test -e .venv/jsii || echo "first synthesis: unpacking the providers (once, about half a minute)" >&2
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python main.py
 

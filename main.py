@@ -30,7 +30,8 @@ def main() -> int:
         with replaced(out) as folder:
             from stacks import synthesize
 
-            synthesize(loaded, folder, state_folder=state_folder(out))
+            only = os.environ.get("BASELINE_ONLY", "").split()
+            synthesize(loaded, folder, state_folder=state_folder(out), only=only)
     except (ConfigError, OutputError) as error:
         return report(refused=str(error).splitlines(), environ=os.environ)
     return report(warnings=loaded.warnings, made=summary(loaded, config=file, out=out), environ=os.environ)

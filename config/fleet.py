@@ -132,6 +132,13 @@ class RegionView:
     plan: RegionPlan
     spokes: tuple[SpokeView, ...]
 
+    @property
+    def stacks(self) -> tuple[str, ...]:
+        """Names of all stacks of the region."""
+        clusters = [cluster for spoke in self.spokes for cluster in spoke.clusters]
+        inside = [name for cluster in clusters for name in (cluster.stack, cluster.bootstrap_stack)]
+        return (self.stack, *(spoke.stack for spoke in self.spokes), *inside)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Fleet:
@@ -155,6 +162,13 @@ class Fleet:
     def clusters(self) -> tuple[ClusterView, ...]:
         """All clusters, in the order of the file."""
         return tuple(cluster for spoke in self.spokes for cluster in spoke.clusters)
+
+    def environment_of(self, stack: str) -> str:
+        """Stage of a stack, by its name. A stack that all regions share has the stage of the first region."""
+        views: tuple[RegionView | SpokeView | ClusterView, ...] = (*self.regions, *self.spokes, *self.clusters)
+        inside = {each.bootstrap_stack: each.config.environment for each in self.clusters}
+        stages = {each.stack: each.config.environment for each in views} | inside
+        return stages.get(stack, self.regions[0].config.environment)
 
 
 def fleet(whole: Member, configs: Mapping[Loc, BaselineConfig]) -> Fleet:

@@ -7,6 +7,7 @@ The prompt of cdktf selects Approve by default, so that typing `no` and Enter ap
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -41,11 +42,11 @@ def main(arguments: list[str]) -> int:
         loaded = load(file)
         if verb in ("deploy", "watch"):
             _refuse_placeholders(loaded)
-        environ |= added(arguments, config=loaded.config, given=environ)
+        certificates = added(arguments, fleet=loaded.fleet, given=environ)
         if verb == "watch" or (verb != "diff" and "--auto-approve" in arguments):
-            return _cdktf(arguments, out=out, environ=environ)
+            return _cdktf(arguments, out=out, environ=environ | _same(certificates))
         request = Request.read(verb, arguments, output=out)
-        return run(request, environment=loaded.config.environment, environ=environ)
+        return run(request, environment_of=loaded.fleet.environment_of, environ=environ, variables=certificates)
     except (CertificateError, ConfigError, RefusedError) as error:
         return report(refused=str(error).splitlines(), environ=environ)
 
@@ -63,6 +64,15 @@ def _refuse_placeholders(loaded: Loaded) -> None:
     if loaded.placeholders and os.environ.get(ALLOW_PLACEHOLDERS) != "1":
         advice = f"not deployed: replace these placeholders, or say {ALLOW_PLACEHOLDERS}=1"
         raise RefusedError("\n".join([*loaded.placeholders, advice]))
+
+
+def _same(certificates: Mapping[str, dict[str, str]]) -> dict[str, str]:
+    """The variables of all stacks. cdktf passes the same environment to all of them."""
+    first = next(iter(certificates.values()), {})
+    if any(each != first for each in certificates.values()):
+        advice = "deploy them one after the other, or without --auto-approve"
+        raise RefusedError(f"{', '.join(certificates)}: have several certificates, and cdktf takes one - {advice}")
+    return first
 
 
 def _cdktf(arguments: list[str], *, out: Path, environ: dict[str, str]) -> int:

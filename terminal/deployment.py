@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -11,8 +11,17 @@ from terminal.stack import CHANGES, FAILED, NOTHING, Stack
 from terminal.summary import ordered_stacks
 
 
-def run(request: Request, *, environment: str, environ: Mapping[str, str]) -> int:
+def run(
+    request: Request,
+    *,
+    environment_of: Callable[[str], str],
+    environ: Mapping[str, str],
+    variables: Mapping[str, Mapping[str, str]],
+) -> int:
     """Run the request and return the exit status.
+
+    `environment_of` returns the stage of a stack, which has to be typed. `variables` are those of single stacks, by
+    name.
 
     `diff` returns the exit codes of Terraform: 0 for no changes, 1 if a stack could not be planned, 2 for changes.
     `deploy` and `destroy` stop with 1 at the first stack that fails or is not approved.
@@ -24,8 +33,11 @@ def run(request: Request, *, environment: str, environ: Mapping[str, str]) -> in
         made = subprocess.run(request.app, shell=True, env={**known, "CDKTF_OUTDIR": str(request.output)})
         if made.returncode:
             return made.returncode
-    stacks = [Stack(name=name, folder=file.parent, environ=environ) for name, file in _chosen(request).items()]
-    return _diff(stacks, request) if request.verb == "diff" else _change(stacks, request, environment=environment)
+    stacks = [
+        Stack(name=name, folder=file.parent, environ={**environ, **variables.get(name, {})})
+        for name, file in _chosen(request).items()
+    ]
+    return _diff(stacks, request) if request.verb == "diff" else _change(stacks, request, environment_of)
 
 
 def _chosen(request: Request) -> dict[str, Path]:
@@ -54,13 +66,13 @@ def _diff(stacks: list[Stack], request: Request) -> int:
     return FAILED if FAILED in statuses.values() else max(statuses.values(), default=NOTHING)
 
 
-def _change(stacks: list[Stack], request: Request, *, environment: str) -> int:
+def _change(stacks: list[Stack], request: Request, environment_of: Callable[[str], str]) -> int:
     destroy = ["-destroy"] if request.verb == "destroy" else []
     for position, stack in enumerate(stacks):
         try:
             status = stack.plan([*destroy, *request.options], keep=True)
             if status == CHANGES:
-                approved = _approved(stack.name, request.verb, environment)
+                approved = _approved(stack.name, request.verb, environment_of(stack.name))
                 status = NOTHING if approved and stack.apply() else FAILED
         finally:
             stack.forget_plan()

@@ -24,12 +24,13 @@ from config.authority import is_ca
 from config.load import load
 from review.terraform import Stacks, block, only
 from tools.certificates import RENEW_BEFORE, CertificateError, Files, make_certificates
-from tools.ingress_variables import EXPIRY, LEAF, added, asks_for_certificate, variables
+from tools.ingress_variables import EXPIRY, LEAF, added, planned, variables
 from tools.ingress_variables import ROOT as ROOT_VARIABLE
 from tools.private_ca import Chain
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-CONFIG = load(BASELINE).config
+FLEET = load(BASELINE).fleet
+CONFIG = FLEET.clusters[0].config
 NO_CHECK_TIME = 0x200000  # OpenSSL's X509_V_FLAG_NO_CHECK_TIME, which Python's ssl does not name
 
 
@@ -341,7 +342,7 @@ def test_a_missing_certificate_is_one_line_that_names_the_remedy(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CertificateError) as caught:
-        added(["deploy", "hub", "spoke", "cluster"], config=CONFIG, given={})
+        added(["deploy", "hub", "spoke", "cluster"], fleet=FLEET, given={})
     (line,) = str(caught.value).splitlines()
     assert line.startswith("certificates/bu0001-a0008-prod-eastus2: root.pem: got nothing, need it")
     assert "make certificates" in line
@@ -408,15 +409,15 @@ def test_a_leaf_for_another_domain_is_refused(files: Files) -> None:
     ],
 )
 def test_only_commands_that_plan_the_cluster_need_the_certificate(command: str, asked: bool) -> None:
-    assert asks_for_certificate(command.split()) is asked
+    assert bool(planned(command.split(), FLEET)) is asked
 
 
 def test_commands_get_the_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run("tools.certificates", cwd=tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert set(added(["deploy", "cluster"], config=CONFIG, given={})) == {ROOT_VARIABLE, LEAF, EXPIRY}
+    assert set(added(["deploy", "cluster"], fleet=FLEET, given={})["cluster"]) == {ROOT_VARIABLE, LEAF, EXPIRY}
 
 
 def test_commands_get_no_certificate_if_the_configuration_names_one(files: Files, tmp_path: Path) -> None:
     for config, stack in ((BASELINE, "spoke"), (own_certificate(tmp_path, files), "cluster")):
-        assert added(["deploy", stack], config=load(config).config, given={}) == {}
+        assert added(["deploy", stack], fleet=load(config).fleet, given={}) == {}

@@ -3,6 +3,7 @@
 import ast
 from pathlib import Path
 
+import pytest
 from conftest import BASELINE, ROOT
 from fleets import TWO_REGIONS, TWO_SPOKES, addresses, written
 
@@ -12,6 +13,10 @@ from config.load import load
 from config.model import BaselineConfig, NotJudged
 from config.reading import shape
 from stacks.site import cluster_site, hub_site, spoke_site
+from terminal.__main__ import _same
+from terminal.request import RefusedError
+from tools import ingress_variables
+from tools.ingress_variables import added
 
 
 def made(folder: Path, text: str) -> Fleet:
@@ -122,6 +127,30 @@ def test_the_first_spoke_keeps_state_and_names(tmp_path: Path) -> None:
     assert names.shared_group == "rg-bu0001a0008-shop-shared-eastus2"
     assert names.spoke_network == "vnet-spoke-BU0001A0008-shop"
     assert names.suffix != spoke_site(web).names.suffix
+
+
+def test_each_stack_is_approved_by_the_name_of_its_own_stage(tmp_path: Path) -> None:
+    text = f"{TWO_SPOKES}    environment: preprod"
+    fleet = made(tmp_path, text)
+    stages = {name: fleet.environment_of(name) for name in ("hub-eastus2", "spoke-eastus2-web", "global-router")}
+    assert set(stages.values()) == {"prod"}
+    for part in ("spoke", "cluster", "bootstrap"):
+        assert fleet.environment_of(f"{part}-eastus2-shop") == "preprod"
+
+
+def test_each_cluster_gets_the_certificate_of_its_region(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fleet = made(tmp_path, TWO_REGIONS)
+    monkeypatch.setattr(ingress_variables, "variables", lambda config, **_: {"TF_VAR_x": config.home})
+    found = added(["deploy", "cluster-*"], fleet=fleet, given={})
+    homes = {name: each["TF_VAR_x"] for name, each in found.items()}
+    assert homes == {
+        "cluster-eastus2": "bu0001-a0008-prod-eastus2",
+        "cluster-centralus": "bu0001-a0008-prod-centralus",
+    }
+    assert added(["deploy", "hub-*"], fleet=fleet, given={}) == {}
+    with pytest.raises(RefusedError, match="several certificates"):
+        _same(found)
+    assert _same({"one": {"a": "b"}, "two": {"a": "b"}}) == {"a": "b"}
 
 
 def test_helpers_take_what_they_need_and_never_a_stack() -> None:

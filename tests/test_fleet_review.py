@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, configuration
-from test_fleet_stacks import TWO_CLUSTERS, TWO_REGIONS, TWO_SPOKES
+from test_fleet_stacks import GREEN, TWO_CLUSTERS, TWO_REGIONS, TWO_SPOKES
 
 from config.load import load
 from review.__main__ import main
@@ -40,10 +40,7 @@ def test_a_fleet_of_the_articles_clusters_deviates_nowhere(tmp_path: Path, setti
 
 
 def test_a_deviation_of_one_cluster_is_a_deviation_of_the_fleet(tmp_path: Path) -> None:
-    clusters = {
-        "blue": {},
-        "green": {**dict(TWO_CLUSTERS["clusters"])["green"], "defender": {"cluster_profile": False}},
-    }  # type: ignore[call-overload]
+    clusters = {"blue": {}, "green": {**GREEN, "defender": {"cluster_profile": False}}}
     _, answers, _ = made(tmp_path, {**TWO_CLUSTERS, "clusters": clusters})
     stacks = {one.stack for each in answers if each.outcome == "deviates" for one in each.deviations}
     assert stacks == {"cluster-eastus2-green"}

@@ -3,13 +3,18 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Synthesize
+from conftest import Synthesize, configuration
 from test_ledger import LEDGER, stateful
 
+from config.load import load
+from config.problem import ConfigError
 from review.terraform import Stacks
+from stacks import synthesize as synthesize_into
+from terminal.summary import ordered_stacks
 
 ZONE = "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-dns/providers/Microsoft.Network/dnsZones/contoso.com"
 SHOP = {
@@ -200,3 +205,23 @@ def test_every_name_of_azure_is_there_once(synthesize: Synthesize) -> None:
                     key = (type_, body["name"].lower()) if type_ in worldwide else (type_, *whole)
                     assert key not in seen, key
                     seen.add(key)
+
+
+def test_a_part_of_a_fleet_is_written_as_in_the_whole(tmp_path: Path) -> None:
+    loaded = load(configuration(tmp_path / "fleet.yaml", TWO_REGIONS))
+    for folder, only in (("whole", ()), ("part", ("*-centralus",))):
+        (tmp_path / folder).mkdir()
+        synthesize_into(loaded, tmp_path / folder, only=only)
+    written = sorted(each.name for each in (tmp_path / "part" / "stacks").iterdir())
+    assert written == ["bootstrap-centralus", "cluster-centralus", "hub-centralus", "spoke-centralus"]
+    for name in written:
+        file = Path("stacks") / name / "cdk.tf.json"
+        assert (tmp_path / "part" / file).read_bytes() == (tmp_path / "whole" / file).read_bytes()
+    assert next(iter(ordered_stacks(tmp_path / "part")[0])) == "hub-centralus"
+
+
+def test_a_part_that_names_nothing_is_refused(tmp_path: Path) -> None:
+    loaded = load(configuration(tmp_path / "fleet.yaml", TWO_REGIONS))
+    (tmp_path / "out").mkdir()
+    with pytest.raises(ConfigError, match="ONLY: got x, need a pattern of bootstrap-centralus"):
+        synthesize_into(loaded, tmp_path / "out", only=["x"])

@@ -133,13 +133,14 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, default=FOLDER)
     asked = parser.parse_args()
     try:
-        config = load(asked.config).config
-        if config.tls.ingress_certificate:
+        clusters = [each.config for each in load(asked.config).fleet.clusters]
+        wanting = {each.home: each for each in clusters if not each.tls.ingress_certificate}
+        if not wanting:
             print(f"{asked.config}: tls.ingress_certificate names one of your own in the vault; nothing to make")
-            return 0
-        files = Files.of(config, asked.folder)
-        for line in make_certificates(config, files=files, renew=asked.renew, now=datetime.now(UTC)):
-            print(line)
+        for config in wanting.values():
+            files = Files.of(config, asked.folder)
+            for line in make_certificates(config, files=files, renew=asked.renew, now=datetime.now(UTC)):
+                print(line)
     except (ConfigError, CertificateError) as error:
         print(error, file=sys.stderr)
         return 2

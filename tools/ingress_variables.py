@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fnmatch import fnmatch
 from pathlib import Path
 
+from config.fleet import ClusterView, Fleet
 from config.model import BaselineConfig
 from tools.certificates import Files, wildcard
 from tools.private_ca import Chain
@@ -20,16 +21,17 @@ EXPIRY = "TF_VAR_ingress_leaf_expiry"
 
 # Commands of cdktf that run `terraform plan`, with their aliases.
 PLANNING = ("deploy", "apply", "diff", "plan", "destroy", "watch")
-STACK = "cluster"
 
 
-def asks_for_certificate(command: Sequence[str]) -> bool:
-    """Whether this command line of cdktf plans the cluster stack, by name or by a pattern such as `*`.
+def planned(command: Sequence[str], fleet: Fleet) -> list[ClusterView]:
+    """Clusters whose stack this command line of cdktf plans, by name or by a pattern such as `*`.
 
     A diff without a stack plans all stacks.
     """
-    named = any(fnmatch(STACK, word) for word in command) or command[-1:] in (["diff"], ["plan"])
-    return any(word in PLANNING for word in command) and named
+    if not any(word in PLANNING for word in command):
+        return []
+    everything = command[-1:] in (["diff"], ["plan"])
+    return [each for each in fleet.clusters if everything or any(fnmatch(each.stack, word) for word in command)]
 
 
 def variables(config: BaselineConfig, *, files: Files, given: Mapping[str, str], now: datetime) -> dict[str, str]:
@@ -57,8 +59,11 @@ def _given(name: str, file: Path, *, given: Mapping[str, str], files: Files) -> 
     raise files.problem(file, got="nothing", need=need, fix=fix)
 
 
-def added(command: Sequence[str], *, config: BaselineConfig, given: Mapping[str, str]) -> dict[str, str]:
-    """Variables to add to the environment `given` for a command line of cdktf. Empty if it needs no certificate."""
-    if not asks_for_certificate(command) or config.tls.ingress_certificate:
-        return {}
-    return variables(config, files=Files.of(config), given=given, now=datetime.now(UTC))
+def added(command: Sequence[str], *, fleet: Fleet, given: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Variables of each stack that needs a certificate, to add to the environment `given` for a command of cdktf."""
+    now = datetime.now(UTC)
+    return {
+        each.stack: variables(each.config, files=Files.of(each.config), given=given, now=now)
+        for each in planned(command, fleet)
+        if not each.config.tls.ingress_certificate
+    }

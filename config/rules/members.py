@@ -122,6 +122,19 @@ def _subscription(cluster: ClusterView) -> str:
     return cluster.config.spoke.subscription_id or ""
 
 
+def different_domains(fleet: Fleet) -> Found:
+    """Reports a second domain of an application in a region: its clusters share one certificate of a private CA."""
+    first: dict[str, ClusterView] = {}
+    for cluster in fleet.clusters:
+        config = cluster.config
+        other = first.setdefault(config.home, cluster)
+        made = not (config.tls.ingress_certificate or other.config.tls.ingress_certificate)
+        if made and config.dns.domain != other.config.dns.domain:
+            need = f"{other.config.dns.domain}, as in {other.path}: `make certificates` makes one certificate for both"
+            fix = "state another naming.application here, or tls.ingress_certificate"
+            yield cluster.path, Problem(path="dns.domain", got=config.dns.domain, need=need, fix=fix)
+
+
 CLUSTER_CLAIMS: tuple[Callable[[ClusterView], Iterator[Claim]], ...] = (_groups, _suffixes, _definitions)
 SPOKE_CLAIMS: tuple[Callable[[SpokeView], Iterator[Claim]], ...] = (_registries, _records, _zones)
 
@@ -180,6 +193,7 @@ def one_name_behind_the_router(fleet: Fleet) -> Found:
 
 MEMBER_RULES = (
     shared_names,
+    different_domains,
     different_egress_rules,
     registry_policies_below_the_spoke,
     one_name_behind_the_router,
