@@ -41,8 +41,8 @@ prices: synth ## ask Azure for the list prices that CONFIG uses, into review/cos
 validate: synth ## terraform init and terraform validate on every stack, with the registry or your mirror
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal validate
 
-rehearse: synth ## deploy CONFIG to a stand-in for Azure on this machine; FAST=1 shortens the waits of azurerm
-	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal play $(if $(FAST),--fast)
+rehearse: synth ## deploy CONFIG to a stand-in for Azure on this machine, over BASE; FAST=1 shortens azurerm's waits
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal play --base "$(BASE)" $(if $(FAST),--fast)
 
 test: .venv/development ## lint, format, types and the whole test suite
 	@echo "ruff, mypy, then every file of tests/ on $(TESTS) processes"

@@ -25,7 +25,9 @@ from rehearsal.deployment import Deployment, play, tear_down, tell_findings
 from rehearsal.stage import Stage
 from rehearsal.step_report import say
 from rehearsal.terraform import Terraform, TerraformError, UnavailableError
+from rehearsal.upgrade import apply_base, upgrade
 from rehearsal.validation import validate
+from review.difference import BaseError, base_folder
 from terminal.interruption import UNDO, end_with
 from terminal.output_folder import MANIFEST, chosen
 
@@ -40,22 +42,14 @@ def check(arguments: Namespace) -> int:
 
 
 def rehearse(arguments: Namespace) -> int:
-    """Deploy to the stand-in and destroy everything."""
-    config = load(arguments.config).config
-    folder = _temporary()
-    deployment = Deployment(
-        stage=Stage(folder=folder),
-        terraform=Terraform(environ=os.environ),
-        azure=StandIn(folder, log=arguments.log),
-        given=samples.certificate(config),
-        fast=arguments.fast,
-    )
-    UNDO.callback(deployment.stop)
+    """Deploy to the stand-in and destroy everything. With a base, deploy the base first."""
+    deployment = _deployment(arguments)
     begun = time.monotonic()
     say(f"{arguments.config}, against a stand-in for Azure on this machine")
     if arguments.fast:
         say("--fast: the waits of azurerm take a thirty-second of their time, in a copy of the provider")
-    good = play(deployment, deployment.copy(arguments.out))
+    run = _upgrade if arguments.base else _deploy
+    good = run(deployment, arguments)
     good = tear_down(deployment) and good
     tell_findings(deployment.azure)
     say("a rehearsal cannot know:")
@@ -63,6 +57,32 @@ def rehearse(arguments: Namespace) -> int:
         say(f"  {each}")
     say(f"rehearsal {'passed' if good else 'FAILED'} in {time.monotonic() - begun:.0f} s")
     return 0 if good else WRONG
+
+
+def _deploy(deployment: Deployment, arguments: Namespace) -> bool:
+    return play(deployment, deployment.copy(arguments.out))
+
+
+def _upgrade(deployment: Deployment, arguments: Namespace) -> bool:
+    with base_folder(arguments.base, config=arguments.config, out=arguments.out) as base:
+        say(f"first {arguments.base}, then {arguments.config}")
+        if not apply_base(deployment, deployment.copy(base)):
+            return False
+        return upgrade(deployment, deployment.copy(arguments.out))
+
+
+def _deployment(arguments: Namespace) -> Deployment:
+    config, folder = load(arguments.config).config, _temporary()
+    deployment = Deployment(
+        stage=Stage(folder=folder),
+        terraform=Terraform(environ=os.environ),
+        azure=StandIn(folder, log=arguments.log),
+        given=samples.certificate(config),
+        location=config.location,
+        fast=arguments.fast,
+    )
+    UNDO.callback(deployment.stop)
+    return deployment
 
 
 def _temporary() -> Path:
@@ -84,6 +104,7 @@ def parser() -> ArgumentParser:
         command.set_defaults(run=run)
         if run is rehearse:
             command.add_argument("--fast", action="store_true", help="shorten the waits of azurerm, in a copy of it")
+            command.add_argument("--base", default="", help="output folder, file or git ref to deploy first")
             command.add_argument("--log", type=Path, help="file for the requests to the stand-in, one JSON line each")
     return whole
 
@@ -99,7 +120,7 @@ def main(arguments: list[str]) -> int:
                 print(f"{given.out}: holds no synthesized stacks - run make synth first", file=sys.stderr)
                 return BAD_INPUT
             return run(given)
-    except (ConfigError, TerraformError) as error:
+    except (BaseError, ConfigError, TerraformError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
     except UnavailableError as error:

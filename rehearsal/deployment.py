@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rehearsal import order, samples
+from rehearsal import existing, order, samples
 from rehearsal.azure.server import StandIn
 from rehearsal.providers import initialize
 from rehearsal.short_waits import fast_mirror
@@ -29,15 +29,20 @@ class Deployment:
         terraform: Terraform with the user's environment, to initialize.
         azure: the stand-in.
         given: values of variables, by name of the environment variable.
+        location: region of what the stacks refer to and do not create.
         fast: whether the waits of the provider are shortened.
+        applied: stacks that exist, by name.
+        failed: whether a command has failed.
     """
 
     stage: Stage
     terraform: Terraform
     azure: StandIn
     given: Mapping[str, str]
+    location: str = "eastus2"
     fast: bool = False
     applied: dict[str, StagedStack] = field(default_factory=dict)
+    failed: bool = False
 
     def __post_init__(self) -> None:
         self.in_azure = Terraform(environ=self.terraform.environ, extra=self.azure.environ())
@@ -56,6 +61,9 @@ class Deployment:
             UnavailableError: Terraform or azurerm cannot be had.
         """
         stacks = self.stage.copy(out)
+        bodies = [stack.body for stack in stacks]
+        for path in existing.create(self.azure.cloud, bodies, location=self.location):
+            say(f"taken as there already: {brief(path)}")
         for stack in stacks:
             with step(stack.name, "init") as running:
                 initialize(self.terraform, stack.folder, backend=True)
@@ -85,6 +93,7 @@ class Deployment:
         file = stack.folder / f"{name}.tfplan"
         done = self._run(stack, "plan", "-json", "-input=false", "-detailed-exitcode", f"-out={file}", PARALLEL)
         if done not in (NOTHING, CHANGES):
+            self.failed = True
             raise TerraformError("\n".join(self._last.problems))
         shown = stack.folder / f"{name}.json"
         text = self.in_azure.run(stack.folder, "show", "-json", str(file))
@@ -102,6 +111,7 @@ class Deployment:
         self.applied[stack.name] = stack
         status = self._run(stack, "apply", "-json", "-input=false", PARALLEL, str(stack.folder / f"{name}.tfplan"))
         if status:
+            self.failed = True
             raise TerraformError("\n".join(self._last.problems))
         return _done(self._last)
 
@@ -136,11 +146,9 @@ def play(deployment: Deployment, stacks: Sequence[StagedStack]) -> bool:
             make(deployment, stack)
             good &= ordered(deployment, stack)
         except TerraformError as error:
-            _failed(str(error))
+            tell(str(error).splitlines())
             return False
-    for stack in stacks:  # a later stack may have changed what an earlier one has made
-        good &= unchanged(deployment, stack)
-    return good
+    return all_unchanged(deployment, stacks) and good
 
 
 def make(deployment: Deployment, stack: StagedStack) -> None:
@@ -150,12 +158,13 @@ def make(deployment: Deployment, stack: StagedStack) -> None:
         TerraformError: either fails.
     """
     with step(stack.name, "plan") as running:
-        running.result = _counted(deployment.plan(stack))
+        running.result = counted(deployment.plan(stack))
     with step(stack.name, "apply") as running:
         running.result = f"{deployment.apply(stack)} done"
 
 
-def _counted(plan: Plan) -> str:
+def counted(plan: Plan) -> str:
+    """Number of changes of a plan, in words."""
     line = next(told(judge([plan], allow=()), [plan], allow=()))
     return line.removeprefix(f"{plan.name}: ")
 
@@ -167,6 +176,12 @@ def ordered(deployment: Deployment, stack: StagedStack) -> bool:
         running.result = f"{len(lost)} missing: it worked by luck" if lost else "nothing missing"
         running.details = lost[:MOST]
     return not lost
+
+
+def all_unchanged(deployment: Deployment, stacks: Sequence[StagedStack]) -> bool:
+    """Plan every stack again: a later one may have changed what an earlier one has made."""
+    good = [unchanged(deployment, stack) for stack in stacks]
+    return all(good)
 
 
 def unchanged(deployment: Deployment, stack: StagedStack) -> bool:
@@ -185,27 +200,26 @@ def unchanged(deployment: Deployment, stack: StagedStack) -> bool:
 
 
 def tear_down(deployment: Deployment) -> bool:
-    """Destroy everything in reverse order, and look for what is left."""
+    """Destroy everything in reverse order, and look for what is left. After a failure there is nothing to learn."""
+    if deployment.failed:
+        say("not destroyed, because a step before it failed")
+        return False
     for stack in reversed(list(deployment.applied.values())):
         try:
             with step(stack.name, "destroy") as running:
                 running.result = f"{deployment.destroy(stack)} gone"
         except TerraformError as error:
-            _failed(str(error))
+            tell(str(error).splitlines())
             return False
     left = deployment.azure.cloud.left()
     if left:
         say("left in Azure when every stack was destroyed:")
-        _tell(left)
+        tell(left)
     return not left
 
 
-def _failed(text: str) -> None:
-    for line in text.splitlines():
-        say(f"  {line}")
-
-
-def _tell(lines: Sequence[str]) -> None:
+def tell(lines: Sequence[str]) -> None:
+    """Print lines below the line of a step, the first ones if there are many."""
     for line in lines[:MOST]:
         say(f"  {brief(line)}")
     if len(lines) > MOST:
@@ -222,4 +236,4 @@ def tell_findings(azure: StandIn) -> None:
     for title, lines in titles.items():
         if lines:
             say(f"{title}:")
-            _tell(lines)
+            tell(lines)

@@ -27,6 +27,7 @@ class StagedStack:
         body: its Terraform JSON, as it was synthesized.
         resources: number of resources that the rehearsal plays.
         left_out: number of resources that it cannot play.
+        home: where the stack keeps its state, without the folder or account.
     """
 
     name: str
@@ -34,6 +35,7 @@ class StagedStack:
     body: Mapping[str, Any]
     resources: int
     left_out: int
+    home: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +75,15 @@ class Stage:
             read.pop("workspace", None)
         _allow_destroy(staged)
         folder = self.folder / "stacks" / name
-        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)  # with its lock file, which has the checksums of another copy
+        folder.mkdir(parents=True)
         (folder / SYNTHESIZED).write_text(json.dumps(staged, indent=2))
         for assets in file.parent.iterdir():
             if assets.is_dir() and assets.name != ".terraform":
                 shutil.copytree(assets, folder / assets.name, dirs_exist_ok=True)
         played = count(staged)
         left = count(body) - played
-        return StagedStack(name=name, folder=folder, body=body, resources=played, left_out=left)
+        return StagedStack(name=name, folder=folder, body=body, resources=played, left_out=left, home=_home(body))
 
 
 def count(body: Mapping[str, Any]) -> int:
@@ -99,6 +102,13 @@ def _state_key(file: Path, kind: str, config: Any) -> str:
     if kind == "local":
         return os.path.normpath(file.parent.absolute() / str(stated["path"]))
     return json.dumps([kind, stated.get("storage_account_name"), stated.get("container_name"), stated.get("key")])
+
+
+def _home(body: Body) -> str:
+    """Key of the state, or the last two parts of its path: both name organization, application, stage and region."""
+    ((_, config),) = body["terraform"]["backend"].items()
+    stated = config[0] if isinstance(config, list) else config
+    return str(stated.get("key") or "/".join(Path(stated["path"]).parts[-2:]))
 
 
 def _allow_destroy(stack: Body) -> None:

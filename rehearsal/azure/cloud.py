@@ -121,6 +121,16 @@ class Cloud:
         self.resources[id_.key] = made
         return made
 
+    def adopt(self, id_: ResourceId, body: Body) -> Resource:
+        """Store something that somebody else has created, with what Azure computes."""
+        resource = _new(id_, copied(body), {})
+        resource.by_azure = True
+        put = Put(cloud=self, resource=resource, before=None)
+        self._complete(put)
+        self.resources[id_.key] = resource
+        self._finish(put)
+        return resource
+
     def drop(self, path: str) -> None:
         """Remove a path and everything below it, without asking."""
         id_ = ResourceId.parse(path)

@@ -1,4 +1,4 @@
-"""Lists the changes between two syntheses in words: `make review BASE=<folder or git ref>`."""
+"""Lists the changes between two syntheses in words: `make review BASE=<folder, file or git ref>`."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from pathlib import Path
 from review.difference.access import role_changes
 from review.difference.change import Change as Change
 from review.difference.earlier import BaseError as BaseError
+from review.difference.earlier import base_folder as base_folder
 from review.difference.earlier import base_output as base_output
 from review.difference.policies import alert_changes, policy_changes
 from review.difference.pools import pool_changes

@@ -1,10 +1,12 @@
-"""Finds the base of a comparison: an earlier output folder, or the same configuration synthesized at a git ref."""
+"""Finds the base of a comparison: an earlier output, another file, or the same file synthesized at a git ref."""
 
 import io
 import os
 import subprocess
 import sys
 import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,36 +25,49 @@ def base_output(name: str, *, config: Path, out: Path) -> Output:
     """Return the output to compare with.
 
     Args:
-        name: an output folder or a git ref.
+        name: an output folder, a configuration file or a git ref.
         config: the configuration. For a git ref, the file with the same path at that ref is synthesized. A file
             outside of this repository is synthesized unchanged.
         out: the output folder that is compared.
 
     Raises:
-        BaseError: `name` is neither a folder nor a ref, or the ref cannot be synthesized.
+        BaseError: `name` is none of them, or cannot be synthesized.
     """
-    folder = Path(name)
-    if not folder.is_dir():
-        return Output(stacks=_of_ref(name, config))
+    with base_folder(name, config=config, out=out) as folder:
+        return Output(stacks=dict(read(folder)))
+
+
+@contextmanager
+def base_folder(name: str, *, config: Path, out: Path) -> Iterator[Path]:
+    """Yield the output folder of a base. A temporary one is removed when the block ends. See `base_output`."""
+    given = Path(name)
+    if given.is_dir():
+        yield _checked(given, name, out)
+        return
+    with TemporaryDirectory(prefix="base-") as folder:
+        made = Path(folder) / "cdktf.out"
+        if given.is_file():
+            _synthesize(name, tree=ROOT, config=given.resolve(), out=made)
+        else:
+            _synthesize_ref(name, config, tree=Path(folder) / "tree", out=made)
+        yield made
+
+
+def _checked(folder: Path, name: str, out: Path) -> Path:
     if folder.resolve() == out.resolve():
         raise BaseError(f"BASE={name}: got the folder that is compared, need another one - copy it before make review")
-    stacks = read(folder)
-    if not stacks:
+    if not read(folder):
         raise BaseError(
             f"BASE={name}: got a folder without stacks, need an output folder or a git ref - make synth OUT=…"
         )
-    return Output(stacks=stacks)
+    return folder
 
 
-def _of_ref(ref: str, config: Path) -> dict[str, dict[str, object]]:
+def _synthesize_ref(ref: str, config: Path, *, tree: Path, out: Path) -> None:
     commit = _git(ref, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
-    with TemporaryDirectory(prefix="base-") as folder:
-        tree = Path(folder) / "tree"
-        with tarfile.open(fileobj=io.BytesIO(_git(ref, "archive", "--format=tar", commit))) as archive:
-            archive.extractall(tree, filter="data")
-        out = Path(folder) / "cdktf.out"
-        _synthesize(ref, tree=tree, config=_there(ref, config, tree), out=out)
-        return dict(read(out))
+    with tarfile.open(fileobj=io.BytesIO(_git(ref, "archive", "--format=tar", commit))) as archive:
+        archive.extractall(tree, filter="data")
+    _synthesize(ref, tree=tree, config=_there(ref, config, tree), out=out)
 
 
 def _there(ref: str, config: Path, tree: Path) -> Path:
@@ -74,7 +89,7 @@ def _git(ref: str, *arguments: str) -> bytes:
         return done.stdout
     if b"not a git repository" in done.stderr:
         raise BaseError(f"BASE={ref}: got no folder of this name, and this is no git checkout - name a folder")
-    raise BaseError(f"BASE={ref}: got neither a folder nor a git ref, need one of them - git fetch it?")
+    raise BaseError(f"BASE={ref}: got neither a folder nor a git ref, nor a file, need one of them - git fetch it?")
 
 
 def _synthesize(ref: str, *, tree: Path, config: Path, out: Path) -> None:

@@ -15,6 +15,7 @@ from rehearsal.azure.behaviour import (
 )
 from rehearsal.azure.log_categories import CATEGORIES, WITHOUT_METRICS
 from rehearsal.azure.refusal import AzureError
+from rehearsal.azure.resource_id import ResourceId
 from rehearsal.azure.values import Body, at, rows, same, short
 
 SETTING = "Microsoft.Insights/diagnosticSettings"
@@ -86,19 +87,19 @@ def normalize_durations(put: Put) -> None:
 
 @refuses(SETTING)
 def check_setting(put: Put) -> None:
-    target = put.cloud.get(put.id.scope)
-    if not target:
-        message = f"diagnostic setting on {put.id.scope}, which does not exist"
+    target = ResourceId.parse(put.id.scope)
+    if not put.cloud.exists(target.text):
+        message = f"diagnostic setting on {target.text}, which does not exist"
         raise AzureError("ResourceNotFound", message, status=404)
     if not any(put.properties.get(key) for key in DESTINATIONS):
         raise AzureError("BadRequest", f"{put.id.text} has no destination")
-    if target.id.kind in WITHOUT_METRICS and any(each.get("enabled") for each in rows(put.properties, "metrics")):
-        raise AzureError("BadRequest", f"{target.id.type} has no metrics to export ({put.id.text})")
-    known = CATEGORIES.get(target.id.kind, "").split()
+    if target.kind in WITHOUT_METRICS and any(each.get("enabled") for each in rows(put.properties, "metrics")):
+        raise AzureError("BadRequest", f"{target.type} has no metrics to export ({put.id.text})")
+    known = CATEGORIES.get(target.kind, "").split()
     for each in rows(put.properties, "logs") + rows(put.properties, "metrics"):
         category = each.get("category")
         if category and known and category not in known:
-            message = f"Category '{category}' is not supported on {target.id.type} ({target.id.text})"
+            message = f"Category '{category}' is not supported on {target.type} ({target.text})"
             raise AzureError("BadRequest", message)
 
 
