@@ -13,7 +13,7 @@ from config.addresses.plan import AddressPlan
 from config.fleet import ClusterView
 from config.model import BaselineConfig
 from review.kubernetes import manifests
-from review.terraform import REFERENCE, Body, Stacks, resolve
+from review.terraform import REFERENCE, Body, Stacks, addresses, resolve
 
 PARTS = ("hub", "spoke", "cluster", "bootstrap", "global")
 
@@ -114,12 +114,11 @@ class Output:
 
     @cached_property
     def resources(self) -> tuple[Resource, ...]:
-        """Every Terraform resource of every stack."""
+        """Every Terraform resource of every stack that Terraform creates."""
         return tuple(
-            Resource(stack=stack, address=f"{type_}.{name}", body=body)
+            Resource(stack=stack, address=address, body=body)
             for stack, content in self.stacks.items()
-            for type_, found in content.get("resource", {}).items()
-            for name, body in found.items()
+            for address, body in addresses(content)
         )
 
     @cached_property

@@ -10,7 +10,9 @@ Body = dict[str, Any]
 Stacks = Mapping[str, Body]
 
 REFERENCE = re.compile(r"([\w-]+): .*?\b((?:azurerm|kubernetes|helm|terraform)_\w+\.[\w-]+)")
+LOCAL = re.compile(r"(?<![\w.-])local\.([\w-]+)")
 REMOTE = re.compile(r"data\.terraform_remote_state\.cross-stack-reference-input-([\w-]+)\.outputs\.([\w-]+)")
+LINK = re.compile(f"{LOCAL.pattern}|{REMOTE.pattern}")
 
 
 def read(out: Path) -> Stacks:
@@ -39,10 +41,14 @@ def named(stack: Body, type_: str, name: str) -> Body:
 
 
 def addresses(stack: Body) -> Iterator[tuple[str, Body]]:
-    """`type.name` and body of every resource."""
+    """`type.name` and body of every resource that Terraform creates.
+
+    Only the resources that stop an apply have a `count`: constructs/aks_baseline/foundation/awaited.py.
+    """
     for type_, found in stack.get("resource", {}).items():
         for name, body in found.items():
-            yield f"{type_}.{name}", body
+            if "count" not in body:
+                yield f"{type_}.{name}", body
 
 
 def block(value: Any) -> Body:
@@ -55,13 +61,18 @@ def block(value: Any) -> Body:
 
 
 def resolve(stacks: Stacks, stack: str, value: str) -> str:
-    """Follow a reference through the outputs of other stacks.
+    """Follow a reference through locals and through the outputs of other stacks.
 
     Returns `<stack>: <expression>`, such as `hub: azurerm_firewall.firewall.id`.
     """
-    while (match := REMOTE.search(value)) and match[1] in stacks:
-        stack = match[1]
-        value = stacks[stack]["output"][match[2]]["value"]
+    while True:
+        if (match := LOCAL.search(value)) and match[1] in stacks[stack].get("locals", ()):
+            value = stacks[stack]["locals"][match[1]]
+        elif (match := REMOTE.search(value)) and match[1] in stacks:
+            stack = match[1]
+            value = stacks[stack]["output"][match[2]]["value"]
+        else:
+            break
     return f"{stack}: {value.removeprefix('${').removesuffix('}')}"
 
 

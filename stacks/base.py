@@ -1,9 +1,9 @@
 """Base of all stacks: the azurerm provider and a backend."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from cdktf import AzurermBackend, LocalBackend, TerraformResource, TerraformStack
+from cdktf import AzurermBackend, ITerraformDependable, LocalBackend, TerraformResource, TerraformStack
 from cdktf_cdktf_provider_azurerm.provider import (
     AzurermProvider,
     AzurermProviderFeatures,
@@ -79,17 +79,18 @@ class BaselineStack(TerraformStack):
             ],
         )
 
-    def group(self, id_: str, *, name: str) -> Placement:
+    def group(self, id_: str, *, name: str, after: Sequence[ITerraformDependable] = ()) -> Placement:
         """Make a resource group.
 
         Args:
             id_: Construct id.
             name: Name of the group.
+            after: What the group, and with it all resources in it, waits for.
 
         Returns:
             The placement of resources in the group.
         """
-        group = ResourceGroup(self, id_, name=name, location=self.site.location)
+        group = ResourceGroup(self, id_, name=name, location=self.site.location, depends_on=list(after) or None)
         return Placement(
             resource_group=group.name,
             resource_group_id=group.id,

@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, Kuberne
 from constructs import Construct
 
 from aks_baseline.add_ons.add_on import AddOnRelease
+from aks_baseline.foundation.awaited import awaited
 from aks_baseline.foundation.hosts import client_host, ingress_domain
 from aks_baseline.inside.agent_settings import AgentSettings
 from aks_baseline.inside.cluster_access import ClusterAccess
@@ -56,6 +57,7 @@ class BootstrapStack(BaselineStack):
     ) -> None:
         config, names = cluster.config, site.names
         super().__init__(scope, id_, part="bootstrap", site=site, subscription_id=config.spoke.subscription_id)
+        aks, _ = awaited(self, "cluster", aks, stack=aks.stack)
         self._providers(aks, operators=config.operators)
         version = "v{}.{}".format(*config.updates.kubernetes_version.split("."))
         namespaces = Construct(self, "namespaces")

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.cluster.event_grid import ClusterTopic
+from aks_baseline.foundation.awaited import awaited
 from config.fleet import ClusterView
 from stacks.access import grant_access
 from stacks.agic import grant_gateway
@@ -35,6 +36,7 @@ from stacks.workload_identities import make_workload_identities
 class ClusterLinks:
     """Values of the cluster that its bootstrap stack uses. They are strings, which become references to its state."""
 
+    stack: str
     host: str
     ca_certificate: str
     tenant_id: str
@@ -67,7 +69,10 @@ class ClusterStack(BaselineStack):
     ) -> None:
         config, names = cluster.config, site.names
         super().__init__(scope, id_, part="cluster", site=site, subscription_id=config.spoke.subscription_id)
-        at = self.group("group", name=names.cluster_group)
+        hub, after_hub = awaited(self, "hub", hub, stack=hub.stack)
+        spoke, after_spoke = awaited(self, "spoke", spoke, stack=spoke.stack)
+        router, after_router = awaited(self, "router", router, stack=router.stack) if router else (None, [])
+        at = self.group("group", name=names.cluster_group, after=[*after_hub, *after_spoke, *after_router])
         login = DataAzurermClientConfig(self, "login")
         deployer = config.operators.deployer_object_id or login.object_id
         control_plane = UserAssignedIdentity(
@@ -170,6 +175,7 @@ class ClusterStack(BaselineStack):
         )
         self.cluster_id = aks.id
         self.links = ClusterLinks(
+            stack=id_,
             host=api_server_host(config, aks.cluster),
             ca_certificate=aks.cluster.kube_config.get(0).cluster_ca_certificate,
             tenant_id=login.tenant_id,

@@ -12,6 +12,7 @@ def existing_hub(existing: ExistingHub) -> HubLinks:
     """
     _, _, _, _, group, *_, name = existing.virtual_network_id.split("/")
     return HubLinks(
+        stack="",
         resource_group=group,
         vnet_id=existing.virtual_network_id,
         vnet_name=name,

@@ -24,10 +24,11 @@ from stacks.site import Site
 class HubLinks:
     """Values of the hub that its spokes use. They are strings, which become references to the hub's state.
 
-    `title`: name of its network as plain text. `workspace_id` and `firewall_id`: None for an existing hub that keeps
-    its workspace, or its firewall, to itself.
+    `stack`: name of its stack, empty for an existing hub. `title`: name of its network as plain text. `workspace_id`
+    and `firewall_id`: None for an existing hub that keeps its workspace, or its firewall, to itself.
     """
 
+    stack: str
     resource_group: str
     vnet_id: str
     vnet_name: str
@@ -124,6 +125,7 @@ class HubStack(BaselineStack):
             description="Addresses that the spokes are seen under: for allow-lists of services they call",
         )
         self.links = HubLinks(
+            stack=id_,
             resource_group=at.resource_group,
             vnet_id=network.vnet.id,
             vnet_name=network.vnet.name,

@@ -12,6 +12,9 @@ from config.facts.regions import has_zones, pair_of
 from config.model import BaselineConfig
 from stacks.names import Names
 
+# Stack of the registry that all spokes of a fleet share.
+SHARED_REGISTRY = "global-registry"
+
 
 def make_registry(
     scope: Construct, *, config: BaselineConfig, names: Names, at: Placement, workspace_id: str

@@ -1,13 +1,14 @@
 """Router stack: Front Door or Traffic Manager in front of the gateways of all spokes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from cdktf import TerraformOutput
+from cdktf import ITerraformDependable, TerraformOutput
 from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord
 from constructs import Construct
 
+from aks_baseline.foundation.awaited import awaited
 from aks_baseline.foundation.hosts import client_host, origin_host
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.log_workspace import LogWorkspace
@@ -28,11 +29,13 @@ class Gateway:
 
     Args:
         cluster: The cluster.
+        stack: Name of the stack of its spoke.
         address_id: Public address of the gateway, as a resource id.
         address: Public address of the gateway.
     """
 
     cluster: ClusterView
+    stack: str
     address_id: str
     address: str
 
@@ -50,7 +53,8 @@ class RouterStack(BaselineStack):
         dns = gateways[0].cluster.config.dns
         host = client_host(dns.domain)
         zone = self._zone(dns.public_zone_id, subscription_id=shared.shared.subscription_id)
-        at = self.group("group", name=shared.names.group("router"))
+        gateways, after = self._awaited(gateways)
+        at = self.group("group", name=shared.names.group("router"), after=after)
         logs = LogWorkspace(
             self,
             "logs",
@@ -75,7 +79,19 @@ class RouterStack(BaselineStack):
         Args:
             cluster: The cluster.
         """
-        return RouterLinks(front_door_id=self._front_door_id, origin_host=_host(cluster))
+        return RouterLinks(stack=self.node.id, front_door_id=self._front_door_id, origin_host=_host(cluster))
+
+    def _awaited(self, gateways: Sequence[Gateway]) -> tuple[list[Gateway], list[ITerraformDependable]]:
+        """Gateways as this stack knows them, and what the stack waits for: the spokes."""
+        found: list[Gateway] = []
+        after: list[ITerraformDependable] = []
+        for name in dict.fromkeys(gateway.stack for gateway in gateways):
+            there = {gateway.cluster.place: gateway for gateway in gateways if gateway.stack == name}
+            addresses = {place: (gateway.address_id, gateway.address) for place, gateway in there.items()}
+            addresses, waits = awaited(self, name, addresses, stack=name)
+            after += waits
+            found += [replace(there[place], address_id=id_, address=ip) for place, (id_, ip) in addresses.items()]
+        return found, after
 
     def _zone(self, zone_id: str | None, *, subscription_id: str | None) -> PublicZone | None:
         if not zone_id:

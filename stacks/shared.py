@@ -10,6 +10,7 @@ from config.fleet import ClusterView, Fleet
 from stacks.base import tag_everything
 from stacks.cluster import ClusterStack
 from stacks.hub import HubLinks
+from stacks.registry import SHARED_REGISTRY
 from stacks.router_links import RouterLinks
 from stacks.spoke import SpokeLinks
 
@@ -37,7 +38,7 @@ def shared_registry(app: App, fleet: Fleet) -> RegistryLinks | None:
 
     shared = shared_site(fleet)
     clusters = [cluster.config for cluster in fleet.clusters]
-    stack = SharedRegistryStack(app, "global-registry", shared=shared, config=clusters[0], clusters=clusters)
+    stack = SharedRegistryStack(app, SHARED_REGISTRY, shared=shared, config=clusters[0], clusters=clusters)
     tag_everything(stack, shared.site.tags)
     return stack.links
 
@@ -53,6 +54,7 @@ def router(app: App, fleet: Fleet, landings: Mapping[str, Landing]) -> Callable[
     gateways = [
         Gateway(
             cluster=cluster,
+            stack=landings[cluster.stack].spoke.stack,
             address_id=landings[cluster.stack].spoke.gateway_address_id,
             address=landings[cluster.stack].spoke.gateway_address,
         )

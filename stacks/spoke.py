@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from constructs import Construct
 
 from aks_baseline.cluster.backup_links import BackupLinks
+from aks_baseline.foundation.awaited import awaited
 from aks_baseline.foundation.hosts import ingress_domain
 from aks_baseline.foundation.registry import RegistryLinks, cache_images
 from aks_baseline.monitoring.action_group import Receiver, action_group
@@ -23,7 +24,7 @@ from stacks.log_workspace import log_workspace
 from stacks.peering import peer_with_hub
 from stacks.providers import registry_provider
 from stacks.public_record import public_record
-from stacks.registry import make_registry
+from stacks.registry import SHARED_REGISTRY, make_registry
 from stacks.service_zones import service_zones
 from stacks.site import Site, cluster_site
 from stacks.spoke_alerts import make_spoke_alerts
@@ -34,6 +35,7 @@ from stacks.spoke_network import make_spoke_network
 class SpokeLinks:
     """Values of the spoke that one of its clusters uses. They are strings, which become references to its state."""
 
+    stack: str
     vnet_name: str
     vnet_id: str
     nodes_subnet_id: str
@@ -91,8 +93,12 @@ class SpokeStack(BaselineStack):
             subscription_id=config.spoke.subscription_id,
             private_storage=config.backup.mode == "aks_extension",
         )
-        at = self.group("group", name=names.spoke_group)
-        shared = self.group("shared_group", name=names.shared_group)
+        hub, after = awaited(self, "hub", hub, stack=hub.stack)
+        if registry:
+            registry, waits = awaited(self, "registry", registry, stack=SHARED_REGISTRY)
+            after += waits
+        at = self.group("group", name=names.spoke_group, after=after)
+        shared = self.group("shared_group", name=names.shared_group, after=after)
         logs = log_workspace(self, config=config, name=names.cluster_workspace, at=shared)
         network = make_spoke_network(self, spoke, names, at=at, hub=hub, workspace_id=hub.workspace_id or logs.id)
         protect_prefixes(self, spoke, allow_destroy=site.allow_destroy)
@@ -200,12 +206,13 @@ class SpokeStack(BaselineStack):
         server_zone_id = api_server_zone(self, servers=servers, at=at, networks=networks)
         self.links = {
             cluster.label: SpokeLinks(
+                stack=id_,
                 vnet_name=names.spoke_network,
                 vnet_id=network.vnet.id,
                 nodes_subnet_id=subnets.nodes.id,
                 pool_subnet_ids={pool: subnet.id for pool, subnet in subnets.pools.items()},
                 ingress_subnet_id=subnets.ingress.id,
-                ingress_subnet_name=subnets.ingress.name,
+                ingress_subnet_name=str(subnets.ingress.name_input),
                 gateway_subnet_id=subnets.application_gateway.id,
                 endpoint_subnet_id=endpoint_subnet_id,
                 api_server_subnet_id=subnets.api_server.id if subnets.api_server else None,

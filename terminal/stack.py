@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from terminal.empty_states import write_missing
 from terminal.interruption import left_to
 from terminal.request import RefusedError
 from terminal.screen import coloured
@@ -26,6 +27,7 @@ class Stack:
         """Show the plan and return Terraform's -detailed-exitcode. `keep` saves the plan for `apply`."""
         print(f"\n{self.name}: planning", flush=True)
         kept = [f"-out={PLAN}"] if keep else []
+        write_missing(self.folder)
         if self._terraform("init", "-input=false", quiet=True):
             return FAILED
         return self._terraform("plan", "-input=false", "-detailed-exitcode", *kept, *options)

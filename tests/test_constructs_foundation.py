@@ -2,8 +2,9 @@
 
 import pytest
 from alone import GROUP_ID, WORKSPACE_ID, ZONAL, made, synthesized
-from cdktf import TerraformStack
+from cdktf import TerraformStack, TerraformVariable
 
+from aks_baseline.foundation.awaited import awaited
 from aks_baseline.foundation.images import CachedRepository
 from aks_baseline.foundation.pinned import pin
 from aks_baseline.foundation.registry import Registry, Replica, cache_images
@@ -95,3 +96,23 @@ def test_storage_account() -> None:
     assert only(body, "azurerm_storage_account")["shared_access_key_enabled"] is False
     logs = only(body, "azurerm_monitor_diagnostic_setting")
     assert logs["target_resource_id"] == "${azurerm_storage_account.store.id}/blobServices/default"
+
+
+def test_awaited() -> None:
+    """A variable takes the place of another stack's output here. tests/test_awaited.py has real stacks."""
+
+    def build(stack: TerraformStack) -> None:
+        output = TerraformVariable(stack, "output", type="string").string_value
+        links, after = awaited(stack, "hub", {"id": output, "name": "vnet", "bastion": None}, stack="hub-eastus2")
+        assert links == {"id": links["id"], "name": "vnet", "bastion": None}
+        assert len(after) == 1
+        assert awaited(stack, "spoke", {"name": "vnet"}, stack="spoke") == ({"name": "vnet"}, [])
+
+    body = synthesized(build)
+    assert body["locals"] == {
+        "hub_id": "${try(var.output, one(terraform_data.hub_awaited[*].output))}",
+        "hub_missing": ['${can(var.output) ? "" : "id"}'],
+    }
+    stop = only(body, "terraform_data")
+    assert stop["count"] == "${length(compact(local.hub_missing)) == 0 ? 0 : 1}"
+    assert "The stack hub-eastus2 must be applied first" in block(stop["lifecycle"])["precondition"][0]["error_message"]

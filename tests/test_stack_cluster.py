@@ -278,7 +278,7 @@ def test_outputs_contain_what_people_need(stacks: Stacks, synthesize: Synthesize
         " && kubelogin convert-kubeconfig --login azurecli"
     )
     assert outputs["bastion_command"].startswith("az aks bastion tunnel --name aks-bbabb9 ")
-    assert "azurerm_bastion_host" in outputs["bastion_command"]
+    assert resolve(stacks, "cluster", outputs["bastion_command"]) == "hub: azurerm_bastion_host.bastion.id"
     assert outputs["access_groups"] == ("00000000-0000-0000-0000-0000000000a1, 00000000-0000-0000-0000-0000000000b2")
     assert (
         resolve(stacks, "cluster", outputs["gateway_address"]) == "spoke: azurerm_public_ip.gateway_address.ip_address"

@@ -320,4 +320,7 @@ def test_more_addresses_for_more_snat_ports(synthesize: Synthesize) -> None:
     assert len(only(stacks["hub"], "azurerm_firewall")["ip_configuration"]) == 5
     cluster = only(stacks["cluster"], "azurerm_kubernetes_cluster")
     ranges = block(cluster["api_server_access_profile"])["authorized_ip_ranges"]
-    assert sum("azurerm_public_ipfirewall" in each for each in ranges) == 5
+    sources = [resolve(stacks, "cluster", each) for each in ranges]
+    assert [f"hub: azurerm_public_ip.firewall_address_{number}" in each for number, each in enumerate(sources[:5])] == (
+        [True] * 5
+    )

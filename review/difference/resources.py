@@ -11,7 +11,7 @@ from review.changed_values import ChangedValue, changed_values
 from review.difference.change import Change, Kind, Sign
 from review.protected import LOST_WITH
 from review.synthesis import Output, value_at
-from review.terraform import REMOTE, Body, Stacks, resolve
+from review.terraform import LINK, Body, Stacks, addresses, resolve
 from review.wording import becomes
 
 # Descriptions of changed arguments: resource type, path of the argument, kind of the change, and text.
@@ -111,15 +111,16 @@ def _addressed(stacks: Stacks, name: str) -> Iterator[tuple[str, Any]]:
         return _read(value, lambda text: _meant(stacks, name, text))
 
     for section, content in stacks[name].items():
-        if section in ("resource", "data"):
-            prefix = "data." if section == "data" else ""
+        if section == "resource":
+            yield from ((address, read(body)) for address, body in addresses(stacks[name]))
+        elif section == "data":
             for type_, found in content.items():
                 if type_ != "terraform_remote_state":  # it only connects stacks
-                    yield from ((f"{prefix}{type_}.{each}", read(body)) for each, body in found.items())
+                    yield from ((f"data.{type_}.{each}", read(body)) for each, body in found.items())
         elif section == "output":
             own = {each: body for each, body in content.items() if not each.startswith("cross-stack-output-")}
             yield from ((f"output.{each}", read(body)) for each, body in own.items())
-        elif section != "moved":
+        elif section not in ("moved", "locals"):  # locals only connect stacks
             parts = content if isinstance(content, dict) else {"": content}
             yield from ((f"{section}.{each}".rstrip("."), read(body)) for each, body in parts.items())
 
@@ -147,8 +148,6 @@ def _document(text: str, meant: Callable[[str], str]) -> Any:
 
 def _meant(stacks: Stacks, stack: str, text: str) -> str:
     """Resolve references: `${azurerm_subnet.nodes.id}` to `azurerm_subnet.nodes.id`, outputs to their sources."""
-    while match := REMOTE.search(text):
-        found = resolve(stacks, stack, match[0]) if match[1] in stacks else match[0].replace("data.", "", 1)
-        text = text.replace(match[0], found)
+    text = LINK.sub(lambda match: resolve(stacks, stack, match[0]), text)
     whole = re.fullmatch(r"\$\{([^{}]*)\}", text)
     return LEADING_UPS.sub("", whole[1] if whole else text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from review import facts
 from review.facts import Exposure, SecurityRule
 from review.synthesis import Resource, Synthesis
+from review.terraform import resolve
 
 # Azure's terms for types whose Terraform name is unclear.
 KINDS = {
@@ -50,9 +51,10 @@ def spoken(made: Synthesis, resource: Resource, text: object) -> str:
 
     def replace(match: re.Match[str]) -> str:
         target = made.target(resource.stack, match[0])
-        attribute = re.sub(r"\[\d+\]", "", match[0].removesuffix("}").rpartition(".")[2])
+        source = resolve(made.stacks, resource.stack, match[0])
+        attribute = re.sub(r"\[\d+\]", "", source.rpartition(".")[2])
         if target is None:
-            return "a value that another stack knows" if "remote_state" in match[0] else "a value known after apply"
+            return "a value that another stack knows" if "remote_state" in source else "a value known after apply"
         return target.name if attribute in ("id", "name") else f"{attribute.replace('_', ' ')} of {target.name}"
 
     return REFERENCE.sub(replace, str(text))
