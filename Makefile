@@ -2,6 +2,7 @@
 CONFIG ?= $(or $(BASELINE_CONFIG),config/baseline.yaml)
 OUT ?= $(CDKTF_OUTDIR)
 ALLOW_PLACEHOLDERS ?=
+ANSWERS ?=
 STACKS ?=
 ONLY ?=
 ARGS ?= synth
@@ -22,10 +23,13 @@ ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 CHOICES := BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)" BASELINE_ONLY="$(ONLY)"
 CHECKED := main.py config stacks constructs terminal review rehearsal tools tests bench
 
-.PHONY: help synth review prices test check format bench snapshots ledger generate options certificates cdktf diff lock clean
+.PHONY: help init synth review prices test check format bench snapshots ledger generate options certificates cdktf diff lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
+
+init: .venv/runtime ## ask eight questions and write a configuration, config/<application>-<environment>.yaml or CONFIG
+	@$(CHOICES) $(BIN)/python terminal/init.py $(ANSWERS)
 
 synth: .venv/runtime ## CONFIG (config/baseline.yaml) into Terraform JSON in OUT (cdktf.out or cdktf.out/<name>); ONLY some stacks
 	@test -e .venv/jsii || echo "first synthesis: unpacking the providers (once, about half a minute)" >&2
