@@ -210,6 +210,7 @@ def needs(config: BaselineConfig) -> Iterator[Need]:
                 )
     yield from _repository(config)
     yield from _backups(config)
+    yield from _proxy(config)
     yield from _workload(config)
 
 
@@ -235,6 +236,14 @@ def _backups(config: BaselineConfig) -> Iterator[Need]:
             destination=f"{config.backup.velero.storage_account}.blob.core.windows.net",
             source=VELERO_STORE,
         )
+
+
+def _proxy(config: BaselineConfig) -> Iterator[Need]:
+    proxy = config.egress.proxy
+    for address in dict.fromkeys(filter(None, (proxy.http, proxy.https) if proxy else ())):
+        host, _, port = address.partition("://")[2].partition(":")
+        why = "is asked for everything outside"
+        yield Need(who="HTTP proxy", why=why, destination=host, port=int(port), protocol="TCP", source="egress.proxy")
 
 
 def _workload(config: BaselineConfig) -> Iterator[Need]:

@@ -41,8 +41,8 @@ class EgressProof:
     Args:
         needs: every need of the features that are on.
         excess: allowed destinations that no feature needs.
-        elsewhere: id of an existing firewall policy, or of the network of an existing hub, that replaces ours. Its
-            owner must allow the missing needs. None: the policy is made here.
+        elsewhere: id of an existing firewall policy or of the network of an existing hub, or address of an appliance,
+            that replaces ours. Its owner must allow the missing needs. None: the policy is made here.
     """
 
     needs: tuple[Proven, ...]
@@ -67,11 +67,12 @@ def egress_proof(made: Synthesis) -> EgressProof:
     rules = [rule for rule in firewall_rules(made) if rule.allows]
     configs = made.beside or (made.config,)
     wanted = tuple(dict.fromkeys((*(need for config in configs for need in needs(config)), *_api_servers(made))))
-    existing = made.config.hub.existing
+    existing, egress = made.config.hub.existing, made.config.egress
+    appliance = str(egress.next_hop_ip) if egress.next_hop_ip else None
     return EgressProof(
         needs=tuple(Proven(need=need, allowed_by=_allowed_by(made, need, rules)) for need in wanted),
         excess=tuple(_excess(made, rules, wanted)),
-        elsewhere=existing.virtual_network_id if existing else made.config.firewall.policy_id,
+        elsewhere=existing.virtual_network_id if existing else made.config.firewall.policy_id or appliance,
     )
 
 
@@ -110,6 +111,8 @@ def _server(cluster: Resource) -> str:
 def _allowed_by(made: Synthesis, need: Need, rules: Iterable[FirewallRule]) -> str | None:
     if need.private:
         return _private_endpoint(made, need.private)
+    for gateway in made.every("azurerm_nat_gateway"):
+        return f"NAT gateway {gateway.name}, which inspects nothing"
     for rule in rules:
         if _carries(rule, need) and any(_covers(each, need.destination) for each in _destinations(made, rule)):
             return f"{rule.collection}/{rule.name}"

@@ -10,7 +10,7 @@ from aks_baseline.add_ons.reboot_window import reboot_window
 from aks_baseline.add_ons.self_managed_flux import self_managed_flux
 from aks_baseline.add_ons.velero import BackupStore, velero
 from aks_baseline.cluster.flux import GitRepository
-from aks_baseline.foundation.images import CACHED, CachedRepository
+from aks_baseline.foundation.images import CACHED, MICROSOFT, CachedRepository
 from config.model import BaselineConfig
 
 
@@ -61,5 +61,8 @@ def cached_repositories(configs: Iterable[BaselineConfig]) -> tuple[CachedReposi
     Args:
         configs: The configurations of the clusters that use the registry.
     """
-    switched_on = (add_on for config in configs for add_on in add_ons(config, registry=""))
-    return tuple(dict.fromkeys((*CACHED, *(each for add_on in switched_on for each in add_on.repositories))))
+    clusters = list(configs)
+    switched_on = [add_on for config in clusters for add_on in add_ons(config, registry="")]
+    microsoft = [MICROSOFT] if any(config.egress.mode == "none" for config in clusters) else []
+    added = (each for add_on in switched_on for each in add_on.repositories)
+    return tuple(dict.fromkeys((*CACHED, *microsoft, *added)))

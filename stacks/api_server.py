@@ -26,7 +26,7 @@ def api_server_access(config: BaselineConfig, *, hub: HubLinks, spoke: SpokeLink
     """
     server = config.api_server
     return ApiServerAccess(
-        authorized_ip_ranges=() if server.private else _authorized_ip_ranges(config, hub),
+        authorized_ip_ranges=() if server.private else _authorized_ip_ranges(config, hub, spoke),
         private=server.private,
         private_dns_zone=_zone(server, spoke) or MADE_BY_AKS.get(server.private_dns_zone, server.private_dns_zone),
         public_name=server.public_name,
@@ -101,10 +101,10 @@ def _zone(server: ApiServer, spoke: SpokeLinks) -> str | None:
     return spoke.api_server_zone_id if server.private_dns_zone == "own" else None
 
 
-def _authorized_ip_ranges(config: BaselineConfig, hub: HubLinks) -> list[str]:
+def _authorized_ip_ranges(config: BaselineConfig, hub: HubLinks, spoke: SpokeLinks) -> list[str]:
     """Ranges that reach the API server: the firewall's and Bastion's addresses, operators and whoever is listed."""
     return [
-        *(f"{address}/32" for address in hub.firewall_public_ips),
+        *(f"{address}/32" for address in (spoke.nat_addresses or hub.firewall_public_ips)),
         # Azure page "Connect to AKS private cluster using Azure Bastion", "Additional requirements"
         *([f"{hub.bastion_address}/32"] if hub.bastion_address else []),
         *(str(prefix) for prefix in (*config.operators.ip_ranges, *config.api_server.authorized_ip_ranges)),

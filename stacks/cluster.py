@@ -16,6 +16,7 @@ from stacks.agic import grant_gateway
 from stacks.api_server import api_server_access, api_server_host, grant_api_server, open_api_server
 from stacks.base import BaselineStack
 from stacks.changes import protect_running_pools
+from stacks.cluster_egress import cluster_egress
 from stacks.edge import IngressLinks, make_edge
 from stacks.flux import make_flux
 from stacks.hub import HubLinks
@@ -87,6 +88,9 @@ class ClusterStack(BaselineStack):
             *grant_api_server(self, config=config, spoke=spoke, control_plane=control_plane.principal_id),
             *grant_disk_encryption(self, config=config, control_plane=control_plane.principal_id),
         ]
+        egress = cluster_egress(
+            self, config=config, names=names, at=at, spoke=spoke, control_plane=control_plane.principal_id
+        )
         policies = assign_policies(self, config=config, names=names, at=at, registry=spoke.registry)
         vault = make_vault(
             self, config=config, names=names, at=at, spoke=spoke, tenant_id=login.tenant_id, deployer=deployer
@@ -110,12 +114,13 @@ class ClusterStack(BaselineStack):
                 pool_subnet_ids=spoke.pool_subnet_ids,
                 windows_password=windows_password(self) if config.windows else None,
                 gateway_id=first.gateway_id if first else None,
+                egress=egress,
             ),
             identity_id=control_plane.id,
             workspace_id=spoke.workspace_id,
             tags=site.tags,
             allow_destroy=site.allow_destroy,
-            after=[*roles, *policies, *vault.before_cluster, *collection.before_cluster],
+            after=[*roles, *egress.ready, *policies, *vault.before_cluster, *collection.before_cluster],
         )
         protect_running_pools(self, cluster)
         watch = Watch(scope=self, config=config, at=at, spoke=spoke, collection=collection)
@@ -127,7 +132,7 @@ class ClusterStack(BaselineStack):
         make_workload_identities(
             self, identities=config.workload_identities, names=names, at=at, issuer_url=aks.issuer_url
         )
-        pull_role = grant_nodes(self, aks, registry_id=spoke.registry.id)
+        pull_role = grant_nodes(self, aks, registry_id=None if egress.isolation else spoke.registry.id)
         grant_access(self, config=config, cluster_id=aks.id, subscription_id=login.subscription_id, deployer=deployer)
         ClusterTopic(
             self,
@@ -144,7 +149,7 @@ class ClusterStack(BaselineStack):
                 self,
                 git=config.bootstrap.git,
                 cluster_id=aks.id,
-                after=[*aks.pools_ready, pull_role, *way_to_api_server],
+                after=[*aks.pools_ready, *pull_role, *way_to_api_server],
             )
         if spoke.backup:
             from aks_baseline.cluster.backup import BackedUpCluster
@@ -162,7 +167,7 @@ class ClusterStack(BaselineStack):
                     subscription_id=login.subscription_id,
                 ),
                 links=spoke.backup,
-                after=[*aks.pools_ready, pull_role, *way_to_api_server],
+                after=[*aks.pools_ready, *pull_role, *way_to_api_server],
             )
         where = f"--name {aks.name} --resource-group {at.resource_group}"
         cluster_outputs(

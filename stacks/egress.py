@@ -1,5 +1,8 @@
 """What the clusters of a region may reach through its firewall, as the configuration wants it."""
 
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
 from aks_baseline.network.firewall_rules import (
     ApplicationRule,
     Feature,
@@ -23,7 +26,10 @@ def egress(region: RegionView) -> tuple[Collections, Collections]:
         features={feature for each in clusters for feature in _features(each)},
         git=list(dict.fromkeys(servers)),
         backup_accounts=list(dict.fromkeys(filter(None, accounts))),
-        own=[_own(rule) for rule in dict.fromkeys(rule for each in clusters for rule in each.egress.extra_rules)],
+        own=[
+            *_proxies(clusters),
+            *(_own(rule) for rule in dict.fromkeys(rule for each in clusters for rule in each.egress.extra_rules)),
+        ],
     )
 
 
@@ -49,3 +55,22 @@ def _own(rule: EgressRule) -> NetworkRule | ApplicationRule:
     return NetworkRule(
         name=rule.name, reason=rule.reason, protocol="TCP", destinations=rule.addresses, ports=rule.ports
     )
+
+
+def _proxies(clusters: Sequence[BaselineConfig]) -> Iterator[NetworkRule]:
+    """Rules for proxies, which may be behind the firewall."""
+    given = [each.egress.proxy for each in clusters if each.egress.proxy]
+    addresses = dict.fromkeys(urlsplit(address) for proxy in given for address in (proxy.http, proxy.https) if address)
+    for number, address in enumerate(addresses):
+        yield NetworkRule(
+            name=f"http-proxy{number or ''}",
+            reason="Nodes and pods ask this proxy for everything outside",
+            protocol="TCP",
+            fqdns=() if _is_address(address.hostname or "") else (address.hostname or "",),
+            destinations=(address.hostname or "",) if _is_address(address.hostname or "") else (),
+            ports=(address.port or 0,),
+        )
+
+
+def _is_address(host: str) -> bool:
+    return host.replace(".", "").isdigit()

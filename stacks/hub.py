@@ -1,22 +1,19 @@
 """Hub stack: the network team's resources, which all spokes of a region share."""
 
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 from typing import Literal
 
-from cdktf import TerraformOutput
 from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.log_workspace import LogWorkspace
 from aks_baseline.network.bastion import Bastion
-from aks_baseline.network.firewall import EgressFirewall
-from aks_baseline.network.firewall_policy import EgressPolicy
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from config.fleet import RegionView
 from stacks.base import BaselineStack
 from stacks.changes import protect_prefixes, protect_running_pools
-from stacks.egress import egress
-from stacks.names import Names
+from stacks.firewall import make_firewall
 from stacks.site import Site
 
 
@@ -26,6 +23,8 @@ class HubLinks:
 
     `stack`: name of its stack, empty for an existing hub. `title`: name of its network as plain text. `workspace_id`
     and `firewall_id`: None for an existing hub that keeps its workspace, or its firewall, to itself.
+    `firewall_private_ip`: next hop of the spokes, the firewall or another appliance. None: the spokes have a way out of
+    their own. `firewall_public_ips`: addresses that nodes have outside.
     """
 
     stack: str
@@ -35,7 +34,7 @@ class HubLinks:
     title: str
     endpoint_subnet_id: str | None
     firewall_id: str | None
-    firewall_private_ip: str
+    firewall_private_ip: str | None
     firewall_policy_id: str | None
     node_ip_group_id: str | None
     firewall_public_ips: tuple[str, ...]
@@ -87,22 +86,11 @@ class HubStack(BaselineStack):
             if spoke.config.spoke.subscription_id == config.hub.subscription_id:  # where this stack may look
                 for cluster in spoke.clusters:
                     protect_running_pools(self, cluster)
-        policy, policy_id = None, config.firewall.policy_id
-        if not policy_id:
-            policy = _firewall_policy(self, region, names, at=at, workspace_id=logs.id)
-            policy_id = policy.id
-        firewall = EgressFirewall(
-            self,
-            "firewall",
-            name=names.firewall,
-            address_names=[names.firewall_address(number) for number in range(config.firewall.public_ip_count)],
-            at=at,
-            subnet_id=network.firewall_subnet.id,
-            policy_id=policy_id,
-            after=policy.groups if policy else (),
-            workspace_id=logs.id,
-            lifecycle=self.lifecycle,
-        )
+        firewall = None
+        if config.egress.has_firewall:
+            firewall = make_firewall(
+                self, region=region, names=names, at=at, subnet_id=network.firewall_subnet.id, workspace_id=logs.id
+            )
         bastion = None
         if config.bastion.enabled:
             bastion = Bastion(
@@ -118,12 +106,6 @@ class HubStack(BaselineStack):
             )
         if config.gateway.type != "none":
             self._gateway(config.gateway.type, at=at, subnet_id=network.gateway_subnet.id, workspace_id=logs.id)
-        TerraformOutput(
-            self,
-            "firewall_addresses",
-            value=", ".join(firewall.public_ips),
-            description="Addresses that the spokes are seen under: for allow-lists of services they call",
-        )
         self.links = HubLinks(
             stack=id_,
             resource_group=at.resource_group,
@@ -131,11 +113,11 @@ class HubStack(BaselineStack):
             vnet_name=network.vnet.name,
             title=names.hub_network,
             endpoint_subnet_id=network.endpoint_subnet.id if network.endpoint_subnet else None,
-            firewall_id=firewall.id,
-            firewall_private_ip=firewall.private_ip,
-            firewall_policy_id=policy.id if policy else None,
-            node_ip_group_id=policy.node_ip_group_id if policy else None,
-            firewall_public_ips=firewall.public_ips,
+            firewall_id=firewall.id if firewall else None,
+            firewall_private_ip=firewall.private_ip if firewall else _text(config.egress.next_hop_ip),
+            firewall_policy_id=firewall.policy_id if firewall else None,
+            node_ip_group_id=firewall.node_ip_group_id if firewall else None,
+            firewall_public_ips=firewall.public_ips if firewall else tuple(map(str, config.egress.public_ips)),
             bastion_id=bastion.id if bastion else None,
             bastion_address=bastion.ip_address if bastion else None,
             bastion_range=str(plan.bastion.prefix),
@@ -161,21 +143,5 @@ class HubStack(BaselineStack):
         )
 
 
-def _firewall_policy(
-    scope: Construct, region: RegionView, names: Names, *, at: Placement, workspace_id: str
-) -> EgressPolicy:
-    config = region.config
-    network_collections, application_collections = egress(region)
-    return EgressPolicy(
-        scope,
-        "firewall_policy",
-        name=names.firewall_policy,
-        ip_group_name=names.node_ip_group,
-        at=at,
-        node_prefixes=[str(prefix) for spoke in region.spokes for prefix in spoke.node_prefixes],
-        network_collections=network_collections,
-        application_collections=application_collections,
-        base_policy_id=config.firewall.base_policy_id,
-        retention_days=config.logs.retention_days,
-        workspace_id=workspace_id,
-    )
+def _text(address: IPv4Address | None) -> str | None:
+    return str(address) if address else None

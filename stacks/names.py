@@ -216,6 +216,17 @@ class Names:
         return f"budget-{self.cluster}"
 
     @property
+    def kubelet_identity(self) -> str:
+        return f"mi-{self.cluster}-kubelet"
+
+    @property
+    def nat_gateway(self) -> str:
+        return f"ng-{self.cluster}"
+
+    def nat_address(self, number: int) -> str:
+        return f"pip-{self.nat_gateway}-{number:02}"
+
+    @property
     def control_plane_identity(self) -> str:
         return f"mi-{self.cluster}-controlplane"
 

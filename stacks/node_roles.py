@@ -60,20 +60,23 @@ def grant_disk_encryption(
     ]
 
 
-def grant_nodes(scope: Construct, aks: AksCluster, *, registry_id: str) -> ITerraformDependable:
+def grant_nodes(scope: Construct, aks: AksCluster, *, registry_id: str | None) -> list[ITerraformDependable]:
     """Let nodes pull images and manage their scale sets, and let Container insights publish metrics.
 
     Args:
         scope: The stack.
         aks: The cluster.
-        registry_id: Registry that nodes pull from.
+        registry_id: Registry that nodes pull from. None: they have the role before the cluster is made.
 
     Returns:
-        The role by which nodes pull images.
+        The role by which nodes pull images, if it is made here.
     """
-    pull_role = grant(
-        scope, "kubelet_registry", role="AcrPull", on=registry_id, to=aks.kubelet_object_id, why="Nodes pull images"
-    )
+    pull_role: list[ITerraformDependable] = []
+    if registry_id:
+        role = grant(
+            scope, "kubelet_registry", role="AcrPull", on=registry_id, to=aks.kubelet_object_id, why="Nodes pull images"
+        )
+        pull_role.append(role)
     grant(
         scope,
         "kubelet_nodes",

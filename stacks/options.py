@@ -18,6 +18,7 @@ from aks_baseline.cluster.options import (
 from aks_baseline.cluster.pool_options import NodePool, Spot, UpgradeSettings
 from config import model
 from config.model import BaselineConfig
+from stacks.cluster_egress import ClusterEgress
 
 
 def cluster_options(
@@ -29,6 +30,7 @@ def cluster_options(
     pool_subnet_ids: Mapping[str, str],
     windows_password: str | None,
     gateway_id: str | None,
+    egress: ClusterEgress,
 ) -> ClusterOptions:
     """Options of the AKS cluster.
 
@@ -40,6 +42,7 @@ def cluster_options(
         pool_subnet_ids: Subnets of pools that have one of their own, by the name of the pool.
         windows_password: Password of the administrator of Windows nodes, as a reference. None without such nodes.
         gateway_id: Application gateway that the cluster's add-on writes to. None: the add-on does not run.
+        egress: Way out of the cluster.
     """
     pools = [
         (pool.mode, _pool(pool, zones=config.zones, subnet_id=pool_subnet_ids.get(pool.name, nodes_subnet_id)))
@@ -49,7 +52,7 @@ def cluster_options(
     return ClusterOptions(
         sku_tier=config.sku_tier,
         pools=ClusterPools(system=system, users=[pool for mode, pool in pools if mode == "user"]),
-        network=_network(config.network),
+        network=_network(config.network, egress),
         upkeep=_upkeep(config.updates),
         sign_in=SignIn(
             tenant_id=config.rbac.tenant_id or tenant_id,
@@ -61,6 +64,8 @@ def cluster_options(
         autoscaler=AutoscalerProfile(**config.autoscaler_profile.model_dump()),
         windows=_windows(config.windows, windows_password),
         disk_encryption_set_id=config.disk_encryption_set_id,
+        proxy=egress.proxy,
+        isolation=egress.isolation,
     )
 
 
@@ -106,12 +111,13 @@ def _windows(windows: model.Windows | None, password: str | None) -> WindowsNode
     )
 
 
-def _network(network: model.Network) -> ClusterNetwork:
+def _network(network: model.Network, egress: ClusterEgress) -> ClusterNetwork:
     return ClusterNetwork(
         policy_engine=network.policy_engine,
         service_cidr=str(network.service_cidr),
         dns_service_ip=str(network.dns_service_ip),
         pod_cidr=str(network.pod_cidr) if network.model == "overlay" else None,
+        outbound_type=egress.outbound_type,
     )
 
 

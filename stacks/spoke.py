@@ -19,8 +19,10 @@ from stacks.add_ons import cached_repositories
 from stacks.api_server_zone import api_server_zone
 from stacks.base import BaselineStack
 from stacks.changes import protect_prefixes, protect_running_pools
+from stacks.further_endpoints import further_endpoints
 from stacks.hub import HubLinks
 from stacks.log_workspace import log_workspace
+from stacks.nat_gateway import make_nat_gateway
 from stacks.peering import peer_with_hub
 from stacks.providers import registry_provider
 from stacks.public_record import public_record
@@ -49,6 +51,7 @@ class SpokeLinks:
     gateway_address_id: str
     gateway_address: str
     has_public_record: bool
+    nat_addresses: tuple[str, ...]
     registry: RegistryLinks
     workspace_id: str
     workspace_name: str
@@ -101,6 +104,9 @@ class SpokeStack(BaselineStack):
         shared = self.group("shared_group", name=names.shared_group, after=after)
         logs = log_workspace(self, config=config, name=names.cluster_workspace, at=shared)
         network = make_spoke_network(self, spoke, names, at=at, hub=hub, workspace_id=hub.workspace_id or logs.id)
+        nat_addresses = make_nat_gateway(
+            self, config=config, names=names, at=at, network=network, workspace_id=hub.workspace_id or logs.id
+        )
         protect_prefixes(self, spoke, allow_destroy=site.allow_destroy)
         for cluster in spoke.clusters:
             protect_running_pools(self, cluster)
@@ -164,6 +170,15 @@ class SpokeStack(BaselineStack):
         )
 
         endpoint_subnet_id = hub.endpoint_subnet_id or network.private_endpoints.id
+        further_endpoints(
+            self,
+            endpoints=config.private_endpoints.further,
+            at=shared,
+            zone_at=at,
+            networks=networks,
+            subnet_id=endpoint_subnet_id,
+            connection=f"to_{names.spoke_network}",
+        )
         own_registry = registry is None
         registry = registry or make_registry(self, config=config, names=names, at=shared, workspace_id=logs.id)
         private_endpoint(
@@ -220,6 +235,7 @@ class SpokeStack(BaselineStack):
                 gateway_address_id=address.id,
                 gateway_address=address.ip_address,
                 has_public_record=listed,
+                nat_addresses=nat_addresses,
                 registry=registry,
                 workspace_id=logs.id,
                 workspace_name=logs.name,

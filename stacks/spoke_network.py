@@ -36,8 +36,8 @@ def make_spoke_network(
         private_endpoints=spoke.private_endpoints.prefix,
         bastion=hub.bastion_range,
         clients=FRONT_DOOR if config.shared.router == "front_door" else "Internet",
-        next_hop_ip=hub.firewall_private_ip,
-        dns_servers=[hub.firewall_private_ip] if config.dns.use_hub else None,
+        next_hop_ip=None if config.egress.mode == "nat_gateway" else hub.firewall_private_ip,
+        dns_servers=[hub.firewall_private_ip] if config.dns.use_hub and hub.firewall_private_ip else None,
         workspace_id=workspace_id,
     )
 
@@ -54,6 +54,8 @@ def _prefixes(cluster: ClusterView) -> ClusterPrefixes:
         pods=config.network.pod_cidr if config.network.model == "overlay" else None,
         operators=(config.hub.address_space, *config.api_server.private_ranges),
         pod_ports=_called_by_gateway(config),
+        node_services=config.network.service_endpoints.nodes,
+        gateway_services=config.network.service_endpoints.application_gateway,
     )
 
 

@@ -109,6 +109,11 @@ def third(**changes: object) -> str:
     return pools(SYSTEM, USER, _pool(USER, {"name": "npuser02", "max_count": 2, **changes}))
 
 
+def further(*names: str, zone: str = "privatelink.blob.core.windows.net") -> str:
+    each = f"resource_id: {REGISTRY}, subresource: blob, zone: {zone}"
+    return f"private_endpoints: {{further: [{', '.join(f'{{name: {name}, {each}}}' for name in names)}]}}"
+
+
 def existing_hub(*more: str, public: str = "20.1.2.3", beside: str = "") -> str:
     network = f"virtual_network_id: {ID}/Microsoft.Network/virtualNetworks/vnet-hub"
     given = ", ".join((network, "firewall_private_ip: 10.200.0.4", f"firewall_public_ips: [{public}]", *more))
@@ -116,6 +121,21 @@ def existing_hub(*more: str, public: str = "20.1.2.3", beside: str = "") -> str:
 
 
 REFUSED = [  # rule, what is set, where it is refused, what the line says
+    ("appliances_have_an_address", "egress: {mode: nva, public_ips: [20.1.2.3]}", "egress.next_hop_ip", "private address of the appliance"),
+    ("appliances_have_an_address", "egress: {next_hop_ip: 10.200.0.70}", "egress.next_hop_ip", "nothing with mode: firewall"),
+    ("appliances_have_public_addresses", "egress: {mode: nva, next_hop_ip: 10.200.0.70}", "egress.public_ips", "api_server.private is false"),
+    ("existing_hubs_are_the_next_hop", f"{existing_hub()}\negress: {{mode: nva, next_hop_ip: 10.200.0.70, public_ips: [20.1.2.3]}}", "egress.mode", "as firewall_private_ip"),
+    ("proxies_are_named", "egress: {mode: http_proxy}", "egress.proxy", "the proxy with mode"),
+    ("proxies_are_named", "egress: {proxy: {http: 'http://proxy.a.com:3128'}}", "egress.proxy", "nothing with mode: firewall"),
+    ("proxies_speak_http", "egress: {mode: http_proxy, proxy: {http: 'https://proxy.a.com:3128'}}", "egress.proxy.http", "with http://"),
+    ("names_are_resolved_by_a_firewall", "egress: {mode: nat_gateway}\ndns: {use_hub: true}", "dns.use_hub", "no DNS proxy"),
+    ("policies_have_a_firewall", f"egress: {{mode: nat_gateway}}\nfirewall: {{policy_id: {POLICY}}}", "firewall.policy_id", "nothing with egress.mode: nat_gateway"),
+    ("isolated_clusters_call_their_server_privately", "egress: {mode: none}\nbootstrap: {method: pipeline}", "egress.mode", "public API server"),
+    ("isolated_clusters_leave_out_what_azure_does_not_support", "egress: {mode: none}\napi_server: {private: true}", "bootstrap.method", "with egress.mode: none"),
+    ("proxies_serve_linux", "windows: {}\nnetwork: {model: overlay, policy_engine: calico}\negress: {mode: http_proxy, proxy: {http: 'http://p.a.com:3128'}}\n" + pools(SYSTEM, USER, _pool(USER, {"name": "npwin1", "os_sku": "Windows2022"})), "node_pools[2].os_sku", "Linux with"),
+    ("further_endpoints_have_names_of_their_own", further("a", "a"), "private_endpoints.further[1].name", "a name of its own"),
+    ("zones_of_further_endpoints_are_zones", further("a", zone=POLICY), "private_endpoints.further[0].zone", "the id of a private DNS zone"),
+    ("zones_are_made_once", further("a", zone="privatelink.azurecr.io"), "private_endpoints.further[0].zone", "which the spoke has already"),
     ("shared_resources_have_a_region", "shared: {fleet_manager: true}", "shared.location", "the region of the shared"),
     ("front_door_trusts_the_gateways", "shared: {router: front_door, location: eastus2}", "tls.gateway_certificate", "public CA"),
     ("routers_stand_before_our_listeners", "shared: {router: traffic_manager, location: eastus2}\ningress: {controller: agic}", "ingress.controller", "with shared.router"),
@@ -314,6 +334,8 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
 ]  # fmt: skip
 
 WARNED = [
+    ("the_way_out_is_inspected", "egress: {mode: nat_gateway}", "egress.mode", "which inspects what leaves"),
+    ("egress_rules_have_a_firewall", f"egress: {{mode: nva, next_hop_ip: 10.200.0.70, public_ips: [20.1.2.3], extra_rules: [{{name: a, {REASON}, fqdns: [a.com]}}]}}", "egress.extra_rules", "which are not made"),
     ("existing_hubs_let_the_workload_out", f"{existing_hub()}\n{egress('fqdns: [a.com]')}", "egress.extra_rules", "which are not made"),
     ("regions_are_known", "location: eastus3\ngeo_redundancy_location: centralus", "location", "did you mean eastus"),
     ("regions_are_known", "geo_redundancy_location: atlantis", "geo_redundancy_location", "yourself"),

@@ -130,6 +130,27 @@ CHOSEN: dict[str, tuple[dict[str, object], set[str], set[str]]] = {
         {"NET-04", "NET-11"},
         set(),
     ),
+    "appliance": (
+        {
+            "egress.mode": "nva",
+            "egress.next_hop_ip": "10.200.0.70",
+            "egress.public_ips": ["20.1.2.3"],
+            "network.service_endpoints.nodes": ["Microsoft.Storage"],
+        },
+        {"FLOW-18", "FLOW-27"},
+        set(),
+    ),
+    "nat gateway": ({"egress.mode": "nat_gateway"}, {"FLOW-19"}, set()),
+    "proxy": (
+        {"egress.mode": "http_proxy", "egress.proxy.http": "http://proxy.contoso.com:3128"},
+        {"FLOW-20"},
+        set(),
+    ),
+    "isolated": (
+        {"egress.mode": "none", "api_server.private": True, "bootstrap.method": "pipeline"},
+        {"FLOW-42", "IMG-01"},
+        set(),
+    ),
     "others": (
         {
             "environment": "dev",

@@ -11,6 +11,7 @@ from aks_baseline.network.firewall import EgressFirewall
 from aks_baseline.network.firewall_policy import EgressPolicy
 from aks_baseline.network.firewall_rules import NetworkRule, RuleCollection
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
+from aks_baseline.network.nat_gateway import EgressNatGateway
 from aks_baseline.network.peering import HubSpokePeering, Peer
 from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
@@ -263,3 +264,26 @@ def test_hub_gateway() -> None:
     )
     assert made(body) == {"virtual_network_gateway": 1, "public_ip": 1, "monitor_diagnostic_setting": 2}
     assert only(body, "azurerm_virtual_network_gateway")["sku"] == "VpnGw1AZ"
+
+
+def test_egress_nat_gateway() -> None:
+    body = synthesized(
+        lambda stack: EgressNatGateway(
+            stack,
+            "nat",
+            name="ng",
+            address_names=["pip-0", "pip-1"],
+            at=ZONAL,
+            subnets={"nodes": SUBNET_ID},
+            workspace_id=WORKSPACE_ID,
+            lifecycle=None,
+        )
+    )
+    assert made(body) == {
+        "nat_gateway": 1,
+        "public_ip": 2,
+        "monitor_diagnostic_setting": 2,
+        "nat_gateway_public_ip_association": 2,
+        "subnet_nat_gateway_association": 1,
+    }
+    assert only(body, "azurerm_subnet_nat_gateway_association")["subnet_id"] == SUBNET_ID

@@ -175,6 +175,8 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
             yield Consumer(what="registry and its regions", addresses=registry, arithmetic=f"1+{1 + replicas}")
             if config.backup.mode == "aks_extension":
                 yield Consumer(what="storage account of the backups", addresses=1)
+            for further in config.private_endpoints.further:
+                yield Consumer(what=further.name, addresses=further.addresses)
             yield from _extra("private_endpoints", config.ip_plan.extra.private_endpoints)
 
     return PlannedSubnet(

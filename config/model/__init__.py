@@ -32,15 +32,17 @@ from config.model.delivery import Pipeline as Pipeline
 from config.model.delivery import Velero as Velero
 from config.model.delivery import VeleroBackup as VeleroBackup
 from config.model.edge import Dns as Dns
-from config.model.edge import Egress as Egress
-from config.model.edge import EgressRule as EgressRule
 from config.model.edge import Ingress as Ingress
 from config.model.edge import PrivateZones as PrivateZones
 from config.model.edge import Secrets as Secrets
 from config.model.edge import Tls as Tls
+from config.model.egress import Egress as Egress
+from config.model.egress import EgressRule as EgressRule
+from config.model.egress import HttpProxy as HttpProxy
 from config.model.existing import ExistingHub as ExistingHub
 from config.model.network import Bastion as Bastion
 from config.model.network import Firewall as Firewall
+from config.model.network import FurtherEndpoint as FurtherEndpoint
 from config.model.network import Gateway as Gateway
 from config.model.network import Hub as Hub
 from config.model.network import HubSubnets as HubSubnets
@@ -48,6 +50,7 @@ from config.model.network import IpPlan as IpPlan
 from config.model.network import IpPlanExtra as IpPlanExtra
 from config.model.network import Network as Network
 from config.model.network import PrivateEndpoints as PrivateEndpoints
+from config.model.network import ServiceEndpoints as ServiceEndpoints
 from config.model.network import Spoke as Spoke
 from config.model.network import SpokeSubnets as SpokeSubnets
 from config.model.overrides import Overrides as Overrides

@@ -9,7 +9,8 @@ from config.model.autoscaler import AutoscalerProfile
 from config.model.base import LocalState, Naming, Operators, Safety, Section, State
 from config.model.cluster import Keda, Rbac, Storage, Updates
 from config.model.delivery import Backup, Bootstrap, NoBackup
-from config.model.edge import Dns, Egress, Ingress, Secrets, Tls
+from config.model.edge import Dns, Ingress, Secrets, Tls
+from config.model.egress import Egress
 from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
 from config.model.overrides import Overrides
 from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Registry

@@ -6,21 +6,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.model.base import Section
-from config.model.text import CertificateName, DnsLabel, Domain, Fqdn, Line, ResourceId, form
+from config.model.text import CertificateName, Domain, PemCertificate, ResourceId, form
 
 Duration = Annotated[
     str,
     form(r"^[1-9][0-9]{0,4}[smh]$", "a time in seconds, minutes or hours", "2m"),
-]
-
-# Exactly one certificate, so that nobody adds a private key by mistake.
-PemCertificate = Annotated[
-    str,
-    form(
-        r"^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n?$",
-        "one certificate as PEM, from BEGIN CERTIFICATE to END CERTIFICATE, and no key",
-        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
-    ),
 ]
 
 
@@ -114,26 +104,4 @@ class Secrets(Section):
     )
     rotation_interval: Duration = Field(
         default="2m", description="Optional. How often the vault is asked, such as 2m; not read without `rotation`."
-    )
-
-
-class EgressRule(Section):
-    name: DnsLabel = Field(description="Required. Name of the firewall rule.")
-    reason: Annotated[Line, Field(min_length=10, max_length=300)] = Field(
-        description="Required. Why the cluster needs this destination; becomes the rule's description."
-    )
-    fqdns: tuple[Fqdn, ...] = Field(
-        default=(), description="Conditional. Names reached over HTTPS, port 443; either this or `addresses`."
-    )
-    addresses: tuple[Line, ...] = Field(
-        default=(), description="Conditional. Addresses, ranges or service tags; either this or `fqdns`."
-    )
-    ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = Field(
-        default=(443,), description="Optional. TCP ports of `addresses`."
-    )
-
-
-class Egress(Section):
-    extra_rules: tuple[EgressRule, ...] = Field(
-        default=(), description="Optional. Destinations of the workload that have no private endpoint."
     )

@@ -1,13 +1,13 @@
 """Hub, spoke, and networking inside the cluster."""
 
 from ipaddress import IPv4Address, IPv4Network
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from config.model.base import Section
 from config.model.existing import ExistingHub
-from config.model.text import Guid, ResourceId
+from config.model.text import DnsLabel, Guid, ResourceId, form
 
 
 class HubSubnets(Section):
@@ -92,7 +92,36 @@ class Spoke(Section):
     subnets: SpokeSubnets = Field(description="Required. Prefixes of the spoke's subnets; the planner checks each.")
 
 
+ServiceName = Literal[
+    "Microsoft.AzureActiveDirectory",
+    "Microsoft.AzureCosmosDB",
+    "Microsoft.CognitiveServices",
+    "Microsoft.ContainerRegistry",
+    "Microsoft.EventHub",
+    "Microsoft.KeyVault",
+    "Microsoft.ServiceBus",
+    "Microsoft.Sql",
+    "Microsoft.Storage",
+    "Microsoft.Storage.Global",
+    "Microsoft.Web",
+]
+
+
+class ServiceEndpoints(Section):
+    nodes: tuple[ServiceName, ...] = Field(
+        default=(), description="Optional. Services of snet-clusternodes and of the subnets of pools."
+    )
+    application_gateway: tuple[ServiceName, ...] = Field(
+        default=(), description="Optional. Services of snet-applicationgateway."
+    )
+
+
 class Network(Section):
+    service_endpoints: ServiceEndpoints = Field(
+        default=ServiceEndpoints(),
+        description="Optional. Services that a subnet reaches by a service endpoint, past the firewall. Prefer a "
+        "private endpoint where the service has one.",
+    )
     model: Literal["azure_cni", "overlay"] = Field(
         default="azure_cni",
         description="Optional. azure_cni gives each pod an address of the node subnet, overlay one of `pod_cidr`.",
@@ -155,7 +184,33 @@ class IpPlan(Section):
     )
 
 
+class FurtherEndpoint(Section):
+    name: Annotated[DnsLabel, Field(max_length=40)] = Field(
+        description="Required. Name of the endpoint, behind pe-; unique among the further ones."
+    )
+    resource_id: ResourceId = Field(description="Required. Resource behind the endpoint.")
+    subresource: Annotated[str, form(r"^[A-Za-z_]{2,60}$", "letters and _", "blob")] = Field(
+        description="Required. Azure's group id of the resource's part, such as blob, sqlServer or vault."
+    )
+    zone: Annotated[
+        str,
+        form(
+            r"^(privatelink(\.[a-z0-9-]+)+|/subscriptions/[^/\s]+/resourceGroups/[^/\s]+/providers(/[^/\s]+){3,})$",
+            "the name of a private zone, beginning with privatelink, or the resource id of one",
+            "privatelink.blob.core.windows.net",
+        ),
+    ] = Field(
+        description="Required. Private DNS zone of the record: a name makes it in the spoke, an id takes that one."
+    )
+    addresses: int = Field(
+        default=1, ge=1, le=50, description="Optional. Addresses that the endpoint takes, for the address plan."
+    )
+
+
 class PrivateEndpoints(Section):
+    further: tuple[FurtherEndpoint, ...] = Field(
+        default=(), description="Optional. Private endpoints of other resources, beside the registry and the vault."
+    )
     location: Literal["spoke", "hub"] = Field(
         default="spoke", description="Optional. Network that holds the private endpoints."
     )

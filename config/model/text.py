@@ -120,3 +120,13 @@ LabelValue = Annotated[
         "orders",
     ),
 ]
+
+# Exactly one certificate, so that nobody adds a private key by mistake.
+PemCertificate = Annotated[
+    str,
+    form(
+        r"^-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]{1,76}\n)+-----END CERTIFICATE-----\n?$",
+        "one certificate as PEM, from BEGIN CERTIFICATE to END CERTIFICATE, and no key",
+        "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+    ),
+]

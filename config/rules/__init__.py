@@ -11,6 +11,8 @@ from config.rules import backup as backup_rules
 from config.rules import bootstrap as bootstrap_rules
 from config.rules import edge as edge_rules
 from config.rules import egress as egress_rules
+from config.rules import egress_mode as egress_mode_rules
+from config.rules import endpoints as endpoint_rules
 from config.rules import existing as existing_rules
 from config.rules import monitoring as monitoring_rules
 from config.rules import network as network_rules
@@ -38,6 +40,8 @@ RULES = _rules_of(
     edge_rules,
     shared_rules,
     egress_rules,
+    egress_mode_rules,
+    endpoint_rules,
     existing_rules,
     network_rules,
     node_pool_rules,

@@ -73,13 +73,20 @@ def callers_are_public(config: BaselineConfig) -> Findings:
             yield Problem(path=path, got=str(network), need=need, fix=fix)
 
 
+def _outside(config: BaselineConfig) -> int:
+    """Number of addresses from which nodes call the API server."""
+    if config.egress.mode == "nat_gateway":
+        return config.egress.nat_public_ip_count
+    return len(config.egress.public_ips) if config.egress.mode == "nva" else config.firewall.public_ip_count
+
+
 @refuses
 def callers_fit_into_the_list(config: BaselineConfig) -> Findings:
     """A public API server accepts at most 200 caller ranges, including the addresses of the firewall and Bastion."""
     if config.api_server.private:
         return
     existing = config.hub.existing
-    ours = len(existing.firewall_public_ips) if existing else config.firewall.public_ip_count + config.bastion.enabled
+    ours = len(existing.firewall_public_ips) if existing else _outside(config) + config.bastion.enabled
     callers = len({network for _, network in _callers(config)})
     if callers + ours > MOST_API_SERVER_RANGES:
         need = f"at most {MOST_API_SERVER_RANGES - ours}, as AKS takes {MOST_API_SERVER_RANGES} and {ours} are ours"

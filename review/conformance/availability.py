@@ -1,7 +1,7 @@
 """Article, "Business continuity decisions" up to "Availability zones and multi-region support"."""
 
 from config.facts.regions import REGIONS
-from review.facts import clusters, pools, registries, user_pools
+from review.facts import clusters, firewalls, pools, registries, user_pools
 from review.requirement import Findings, chosen, documented, requirement
 from review.synthesis import Resource, Synthesis
 
@@ -123,7 +123,7 @@ def nodes_span_zones(made: Synthesis) -> Findings:
 @requirement("BC-12")
 def the_firewall_spans_zones(made: Synthesis) -> Findings:
     """The firewall spans three availability zones."""
-    for firewall in (yield from made.needed("azurerm_firewall", part="hub")):
+    for firewall in (yield from firewalls(made)):
         yield from _zones(made, firewall)
 
 

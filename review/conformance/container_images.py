@@ -30,7 +30,8 @@ def pulls_are_authenticated(made: Synthesis) -> Findings:
         yield from registry.expects("anonymous_pull_enabled", False, None)
         yield from registry.expects("admin_enabled", False, None)
     for cluster in (yield from clusters(made)):
-        if not any(grant.role == "AcrPull" and grant.principal is cluster for grant in roles(made)):
+        nodes = (cluster, made.follow(cluster, "kubelet_identity.user_assigned_identity_id"))
+        if not any(grant.role == "AcrPull" and grant.principal and grant.principal in nodes for grant in roles(made)):
             yield cluster.deviates("kubelet_identity", "an identity with the role AcrPull")
 
 

@@ -15,7 +15,8 @@ EVERYWHERE = "0.0.0.0/0"
 
 def with_firewall(made: Synthesis) -> None:
     """Not chosen where the rules are somebody else's."""
-    elsewhere = made.config.firewall.policy_id or made.config.hub.existing
+    egress = made.config.egress
+    elsewhere = made.config.firewall.policy_id or made.config.hub.existing or not egress.has_firewall
     chosen(not elsewhere, "firewall rules of your own")
 
 
@@ -27,6 +28,7 @@ def outbound(made: Synthesis, *types: str) -> list[Resource]:
 @requirement("FLOW-15")
 def routes_of_ours_lead_out(made: Synthesis) -> Findings:
     """All traffic that leaves the cluster follows routes of ours."""
+    chosen(made.config.egress.mode not in ("nat_gateway", "none"), "routes of your own")
     for cluster in (yield from clusters(made)):
         yield from cluster.expects("network_profile.outbound_type", "userDefinedRouting")
 
@@ -34,6 +36,7 @@ def routes_of_ours_lead_out(made: Synthesis) -> Findings:
 @requirement("FLOW-16")
 def the_way_out_is_the_firewall(made: Synthesis) -> Findings:
     """The default route leads to the firewall's private address."""
+    chosen(made.config.egress.mode != "nat_gateway", "routes of your own")
     for table in (yield from made.needed("azurerm_route_table", part="spoke")):
         defaults = [each for each in table.blocks("route") if each.get("address_prefix") == EVERYWHERE]
         if not defaults:
@@ -48,7 +51,7 @@ def routes_bind_every_cluster_subnet(made: Synthesis) -> Findings:
     """The routes hold for node and ingress subnets before the cluster exists, and never for the gateway's."""
     for subnet in subnets(made, "spoke"):
         nodes = subnet.name in (SPOKE_SUBNETS["nodes"], SPOKE_SUBNETS["ingress"])
-        if nodes and subnet.route_table is None:
+        if nodes and subnet.route_table is None and made.config.egress.mode != "nat_gateway":
             yield subnet.resource.deviates("name", "a route table bound to it")
         if subnet.name == SPOKE_SUBNETS["application gateway"] and subnet.route_table is not None:
             yield subnet.resource.deviates("name", "no route table, which would cut the gateway off from Azure")

@@ -148,6 +148,6 @@ def the_hub_may_resolve_names(made: Synthesis) -> Findings:
 
 
 def _firewall_elsewhere(made: Synthesis) -> str:
-    """Private address of an existing hub's firewall; empty if the hub is made here."""
+    """Private address of an existing hub's firewall, or of an appliance; empty if the firewall is made here."""
     existing = made.config.hub.existing
-    return str(existing.firewall_private_ip) if existing else ""
+    return str((existing.firewall_private_ip if existing else made.config.egress.next_hop_ip) or "")

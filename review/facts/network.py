@@ -196,7 +196,9 @@ def exposures(made: Output) -> tuple[Exposure, ...]:
 
 
 def _exposure(made: Output, address: Resource) -> Exposure:
-    owner = next((each for each in made.resources if _holds(made, each, address)), None)
+    bound = made.pointing(address, "public_ip_address_id", "azurerm_nat_gateway_public_ip_association")
+    translating = next((made.follow(each, "nat_gateway_id") for each in bound), None)
+    owner = translating or next((each for each in made.resources if _holds(made, each, address)), None)
     behind = {made.target(owner.stack, value) for value in subnet_ids(owner.body)} if owner else set()
     groups = [each.security_group for each in subnets(made) if each.resource in behind and each.security_group]
     rules = (rule for group in groups for rule in security_rules(made, group))

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 
-from review.synthesis import Deviation, Resource, Synthesis
+from review.synthesis import Deviation, NotChosen, Resource, Synthesis
 
 Needed = Generator[Deviation, None, tuple[Resource, ...]]
 
@@ -32,5 +32,11 @@ def registries(made: Synthesis) -> Needed:
 
 
 def firewalls(made: Synthesis) -> Needed:
-    """Azure Firewalls; yields a deviation if the hub has none."""
-    return made.needed("azurerm_firewall", part="hub")
+    """Azure Firewalls; yields a deviation if the hub has none.
+
+    Raises:
+        NotChosen: the configuration leads past a firewall.
+    """
+    if not made.config.egress.has_firewall:
+        raise NotChosen("a firewall of its own")
+    return (yield from made.needed("azurerm_firewall", part="hub"))

@@ -5,6 +5,7 @@ from tools.switches.samples import (
     KEY_VAULT,
     LOG_WORKSPACE,
     PRIVATE_ZONES,
+    STORAGE_ACCOUNT,
     SUBSCRIPTION,
     VIRTUAL_NETWORK,
 )
@@ -282,6 +283,80 @@ SWITCHES = (
         makes=(
             Made("spoke", "azurerm_container_registry", "georeplications", NONE),
             Made(PLAN, "spoke.subnets.private_endpoints", "required", 8),
+        ),
+    ),
+    Switch(
+        key="egress.mode: nva",
+        settings={"egress.mode": "nva", "egress.next_hop_ip": "10.200.0.70", "egress.public_ips": ["20.1.2.3"]},
+        rows="FLOW-18",
+        makes=(
+            Made("hub", "azurerm_firewall", "", NONE),
+            Made("hub", "azurerm_firewall_policy", "", NONE),
+            Made("spoke", "azurerm_route_table", "route.next_hop_in_ip_address", "10.200.0.70"),
+        ),
+    ),
+    Switch(
+        key="egress.mode: nat_gateway",
+        settings={"egress.mode": "nat_gateway"},
+        rows="FLOW-19",
+        makes=(
+            Made("hub", "azurerm_firewall", "", NONE),
+            Made("spoke", "azurerm_route_table", "", NONE),
+            Made("spoke", "azurerm_nat_gateway", "sku_name", "Standard"),
+            Made("cluster", "azurerm_kubernetes_cluster", "network_profile.outbound_type", "userAssignedNATGateway"),
+        ),
+    ),
+    Switch(
+        key="egress.mode: http_proxy",
+        settings={"egress.mode": "http_proxy", "egress.proxy.http": "http://proxy.contoso.com:3128"},
+        rows="FLOW-20",
+        makes=(
+            Made(
+                "cluster",
+                "azurerm_kubernetes_cluster",
+                "http_proxy_config.https_proxy",
+                "http://proxy.contoso.com:3128",
+            ),
+            Made(
+                "hub",
+                "azurerm_firewall_policy_rule_collection_group",
+                "network_rule_collection.rule.destination_fqdns",
+                Having("proxy.contoso.com"),
+            ),
+        ),
+    ),
+    Switch(
+        key="egress.mode: none",
+        settings={"egress.mode": "none", "api_server.private": True, "bootstrap.method": "pipeline"},
+        makes=(
+            Made("cluster", "azurerm_kubernetes_cluster", "network_profile.outbound_type", "none"),
+            Made("cluster", "azurerm_kubernetes_cluster", "bootstrap_profile.artifact_source", "Cache"),
+            Made("spoke", "azurerm_container_registry_cache_rule", "name", "aks-managed-mcr"),
+        ),
+    ),
+    Switch(
+        key="network.service_endpoints",
+        settings={"network.service_endpoints.nodes": ["Microsoft.Storage"]},
+        rows="FLOW-27",
+        makes=(Made("spoke", "azurerm_subnet", "service_endpoints", Having("Microsoft.Storage")),),
+    ),
+    Switch(
+        key="private_endpoints.further",
+        settings={
+            "private_endpoints.further": [
+                {
+                    "name": "shop",
+                    "resource_id": STORAGE_ACCOUNT,
+                    "subresource": "blob",
+                    "zone": "privatelink.blob.core.windows.net",
+                }
+            ]
+        },
+        rows="FLOW-26",
+        makes=(
+            Made("spoke", "azurerm_private_endpoint", "name", "pe-shop"),
+            Made("spoke", "azurerm_private_dns_zone", "name", "privatelink.blob.core.windows.net"),
+            Made(PLAN, "spoke.subnets.private_endpoints", "required", 10),
         ),
     ),
     Switch(

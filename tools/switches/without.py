@@ -12,8 +12,11 @@ WITHOUT = {
     "SCALE-07": "No setting: the sample workload shows a HorizontalPodAutoscaler on CPU; a workload brings its own.",
     **dict.fromkeys(
         (
-            *("NET-09", "IDN-17", "FLOW-18", "FLOW-19", "FLOW-20"),
-            *("FLOW-25", "FLOW-27", "SEC-13", "POL-07", "POL-12", "POL-14", "POL-17"),
+            *(
+                "NET-09",
+                "IDN-17",
+            ),
+            *("FLOW-25", "SEC-13", "POL-07", "POL-12", "POL-14", "POL-17"),
             *("BC-18", "BC-22", "BC-25", "BC-36", "BC-39", "MON-06", "MON-15", "UPD-03", "UPD-05", "UPD-17"),
             *("SECMON-02", "OPS-01", "COST-14"),
         ),

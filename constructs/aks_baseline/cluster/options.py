@@ -17,12 +17,48 @@ class ClusterNetwork:
         service_cidr: Range of Kubernetes services.
         dns_service_ip: Address of the DNS service, inside `service_cidr`.
         pod_cidr: Range of pods in overlay networking. None: every pod takes an address of its node's subnet.
+        outbound_type: AKS's word for the way out: by routes, by a NAT gateway, or none that AKS relies on.
     """
 
     policy_engine: Literal["azure", "calico", "cilium"]
     service_cidr: str
     dns_service_ip: str
     pod_cidr: str | None = None
+    outbound_type: Literal["userDefinedRouting", "userAssignedNATGateway", "none"] = "userDefinedRouting"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpProxy:
+    """Proxy that nodes and pods ask.
+
+    Args:
+        http: Address for HTTP.
+        https: Address for HTTPS.
+        direct: Destinations that are called directly, among them the node subnets.
+        trusted_ca: CA certificate of the proxy, as PEM. None: a public CA signed its certificate.
+    """
+
+    http: str
+    https: str
+    direct: Sequence[str]
+    trusted_ca: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Isolation:
+    """What a network isolated cluster starts from: it takes Microsoft's images from a registry of ours.
+
+    Args:
+        registry_id: Premium registry with a cache rule for Microsoft's images and a private endpoint.
+        kubelet_id: Identity of the nodes, which may pull from the registry before the cluster is made.
+        kubelet_client_id: Client id of that identity.
+        kubelet_object_id: Object id of that identity.
+    """
+
+    registry_id: str
+    kubelet_id: str
+    kubelet_client_id: str
+    kubelet_object_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +222,8 @@ class ClusterOptions:
         add_ons: Add-ons that AKS runs.
         autoscaler: Settings of the cluster autoscaler.
         windows: What Windows nodes share. None: the cluster never has any.
+        proxy: Proxy of nodes and pods. None: they call everything directly.
+        isolation: What a network isolated cluster starts from. None: Microsoft's registry.
         disk_encryption_set_id: Set whose key encrypts the disks of nodes and volumes. None: Azure's own keys.
     """
 
@@ -199,3 +237,5 @@ class ClusterOptions:
     autoscaler: AutoscalerProfile = field(default_factory=AutoscalerProfile)
     windows: WindowsNodes | None = None
     disk_encryption_set_id: str | None = None
+    proxy: HttpProxy | None = None
+    isolation: Isolation | None = None

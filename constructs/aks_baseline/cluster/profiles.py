@@ -1,11 +1,15 @@
 """Blocks of the AKS cluster resource."""
 
+from base64 import b64encode
 from typing import Any
 
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesClusterApiServerAccessProfile,
     KubernetesClusterAutoScalerProfile,
     KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl,
+    KubernetesClusterBootstrapProfile,
+    KubernetesClusterHttpProxyConfig,
+    KubernetesClusterKubeletIdentity,
     KubernetesClusterNetworkProfile,
     KubernetesClusterStorageProfile,
     KubernetesClusterWindowsProfile,
@@ -15,6 +19,8 @@ from aks_baseline.cluster.autoscaler import AutoscalerProfile
 from aks_baseline.cluster.options import (
     ApiServerAccess,
     ClusterNetwork,
+    HttpProxy,
+    Isolation,
     MaintenanceWindow,
     SignIn,
     StorageDrivers,
@@ -78,7 +84,7 @@ def autoscaler_profile(profile: AutoscalerProfile) -> KubernetesClusterAutoScale
 
 
 def network_profile(network: ClusterNetwork) -> KubernetesClusterNetworkProfile:
-    """Networking inside the cluster. Everything that leaves goes by the routes of the node subnets.
+    """Networking inside the cluster, and the way out of it.
 
     Args:
         network: The networking.
@@ -91,7 +97,7 @@ def network_profile(network: ClusterNetwork) -> KubernetesClusterNetworkProfile:
         pod_cidr=network.pod_cidr,
         service_cidr=network.service_cidr,
         dns_service_ip=network.dns_service_ip,
-        outbound_type="userDefinedRouting",
+        outbound_type=network.outbound_type,
         load_balancer_sku="standard",
     )
 
@@ -150,3 +156,43 @@ def windows_profile(windows: WindowsNodes) -> KubernetesClusterWindowsProfile:
         admin_password=windows.admin_password,
         license="Windows_Server" if windows.hybrid_benefit else None,
     )
+
+
+def proxy_arguments(proxy: HttpProxy | None) -> dict[str, Any]:
+    """Arguments for a proxy. Source: Azure page "HTTP proxy support in Azure Kubernetes Service (AKS)".
+
+    Args:
+        proxy: The proxy. None: there is none.
+    """
+    if proxy is None:
+        return {}
+    return {
+        "http_proxy_config": KubernetesClusterHttpProxyConfig(
+            http_proxy=proxy.http,
+            https_proxy=proxy.https,
+            no_proxy=list(proxy.direct),
+            trusted_ca=b64encode(proxy.trusted_ca.encode()).decode() if proxy.trusted_ca else None,
+        )
+    }
+
+
+def isolation_arguments(isolation: Isolation | None) -> dict[str, Any]:
+    """Arguments of a network isolated cluster.
+
+    Source: Azure page "Create a network isolated Azure Kubernetes Service (AKS) cluster", on a registry of one's own.
+
+    Args:
+        isolation: What the cluster starts from. None: it is not isolated.
+    """
+    if isolation is None:
+        return {}
+    return {
+        "bootstrap_profile": KubernetesClusterBootstrapProfile(
+            artifact_source="Cache", container_registry_id=isolation.registry_id
+        ),
+        "kubelet_identity": KubernetesClusterKubeletIdentity(
+            client_id=isolation.kubelet_client_id,
+            object_id=isolation.kubelet_object_id,
+            user_assigned_identity_id=isolation.kubelet_id,
+        ),
+    }

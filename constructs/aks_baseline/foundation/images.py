@@ -36,3 +36,6 @@ DOTNET_SAMPLES = CachedRepository(
     rule="dotnet-samples", source="mcr.microsoft.com/dotnet/samples", target="dotnet/samples"
 )
 CACHED = (TRAEFIK, DOTNET_SAMPLES)
+# Name and repositories are AKS's own, and must stay as they are: Azure page "Create a network isolated Azure Kubernetes
+# Service (AKS) cluster", on the cache rule.
+MICROSOFT = CachedRepository(rule="aks-managed-mcr", source="mcr.microsoft.com/*", target="aks-managed-repository/*")

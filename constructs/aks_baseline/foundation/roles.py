@@ -22,6 +22,7 @@ Role = Literal[
     "Key Vault Secrets Officer",
     "Key Vault Secrets User",
     "Managed Identity Operator",
+    "Managed Identity Operator",
     "Monitoring Metrics Publisher",
     "Network Contributor",
     "Private DNS Zone Contributor",

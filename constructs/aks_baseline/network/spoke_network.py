@@ -48,6 +48,8 @@ class ClusterPrefixes:
         pods: Range of the pods in overlay networking. None: pods take addresses of the node subnets.
         operators: Private ranges from which people and runners reach an API server in this network.
         pod_ports: TCP ports of pods that Application Gateway calls itself.
+        node_services: Services that nodes reach by service endpoints, such as Microsoft.Storage.
+        gateway_services: Services that Application Gateway reaches by service endpoints.
     """
 
     label: str = ""
@@ -59,6 +61,8 @@ class ClusterPrefixes:
     pods: IPv4Network | None = None
     operators: Sequence[IPv4Network] = ()
     pod_ports: Sequence[int] = ()
+    node_services: Sequence[str] = ()
+    gateway_services: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +99,7 @@ class SpokeNetwork(Construct):
         clusters: Prefixes of the subnets of each cluster.
         private_endpoints: Prefix of snet-privatelinkendpoints.
         bastion: Prefix of the hub's Bastion subnet, from which nodes accept SSH. None: from nobody.
-        next_hop_ip: Private address of the firewall, the next hop of the default route.
+        next_hop_ip: Private address of the firewall, the next hop of the default route. None: there is no such route.
         clients: Service tag of those who reach the gateways: Internet, or Front Door alone.
         dns_servers: Addresses of DNS servers. None: Azure's own resolver.
         workspace_id: Log Analytics workspace for logs and metrics.
@@ -113,7 +117,7 @@ class SpokeNetwork(Construct):
         clusters: Sequence[ClusterPrefixes],
         private_endpoints: IPv4Network,
         bastion: str | None,
-        next_hop_ip: str,
+        next_hop_ip: str | None,
         clients: str = "Internet",
         dns_servers: Sequence[str] | None = None,
         workspace_id: str,
@@ -140,7 +144,8 @@ class SpokeNetwork(Construct):
             rules=PRIVATE_ENDPOINTS,
             endpoint_policies="NetworkSecurityGroupEnabled",
         )
-        self._route_through(next_hop_ip, table_name=route_table_name, labels=[each.label for each in clusters])
+        if next_hop_ip:
+            self._route_through(next_hop_ip, table_name=route_table_name, labels=[each.label for each in clusters])
 
     def _cluster(self, prefixes: ClusterPrefixes, *, bastion: str | None) -> ClusterSubnets:
         gateway, ingress = str(prefixes.application_gateway), str(prefixes.ingress)
@@ -166,7 +171,11 @@ class SpokeNetwork(Construct):
             )
         return ClusterSubnets(
             nodes=self._subnet(
-                named(subnet_names.NODES), prefixes.nodes, security=f"{place}nodepools", rules=rules_of_nodes
+                named(subnet_names.NODES),
+                prefixes.nodes,
+                security=f"{place}nodepools",
+                rules=rules_of_nodes,
+                services=prefixes.node_services,
             ),
             pools={
                 pool: self._subnet(
@@ -174,6 +183,7 @@ class SpokeNetwork(Construct):
                     prefix,
                     security=f"{place}nodepool-{pool}",
                     rules=rules_of_nodes,
+                    services=prefixes.node_services,
                 )
                 for pool, prefix in prefixes.pools.items()
             },
@@ -188,6 +198,7 @@ class SpokeNetwork(Construct):
                 prefixes.application_gateway,
                 security=f"{place}appgw",
                 rules=application_gateway_rules(clients=self._clients),
+                services=prefixes.gateway_services,
             ),
             api_server=api_server,
         )
@@ -201,6 +212,7 @@ class SpokeNetwork(Construct):
         rules: Sequence[SecurityRule],
         endpoint_policies: str = "Disabled",
         delegation: SubnetDelegation | None = None,
+        services: Sequence[str] = (),
     ) -> Subnet:
         made = Subnet(
             self,
@@ -213,6 +225,7 @@ class SpokeNetwork(Construct):
             private_endpoint_network_policies=endpoint_policies,
             private_link_service_network_policies_enabled=endpoint_policies != "Disabled",
             delegation=[delegation] if delegation else None,
+            service_endpoints=list(services) or None,
         )
         SecurityGroup(
             self,
