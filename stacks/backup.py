@@ -12,7 +12,6 @@ from aks_baseline.cluster.backup_vault import BackupSchedule, BackupVault, Redun
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.protection import protection
 from aks_baseline.foundation.storage_account import Replication, storage_account
-from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
 from config.model import BaselineConfig
 from stacks.names import Names
@@ -40,8 +39,7 @@ def make_backup_store(
     names: Names,
     at: Placement,
     snapshots: Placement,
-    zone_at: Placement,
-    networks: Mapping[str, tuple[str, str]],
+    blob_zone_id: str,
     subnet_id: str,
     workspace_id: str,
     action_group_id: str,
@@ -50,17 +48,16 @@ def make_backup_store(
 
     Args:
         scope: The spoke's stack.
-        config: The configuration of the spoke.
+        config: The configuration of a cluster that is backed up.
         names: Names of the resources.
         at: Resource group and region.
         snapshots: Resource group of the snapshots.
-        zone_at: Resource group of private DNS zones.
-        networks: Name and resource id of every network that resolves the storage account's private name.
+        blob_zone_id: Private DNS zone of the storage account's name.
         subnet_id: Subnet of the private endpoint.
         workspace_id: Log Analytics workspace.
         action_group_id: Action group that hears of failed backups.
     """
-    assert config.backup.mode == "aks_extension", "asked in stacks/spoke.py"
+    assert config.backup.mode == "aks_extension", "asked in stacks/spoke_options.py"
     wanted, lifecycle = config.backup.aks, protection(allow_destroy=config.safety.allow_destroy)
     copies = COPIES[wanted.redundancy]
     vault = BackupVault(
@@ -87,15 +84,12 @@ def make_backup_store(
         workspace_id=workspace_id,
         lifecycle=lifecycle,
     )
-    zone = PrivateZone(
-        scope, "blob_zone", name="privatelink.blob.core.windows.net", at=zone_at, networks=networks, falls_back=True
-    )
     private_endpoint(
         scope,
         "backup_endpoint",
         name=f"pe-stbackup{names.suffix}",
         at=at,
-        place=EndpointPlace(subnet_id=subnet_id, zone_id=zone.id, connection=f"to_{names.spoke_network}"),
+        place=EndpointPlace(subnet_id=subnet_id, zone_id=blob_zone_id, connection=f"to_{names.spoke_network}"),
         resource_id=account.id,
         subresource="blob",
     )

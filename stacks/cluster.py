@@ -151,7 +151,7 @@ class ClusterStack(BaselineStack):
                 cluster_id=aks.id,
                 after=[*aks.pools_ready, *pull_role, *way_to_api_server],
             )
-        if spoke.backup:
+        if spoke.backup and config.backup.mode == "aks_extension":
             from aks_baseline.cluster.backup import BackedUpCluster
             from stacks.backup import back_up  # imported here: few deployments have such a backup
 

@@ -24,6 +24,7 @@ from stacks.public_record import public_record
 from stacks.router_links import RouterLinks
 from stacks.spoke import SpokeLinks
 from stacks.vault import Vault
+from stacks.waf import waf
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +93,7 @@ def make_edge(
         scope,
         "application_gateway",
         name=names.application_gateway,
-        waf_policy_name=names.waf_policy,
+        waf=waf(config.waf, name=names.waf_policy),
         at=at,
         subnet_id=spoke.gateway_subnet_id,
         listener=Listener(

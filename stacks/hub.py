@@ -11,6 +11,7 @@ from aks_baseline.monitoring.log_workspace import LogWorkspace
 from aks_baseline.network.bastion import Bastion
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from config.fleet import RegionView
+from config.model import BaselineConfig
 from stacks.base import BaselineStack
 from stacks.changes import protect_prefixes, protect_running_pools
 from stacks.firewall import make_firewall
@@ -42,6 +43,7 @@ class HubLinks:
     bastion_address: str | None
     bastion_range: str | None
     workspace_id: str | None
+    ddos_plan_id: str | None = None
 
 
 class HubStack(BaselineStack):
@@ -54,7 +56,14 @@ class HubStack(BaselineStack):
 
     def __init__(self, scope: Construct, id_: str, *, site: Site, region: RegionView) -> None:
         config, plan, names = region.config, region.plan, site.names
-        super().__init__(scope, id_, part="hub", site=site, subscription_id=config.hub.subscription_id)
+        super().__init__(
+            scope,
+            id_,
+            part="hub",
+            site=site,
+            subscription_id=config.hub.subscription_id,
+            private_storage=config.flow_logs.enabled,
+        )
         at = self.group("group", name=names.hub_group)
         logs = LogWorkspace(
             self,
@@ -65,6 +74,7 @@ class HubStack(BaselineStack):
             local_authentication=False,
             lifecycle=self.lifecycle,
         )
+        ddos_plan_id = self._ddos_plan(config, at=at)
         network = HubNetwork(
             self,
             "network",
@@ -80,7 +90,22 @@ class HubStack(BaselineStack):
                 private_endpoints=config.hub.subnets.private_endpoints,
             ),
             workspace_id=logs.id,
+            ddos_plan_id=ddos_plan_id,
         )
+        if config.flow_logs.enabled:
+            from stacks.flow_logs import log_flows  # imported here: few deployments log flows
+
+            account = f"stflowhub{names.suffix}"
+            log_flows(
+                self,
+                config=config,
+                at=at,
+                name=names.hub_network,
+                account=account,
+                network=network.vnet,
+                workspace_id=logs.id,
+                workspace_guid=logs.workspace.workspace_id,
+            )
         for spoke in region.spokes:
             protect_prefixes(self, spoke, allow_destroy=site.allow_destroy)
             if spoke.config.spoke.subscription_id == config.hub.subscription_id:  # where this stack may look
@@ -122,7 +147,19 @@ class HubStack(BaselineStack):
             bastion_address=bastion.ip_address if bastion else None,
             bastion_range=str(plan.bastion.prefix),
             workspace_id=logs.id,
+            ddos_plan_id=ddos_plan_id,
         )
+
+    def _ddos_plan(self, config: BaselineConfig, *, at: Placement) -> str | None:
+        if config.ddos.plan != "own":
+            return config.ddos.plan_id
+        # This import is here, as few hubs have a plan.
+        from cdktf_cdktf_provider_azurerm.network_ddos_protection_plan import NetworkDdosProtectionPlan
+
+        name = f"ddos-{at.location}"
+        return NetworkDdosProtectionPlan(
+            self, "ddos_plan", name=name, resource_group_name=at.resource_group, location=at.location
+        ).id
 
     def _gateway(
         self, kind: Literal["vpn", "expressroute"], *, at: Placement, subnet_id: str, workspace_id: str

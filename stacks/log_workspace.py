@@ -31,5 +31,8 @@ def log_workspace(scope: Construct, *, config: BaselineConfig, name: str, at: Pl
         daily_quota_gb=config.logs.daily_quota_gb,
         basic_tables=config.logs.basic_tables,
         lifecycle=protection(allow_destroy=config.safety.allow_destroy),
+        private_ingestion=config.monitoring.private_link == "private_only",
     )
-    return WorkspaceLinks(id=made.id, name=made.name, resource_group=at.resource_group)
+    return WorkspaceLinks(
+        id=made.id, name=made.name, resource_group=at.resource_group, guid=made.workspace.workspace_id
+    )

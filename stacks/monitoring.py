@@ -58,16 +58,18 @@ def make_collection(
         at: Resource group and region.
         spoke: Spoke with the log workspace.
     """
+    prometheus = ManagedPrometheus(
+        scope,
+        "prometheus",
+        workspace_name=names.prometheus_workspace,
+        collection_name=names.prometheus_collection,
+        at=at,
+        workspace_id=spoke.workspace_id,
+        lifecycle=protection(allow_destroy=config.safety.allow_destroy),
+        monitor_scope=spoke.monitor_scope,
+    )
     return Collection(
-        prometheus=ManagedPrometheus(
-            scope,
-            "prometheus",
-            workspace_name=names.prometheus_workspace,
-            collection_name=names.prometheus_collection,
-            at=at,
-            workspace_id=spoke.workspace_id,
-            lifecycle=protection(allow_destroy=config.safety.allow_destroy),
-        ),
+        prometheus=prometheus,
         insights=ContainerInsights(
             scope,
             "container_insights",
@@ -78,6 +80,7 @@ def make_collection(
             ),
             syslog_level=config.logs.syslog_level,
             solutions=config.logs.existing_workspace_id is None,
+            endpoint_id=prometheus.endpoint_id if spoke.monitor_scope else None,
         ),
     )
 

@@ -12,6 +12,7 @@ from aks_baseline.policy.policy import exempting, with_effects
 from aks_baseline.policy.service_policies import SERVICE_POLICIES
 from aks_baseline.policy.tls_host_policy import tls_host_policy
 from config.model import BaselineConfig
+from stacks.governance import govern
 from stacks.names import Names
 
 
@@ -39,9 +40,21 @@ def assign_policies(
     services = [each for service in policy.services for each in SERVICE_POLICIES[service]]
     backed_up = config.backup.mode == "aks_extension"
     exempt = list(dict.fromkeys((*policy.exempt_namespaces, *([BACKUP_NAMESPACE] if backed_up else []))))
-    assignments = Construct(scope, "policies")
-    return [
-        assign(assignments, each, to=at, subject=names.cluster)
-        for assigned in with_effects([*policies, *services], policy.overrides)
+    governed = govern(scope, config=config, names=names)
+    wanted = [
+        each
+        for assigned in with_effects([*policies, *services, *governed], policy.overrides)
         for each in exempting(assigned, exempt)
+    ]
+    assignments = Construct(scope, "policies")
+    if not policy.custom_initiative:
+        return [assign(assignments, each, to=at, subject=names.cluster) for each in wanted]
+    from aks_baseline.policy.initiative import assign_initiative  # imported here: few clusters have one
+
+    own = [each for each in wanted if not each.initiative]
+    return [
+        *(assign(assignments, each, to=at, subject=names.cluster) for each in wanted if each.initiative),
+        assign_initiative(
+            scope, "initiative", name=f"aks-baseline-{names.suffix}", policies=own, to=at, subject=names.cluster
+        ),
     ]

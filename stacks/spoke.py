@@ -10,6 +10,7 @@ from aks_baseline.foundation.awaited import awaited
 from aks_baseline.foundation.hosts import ingress_domain
 from aks_baseline.foundation.registry import RegistryLinks, cache_images
 from aks_baseline.monitoring.action_group import Receiver, action_group
+from aks_baseline.monitoring.private_link import MonitorScope
 from aks_baseline.network.peering import Peer
 from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
@@ -31,6 +32,7 @@ from stacks.service_zones import service_zones
 from stacks.site import Site, cluster_site
 from stacks.spoke_alerts import make_spoke_alerts
 from stacks.spoke_network import make_spoke_network
+from stacks.spoke_options import OptionPlace, has_storage, make_spoke_options
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,7 @@ class SpokeLinks:
     ingress_zone: str
     zone_group: str
     backup: BackupLinks | None
+    monitor_scope: MonitorScope | None
 
 
 class SpokeStack(BaselineStack):
@@ -94,7 +97,7 @@ class SpokeStack(BaselineStack):
             part="spoke",
             site=site,
             subscription_id=config.spoke.subscription_id,
-            private_storage=config.backup.mode == "aks_extension",
+            private_storage=has_storage(spoke),
         )
         hub, after = awaited(self, "hub", hub, stack=hub.stack)
         if registry:
@@ -200,23 +203,16 @@ class SpokeStack(BaselineStack):
                 repositories=cached_repositories(cluster.config for cluster in spoke.clusters),
                 docker_hub_credential_set_id=config.registry.docker_hub_credential_set_id,
             )
-        backup = None
-        if config.backup.mode == "aks_extension":
-            from stacks.backup import make_backup_store  # imported here: few deployments have such a backup
-
-            backup = make_backup_store(
-                self,
-                config=config,
-                names=names,
-                at=shared,
-                snapshots=self.group("snapshot_group", name=f"{names.shared_group}-snapshots"),
-                zone_at=at,
-                networks=networks,
-                subnet_id=endpoint_subnet_id,
-                workspace_id=logs.id,
-                action_group_id=alerts.id,
-            )
-
+        options = make_spoke_options(
+            self,
+            spoke=spoke,
+            at=shared,
+            place=OptionPlace(
+                network=network.vnet, networks=networks, zone_at=at, endpoint_subnet_id=endpoint_subnet_id
+            ),
+            logs=logs,
+            action_group_id=alerts.id,
+        )
         servers = [cluster.config.api_server for cluster in spoke.clusters]
         server_zone_id = api_server_zone(self, servers=servers, at=at, networks=networks)
         self.links = {
@@ -244,7 +240,8 @@ class SpokeStack(BaselineStack):
                 vault_zone_id=vault_zone_id,
                 ingress_zone=ingress_zone.name,
                 zone_group=at.resource_group,
-                backup=backup,
+                backup=options.backup,
+                monitor_scope=options.monitor_scope,
             )
             for cluster, subnets, address in zip(spoke.clusters, network.clusters, gateway_addresses, strict=True)
         }

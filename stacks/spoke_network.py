@@ -39,6 +39,7 @@ def make_spoke_network(
         next_hop_ip=None if config.egress.mode == "nat_gateway" else hub.firewall_private_ip,
         dns_servers=[hub.firewall_private_ip] if config.dns.use_hub and hub.firewall_private_ip else None,
         workspace_id=workspace_id,
+        ddos_plan_id=config.ddos.plan_id or hub.ddos_plan_id,
     )
 
 

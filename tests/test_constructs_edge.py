@@ -11,6 +11,7 @@ from aks_baseline.edge.application_gateway import Backend, IngressGateway, Liste
 from aks_baseline.edge.certificates import ingress_leaf, self_issued_certificate, trusted_root
 from aks_baseline.edge.key_vault import NewVault, SecretsVault
 from aks_baseline.edge.waf_policy import waf_policy
+from aks_baseline.edge.waf_rules import Exclusion, Waf
 from aks_baseline.network.private_endpoint import EndpointPlace
 from review.terraform import block, every, only
 
@@ -23,7 +24,7 @@ def gateway(stack: TerraformStack) -> IngressGateway:
         stack,
         "gateway",
         name="apw",
-        waf_policy_name="waf",
+        waf=Waf(name="waf"),
         at=ZONAL,
         subnet_id=SUBNET_ID,
         listener=Listener(
@@ -82,8 +83,13 @@ def test_all_requests_of_the_gateway_go_to_the_backend() -> None:
 
 
 def test_waf_policy() -> None:
-    body = synthesized(lambda stack: waf_policy(stack, "waf", name="waf", at=ZONAL))
+    cookie = Exclusion(variable="RequestCookieNames", operator="Equals", selector="session", rules=["942100"])
+    body = synthesized(lambda stack: waf_policy(stack, "waf", name="waf", at=ZONAL, exclusions=[cookie]))
     assert made(body) == {"web_application_firewall_policy": 1}
+    assert (
+        block(block(only(body, "azurerm_web_application_firewall_policy")["managed_rules"])["exclusion"])["selector"]
+        == "session"
+    )
     policy = only(body, "azurerm_web_application_firewall_policy")
     assert block(policy["policy_settings"])["mode"] == "Prevention"
     rule_sets = block(policy["managed_rules"])["managed_rule_set"]

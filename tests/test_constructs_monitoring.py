@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from alone import GROUP_ID, WORKSPACE_ID, ZONAL, made, synthesized
+from alone import GROUP_ID, SUBNET_ID, WORKSPACE_ID, ZONAL, made, synthesized
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_azurerm.monitor_alert_prometheus_rule_group import MonitorAlertPrometheusRuleGroupRule
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
@@ -13,10 +13,13 @@ from aks_baseline.monitoring.action_group import Receiver, action_group
 from aks_baseline.monitoring.activity_alert import advisor_alert
 from aks_baseline.monitoring.budget import Threshold, budget
 from aks_baseline.monitoring.container_insights import ContainerInsights
+from aks_baseline.monitoring.defender_plan import DefenderPlan
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.monitoring.log_alert import LogAlert, log_alert
 from aks_baseline.monitoring.log_workspace import LogWorkspace, WorkspaceLinks
 from aks_baseline.monitoring.metric_alert import Dimension, MetricAlert, metric_alert
+from aks_baseline.monitoring.private_link import MonitorScope
+from aks_baseline.monitoring.private_link_scope import PrivateLinkScope, ScopeNetwork, link_to_scope
 from aks_baseline.monitoring.prometheus import ManagedPrometheus
 from aks_baseline.monitoring.prometheus_alerts import prometheus_alerts
 from aks_baseline.monitoring.prometheus_recordings import prometheus_recordings
@@ -290,3 +293,40 @@ def test_query_pack() -> None:
     queries = every(body, "azurerm_log_analytics_query_pack_query").values()
     assert {each["display_name"] for each in queries} == {query.title for query in QUERIES}
     assert all(each["body"] == each["body"].strip() for each in queries)
+
+
+def test_private_link_scope() -> None:
+    body = synthesized(
+        lambda stack: PrivateLinkScope(
+            stack,
+            "scope",
+            name="ampls",
+            at=ZONAL,
+            network=ScopeNetwork(
+                subnet_id=SUBNET_ID, connection="to_spoke", zone_at=ZONAL, networks={}, blob_zone_id="blobs"
+            ),
+            workspace_id=WORKSPACE_ID,
+            private_only=True,
+        )
+    )
+    assert made(body) == {
+        "monitor_private_link_scope": 1,
+        "monitor_private_link_scoped_service": 1,
+        "private_dns_zone": 4,
+        "private_endpoint": 1,
+    }
+    assert only(body, "azurerm_monitor_private_link_scoped_service")["linked_resource_id"] == WORKSPACE_ID
+
+
+def test_link_to_scope() -> None:
+    scope = MonitorScope(name="ampls", resource_group="rg-alone", private_only=True)
+    body = synthesized(
+        lambda stack: link_to_scope(stack, "link", name="collection", monitor_scope=scope, resource_id="endpoint")
+    )
+    service = only(body, "azurerm_monitor_private_link_scoped_service")
+    assert (service["scope_name"], service["linked_resource_id"]) == ("ampls", "endpoint")
+
+
+def test_defender_plan() -> None:
+    body = synthesized(lambda stack: DefenderPlan(stack, "plan", email="team@contoso.com"))
+    assert made(body) == {"security_center_subscription_pricing": 1, "security_center_contact": 1}

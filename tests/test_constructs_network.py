@@ -10,6 +10,7 @@ from aks_baseline.network.bastion import Bastion
 from aks_baseline.network.firewall import EgressFirewall
 from aks_baseline.network.firewall_policy import EgressPolicy
 from aks_baseline.network.firewall_rules import NetworkRule, RuleCollection
+from aks_baseline.network.flow_log import TrafficAnalytics, flow_log
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from aks_baseline.network.nat_gateway import EgressNatGateway
 from aks_baseline.network.peering import HubSpokePeering, Peer
@@ -287,3 +288,24 @@ def test_egress_nat_gateway() -> None:
         "subnet_nat_gateway_association": 1,
     }
     assert only(body, "azurerm_subnet_nat_gateway_association")["subnet_id"] == SUBNET_ID
+
+
+def test_flow_log() -> None:
+    body = synthesized(
+        lambda stack: flow_log(
+            stack,
+            "log",
+            name="vnet-flows",
+            location="eastus2",
+            watcher="NetworkWatcher_eastus2",
+            watcher_group="NetworkWatcherRG",
+            network_id="vnet",
+            storage_account_id="store",
+            retention_days=30,
+            analytics=TrafficAnalytics(workspace_id=WORKSPACE_ID, workspace_guid="guid", interval_minutes=60),
+            after=ResourceGroup(stack, "group", name="rg", location="eastus2"),
+        )
+    )
+    assert made(body) == {"network_watcher_flow_log": 1, "resource_group": 1}
+    log = only(body, "azurerm_network_watcher_flow_log")
+    assert (log["target_resource_id"], log["version"], log["enabled"]) == ("vnet", 2, True)

@@ -4,7 +4,9 @@ import json
 
 from alone import GROUP_ID, ZONAL, made, synthesized
 
-from aks_baseline.policy.assignment import assign
+from aks_baseline.policy.assignment import assign, assign_widely
+from aks_baseline.policy.governance import governance_definition
+from aks_baseline.policy.initiative import assign_initiative
 from aks_baseline.policy.policy import Policy, definition
 from aks_baseline.policy.tls_host_policy import tls_host_policy
 from review.terraform import only
@@ -53,3 +55,46 @@ def test_tls_host_policy() -> None:
     found = only(body, "azurerm_policy_definition")
     assert (found["name"], found["mode"]) == ("TlsHosts", "Microsoft.Kubernetes.Data")
     assert "allowedDomainSuffixes" in json.loads(found["parameters"])
+
+
+GOVERNED = Policy(
+    name="required-tag-0",
+    definition_id="/subscriptions/s/providers/Microsoft.Authorization/policyDefinitions/tag",
+    title="Tag",
+    reason="Costs are charged by tags",
+    effect="Audit",
+    parameters={"tagName": "Owner"},
+)
+
+
+def test_assign_widely() -> None:
+    group = "/providers/Microsoft.Management/managementGroups/landing-zones"
+    body = synthesized(lambda stack: assign_widely(stack, "wide", GOVERNED, name="tag-0", management_group_id=group))
+    found = only(body, "azurerm_management_group_policy_assignment")
+    assert (found["management_group_id"], json.loads(found["parameters"])["tagName"]) == (group, {"value": "Owner"})
+
+
+def test_governance_definition() -> None:
+    body = synthesized(
+        lambda stack: governance_definition(
+            stack,
+            "names",
+            subject="required-names",
+            name="names",
+            names={"Microsoft.KeyVault/vaults": "kv-*"},
+            management_group_id=None,
+        )
+    )
+    rule = json.loads(only(body, "azurerm_policy_definition")["policy_rule"])
+    assert rule["if"]["anyOf"][0]["allOf"][1] == {"field": "name", "notLike": "kv-*"}
+
+
+def test_assign_initiative() -> None:
+    body = synthesized(
+        lambda stack: assign_initiative(
+            stack, "initiative", name="ours", policies=[GOVERNED], to=ZONAL, subject="aks-alone"
+        )
+    )
+    assert made(body) == {"policy_set_definition": 1, "resource_group_policy_assignment": 1}
+    assignment = only(body, "azurerm_resource_group_policy_assignment")
+    assert assignment["policy_definition_id"] == "${azurerm_policy_set_definition.initiative.id}"

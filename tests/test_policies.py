@@ -275,7 +275,7 @@ def test_preproduction_has_the_policies_of_production(stacks: Stacks, synthesize
 def test_configuration_knows_every_policy_and_what_azure_offers_for_it() -> None:
     """POL-08: effects that the definitions in the repository Azure/azure-policy offer."""
     assert {"pod-security", "registry-no-admin-account", "vault-firewall", "gateway-firewall"} <= set(POLICIES)
-    assert len(POLICIES) == len(set(POLICIES)) == 24
+    assert len(POLICIES) == len(set(POLICIES)) == 27
     assert OF_SERVICES == {
         "key_vault": ("vault-firewall", "vault-azure-rbac"),
         "application_gateway": ("gateway-firewall",),

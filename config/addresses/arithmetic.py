@@ -30,6 +30,9 @@ APPLICATION_GATEWAY_MAX_INSTANCES = 10
 API_SERVER_ADDRESSES = 9
 
 # The registry has a replica in one other region. Its endpoint has an address per region: see `registry_addresses`.
+# Addresses of the private endpoint of an Azure Monitor private link scope with one workspace: at least 11. Azure page
+# "Design your Azure Private Link setup", on the size of the subnet. The other ones are for data collection endpoints.
+MONITOR_ENDPOINT = 14
 REGISTRY_REPLICAS = 1
 
 # "Azure CNI Overlay networking overview": each node gets a /24 of the pod range; the service range is smaller than /12.

@@ -17,6 +17,7 @@ from config.addresses.arithmetic import (
     BASTION_PREFIX,
     FIREWALL_PREFIX,
     GATEWAY_PREFIX,
+    MONITOR_ENDPOINT,
     REGISTRY_REPLICAS,
     Consumer,
     PlannedSubnet,
@@ -177,6 +178,8 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
                 yield Consumer(what="storage account of the backups", addresses=1)
             for further in config.private_endpoints.further:
                 yield Consumer(what=further.name, addresses=further.addresses)
+            if config.monitoring.private_link != "none":
+                yield Consumer(what="Azure Monitor", addresses=MONITOR_ENDPOINT)
             yield from _extra("private_endpoints", config.ip_plan.extra.private_endpoints)
 
     return PlannedSubnet(

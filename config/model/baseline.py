@@ -18,6 +18,8 @@ from config.model.pools import AnyPool, RetiredPool, Windows
 from config.model.review import Review
 from config.model.shared import Shared, Traffic
 from config.model.text import MemberName, Overlay, Region, ResourceId, TagName, TagValue, Zone
+from config.model.waf import Waf
+from config.model.watch import Ddos, FlowLogs, Monitoring
 from config.model.workloads import Images, Policy, Workload, WorkloadIdentity
 
 
@@ -135,6 +137,10 @@ class BaselineConfig(Section):
     updates: Updates = Field(description="Required. Versions and their upkeep.")
     api_server: ApiServer = Field(default=ApiServer(), description="Optional. Kubernetes API server.")
     secrets: Secrets = Field(default=Secrets(), description="Optional. Secrets in running pods.")
+    ddos: Ddos = Field(default=Ddos(), description="Optional. DDoS protection of both networks.")
+    flow_logs: FlowLogs = Field(default=FlowLogs(), description="Optional. Logs of network flows.")
+    monitoring: Monitoring = Field(default=Monitoring(), description="Optional. Reach of Azure Monitor.")
+    waf: Waf = Field(default=Waf(), description="Optional. Web application firewall of the gateway.")
     tls: Tls = Field(default=Tls(), description="Optional. Certificates of your own instead of made ones.")
     workload_identities: tuple[WorkloadIdentity, ...] = Field(
         default=(), description="Optional. Azure identities of workloads, beside the ingress controller's own."

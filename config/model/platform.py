@@ -124,6 +124,12 @@ class Defender(Section):
     cluster_profile: bool = Field(
         default=True, description="Optional. Runs the Microsoft Defender sensor on the nodes."
     )
+    subscription_plan: bool = Field(
+        default=False,
+        description="Optional. Turns on the plan Defender for Containers in the whole subscription of the spoke, with "
+        "image scans, and sends its alerts to the first of `alerts.receivers`. It costs for every cluster there. "
+        "Turning it off later turns the plan off for all of them.",
+    )
 
 
 class BudgetThreshold(Section):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.model.base import Section
-from config.model.text import DnsLabel, Line, ResourceId, form
+from config.model.text import DnsLabel, Line, ResourceId, TagName, form
 
 
 class Quota(Section):
@@ -52,6 +52,30 @@ class Images(Section):
     )
 
 
+ResourceType = Annotated[
+    str,
+    form(
+        r"^Microsoft\.[A-Za-z]{2,40}/[A-Za-z]{2,60}(/[A-Za-z]{2,60}){0,2}$",
+        "a resource type of Azure",
+        "Microsoft.ContainerService/managedClusters",
+    ),
+]
+NamePattern = Annotated[
+    str, form(r"^[A-Za-z0-9*][A-Za-z0-9*._-]{0,79}$", "letters, digits, -_. and * for any characters", "aks-*")
+]
+VmSizeName = Annotated[
+    str, form(r"^Standard_[A-Za-z0-9_-]{1,60}$", "a size's full name, beginning with Standard_", "Standard_D4d_v5")
+]
+ManagementGroupId = Annotated[
+    str,
+    form(
+        r"^/providers/Microsoft\.Management/managementGroups/[A-Za-z0-9_().-]{1,90}$",
+        "the id of a management group",
+        "/providers/Microsoft.Management/managementGroups/landing-zones",
+    ),
+]
+
+
 class Policy(Section):
     initiative: Literal["restricted", "baseline", "none"] = Field(
         default="restricted",
@@ -85,4 +109,30 @@ class Policy(Section):
         default=None,
         description="Optional. Name of our own policy definition, unique in the subscription. Left out, it is the "
         "reference's with the suffix of resource names.",
+    )
+    require_tags: tuple[TagName, ...] = Field(
+        default=(),
+        max_length=10,
+        description="Optional. Tags that every resource in the cluster's resource group must have, each a tag that we "
+        "set ourselves. The policy audits, unless `overrides` says otherwise for required-tag.",
+    )
+    required_names: dict[ResourceType, NamePattern] = Field(
+        default={},
+        description="Optional. Patterns of names by resource type, with * for any characters. The policy audits, "
+        "unless `overrides` says otherwise for required-names.",
+    )
+    allowed_vm_sizes: tuple[VmSizeName, ...] = Field(
+        default=(),
+        description="Optional. Sizes that node pools may have. `node_pools` is held to them, and a policy denies "
+        "others. Left out, every size is allowed.",
+    )
+    management_group_id: ManagementGroupId | None = Field(
+        default=None,
+        description="Optional. Management group that gets the policies of `require_tags`, `required_names` and "
+        "`allowed_vm_sizes`, in place of the cluster's resource group. Whoever deploys needs rights there.",
+    )
+    custom_initiative: bool = Field(
+        default=False,
+        description="Optional. Puts the policies of the cluster's resource group into one initiative with one "
+        "assignment. Only the initiative on pod security stays beside it: Azure allows none inside another.",
     )

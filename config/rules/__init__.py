@@ -24,6 +24,7 @@ from config.rules import review as review_rules
 from config.rules import shared as shared_rules
 from config.rules import special_pools as special_pool_rules
 from config.rules import updates as update_rules
+from config.rules import waf as waf_rules
 from config.rules import workloads as workload_rules
 from config.rules.rule import Rule
 
@@ -52,6 +53,7 @@ RULES = _rules_of(
     bootstrap_rules,
     add_on_rules,
     backup_rules,
+    waf_rules,
     workload_rules,
     review_rules,
 )

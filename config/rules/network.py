@@ -12,3 +12,31 @@ def cilium_has_overlay(config: BaselineConfig) -> Findings:
     if config.network.policy_engine == "cilium" and config.network.model != "overlay":
         need, fix = "azure or calico with model: azure_cni", "set network.model: overlay, or choose one of them"
         yield Problem(path="network.policy_engine", got="cilium", need=need, fix=fix)
+
+
+@refuses
+def ddos_plan_is_made_or_used(config: BaselineConfig) -> Findings:
+    """The key `ddos.plan_id` is set if `ddos.plan` is existing, and only then."""
+    plan, plan_id = config.ddos.plan, config.ddos.plan_id
+    if plan == "existing" and plan_id is None:
+        need, fix = "the id of the plan, as ddos.plan is existing", "add it, or set ddos.plan: own"
+        yield Problem(path="ddos.plan_id", got="nothing", need=need, fix=fix)
+    if plan != "existing" and plan_id:
+        need, fix = f"no plan_id with ddos.plan: {plan}", "set ddos.plan: existing, or delete it"
+        yield Problem(path="ddos.plan_id", got="a plan", need=need, fix=fix)
+
+
+@refuses
+def an_existing_hub_brings_its_own_plan(config: BaselineConfig) -> Findings:
+    """With `hub.existing`, a DDoS protection plan exists too, as there is no hub to make one in. NET-04."""
+    if config.hub.existing and config.ddos.plan == "own":
+        need, fix = "none or existing with hub.existing", "name the plan of the central team, or set none"
+        yield Problem(path="ddos.plan", got="own", need=need, fix=fix)
+
+
+@refuses
+def flow_logs_have_a_workspace_of_ours(config: BaselineConfig) -> Findings:
+    """Traffic analytics needs the workspace's own id, which an existing workspace's resource id does not contain."""
+    if config.flow_logs.enabled and config.logs.existing_workspace_id:
+        need = "false with logs.existing_workspace_id, whose owner turns on flow logs"
+        yield Problem(path="flow_logs.enabled", got="true", need=need, fix="set it to false, or make a workspace")

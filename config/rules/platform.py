@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from aks_baseline.foundation.cluster_namespaces import SETTINGS_NAMESPACE, SYSTEM_NAMESPACES
+from config.facts.our_tags import OUR_TAGS
 from config.facts.placeholders import DOMAINS, SAMPLE_NAMES
 from config.model import BaselineConfig, Workload
 from config.problem import Problem
@@ -17,7 +18,6 @@ from config.rules.rule import Findings, refuses, refuses_each, repeated, warns
 
 # "Use tags to organize your Azure resources": limits for all resource types. The baseline sets three tags (COST-09).
 MOST_TAGS = 50
-OUR_TAGS = ("Business unit", "Application identifier", "Environment")
 RESERVED_FOR_TAGS = ("azure", "microsoft", "windows")
 
 # Kubernetes page "Namespaces"; Azure page "Built-in policy definitions for AKS", whose policies exclude these. A * is
@@ -29,6 +29,7 @@ NOT_FOR_WORKLOADS = (
 )  # fmt: skip
 
 EXISTING = {  # fields with the id of an existing resource, and its resource type
+    "ddos.plan_id": "Microsoft.Network/ddosProtectionPlans",
     "dns.public_zone_id": "Microsoft.Network/dnsZones",
     "registry.existing_id": "Microsoft.ContainerRegistry/registries",
     "firewall.policy_id": "Microsoft.Network/firewallPolicies",

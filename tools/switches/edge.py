@@ -1,8 +1,9 @@
 """Switches of the way in to the workloads, the registry and Azure Policy."""
 
-from tools.switches.samples import DNS_ZONE, REGISTRY
+from tools.switches.samples import DNS_ZONE, MANAGEMENT_GROUP, REGISTRY
 from tools.switches.switch import NONE, Having, Made, Switch, To
 
+WAF = "azurerm_web_application_firewall_policy"
 ASSIGNMENT = "azurerm_resource_group_policy_assignment"
 
 SWITCHES = (
@@ -55,6 +56,33 @@ SWITCHES = (
             Made("bootstrap", "kubernetes_deployment_v1", "spec.template.spec.volume.csi.driver"),
             Made("cluster", "azurerm_federated_identity_credential", "name", "aspnetapp"),
         ),
+    ),
+    Switch(
+        key="waf.exclusions",
+        settings={
+            "waf.exclusions": [
+                {"variable": "RequestCookieNames", "operator": "Equals", "selector": "session", "rules": ["942100"]}
+            ]
+        },
+        makes=(
+            Made("cluster", WAF, "managed_rules.exclusion.selector", "session"),
+            Made("cluster", WAF, "managed_rules.exclusion.excluded_rule_set.rule_group.excluded_rules", ["942100"]),
+        ),
+    ),
+    Switch(
+        key="waf.rules",
+        settings={
+            "waf.rules": [
+                {
+                    "name": "LimitLogin",
+                    "priority": 10,
+                    "action": "Block",
+                    "conditions": [{"variable": "RequestUri", "operator": "BeginsWith", "values": ["/login"]}],
+                    "rate_limit": {"requests": 100},
+                }
+            ]
+        },
+        makes=(Made("cluster", WAF, "custom_rules.rate_limit_threshold", 100),),
     ),
     Switch(
         key="registry.name",
@@ -117,5 +145,49 @@ SWITCHES = (
         key="policy.services",
         settings={"policy.services": ["key_vault", "application_gateway"]},
         makes=(Made("cluster", ASSIGNMENT, "name", Having("vault")),),
+    ),
+    Switch(
+        key="policy.require_tags",
+        settings={"policy.require_tags": ["Business unit"]},
+        rows="POL-07",
+        makes=(Made("cluster", ASSIGNMENT, "parameters", Having('"tagName": {"value": "Business unit"}')),),
+    ),
+    Switch(
+        key="policy.required_names",
+        settings={"policy.required_names": {"Microsoft.KeyVault/vaults": "kv-*"}},
+        makes=(Made("cluster", "azurerm_policy_definition", "policy_rule", Having('"notLike": "kv-*"')),),
+    ),
+    Switch(
+        key="policy.allowed_vm_sizes",
+        settings={"policy.allowed_vm_sizes": ["Standard_DS2_v2", "Standard_DS4_v2"]},
+        rows="OPS-16 POL-07",
+        makes=(Made("cluster", ASSIGNMENT, "parameters", Having("listOfAllowedSKUs")),),
+    ),
+    Switch(
+        key="policy.management_group_id",
+        settings={"policy.management_group_id": MANAGEMENT_GROUP, "policy.require_tags": ["Environment"]},
+        rows="POL-14",
+        makes=(
+            Made("cluster", "azurerm_management_group_policy_assignment", "management_group_id", MANAGEMENT_GROUP),
+            Made("cluster", "azurerm_policy_definition", "management_group_id", MANAGEMENT_GROUP),
+        ),
+    ),
+    Switch(
+        key="policy.custom_initiative",
+        settings={"policy.custom_initiative": True},
+        rows="POL-17",
+        makes=(
+            Made("cluster", "azurerm_policy_set_definition", "policy_definition_reference.reference_id"),
+            Made("cluster", ASSIGNMENT, "policy_definition_id", To("azurerm_policy_set_definition", "cluster")),
+        ),
+    ),
+    Switch(
+        key="defender.subscription_plan",
+        settings={"defender.subscription_plan": True},
+        rows="SECMON-02 SECMON-03 SECMON-04",
+        makes=(
+            Made("spoke", "azurerm_security_center_subscription_pricing", "tier", "Standard"),
+            Made("spoke", "azurerm_security_center_contact", "alert_notifications", True),
+        ),
     ),
 )

@@ -1,6 +1,7 @@
 """Switches of the hub, the spoke and the address plan."""
 
 from tools.switches.samples import (
+    DDOS_PLAN,
     FIREWALL_POLICY,
     KEY_VAULT,
     LOG_WORKSPACE,
@@ -366,6 +367,66 @@ SWITCHES = (
         makes=(
             Made("hub", "azurerm_firewall", "zones", NONE),
             Made("cluster", "azurerm_kubernetes_cluster", "default_node_pool.zones", NONE),
+        ),
+    ),
+    Switch(
+        key="ddos.plan: own",
+        settings={"ddos.plan": "own"},
+        makes=(
+            Made("hub", "azurerm_network_ddos_protection_plan"),
+            Made(
+                "hub", "azurerm_virtual_network", "ddos_protection_plan.id", To("azurerm_network_ddos_protection_plan")
+            ),
+            Made(
+                "spoke",
+                "azurerm_virtual_network",
+                "ddos_protection_plan.id",
+                To("azurerm_network_ddos_protection_plan", "hub"),
+            ),
+        ),
+    ),
+    Switch(
+        key="ddos.plan: existing",
+        settings={"ddos.plan": "existing", "ddos.plan_id": DDOS_PLAN},
+        makes=(
+            Made("hub", "azurerm_virtual_network", "ddos_protection_plan.id", DDOS_PLAN),
+            Made("spoke", "azurerm_virtual_network", "ddos_protection_plan.id", DDOS_PLAN),
+        ),
+    ),
+    Switch(
+        key="flow_logs.enabled",
+        settings={"flow_logs.enabled": True},
+        makes=(
+            Made(
+                "hub",
+                "azurerm_network_watcher_flow_log",
+                "target_resource_id",
+                To("azurerm_virtual_network", "hub"),
+            ),
+            Made(
+                "spoke",
+                "azurerm_network_watcher_flow_log",
+                "traffic_analytics.workspace_resource_id",
+                To("azurerm_log_analytics_workspace", "spoke"),
+            ),
+        ),
+    ),
+    Switch(
+        key="monitoring.private_link: private_only",
+        settings={
+            "monitoring.private_link": "private_only",
+            "spoke.subnets.private_endpoints": "10.240.4.64/27",
+        },
+        makes=(
+            Made("spoke", "azurerm_monitor_private_link_scope", "ingestion_access_mode", "PrivateOnly"),
+            Made("spoke", "azurerm_private_endpoint", "private_service_connection.subresource_names", ["azuremonitor"]),
+            Made("spoke", "azurerm_log_analytics_workspace", "internet_ingestion_enabled", False),
+            Made(
+                "cluster",
+                "azurerm_monitor_private_link_scoped_service",
+                "linked_resource_id",
+                To("azurerm_monitor_data_collection_endpoint", "cluster"),
+            ),
         ),
     ),
 )

@@ -15,3 +15,5 @@ KEY_VAULT = f"{SHARED}/Microsoft.KeyVault/vaults/kv-central"
 STORAGE_ACCOUNT = f"{SHARED}/Microsoft.Storage/storageAccounts/stshop"
 
 CLIENT_ID = "00000000-0000-0000-0000-0000000000c3"
+DDOS_PLAN = f"{SHARED}/Microsoft.Network/ddosProtectionPlans/ddos"
+MANAGEMENT_GROUP = "/providers/Microsoft.Management/managementGroups/landing-zones"

@@ -25,6 +25,7 @@ from cdktf_cdktf_provider_azurerm.application_gateway import (
 from constructs import Construct
 
 from aks_baseline.edge.waf_policy import waf_policy
+from aks_baseline.edge.waf_rules import Waf
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 
@@ -111,7 +112,7 @@ class IngressGateway(Construct):
 
     Args:
         name: Name of the gateway.
-        waf_policy_name: Name of its WAF policy.
+        waf: Its WAF policy: name, exclusions and own rules.
         at: Resource group, region and availability zones.
         subnet_id: Subnet that only the gateway uses.
         listener: Public side: host name, address, certificate.
@@ -129,7 +130,7 @@ class IngressGateway(Construct):
         id_: str,
         *,
         name: str,
-        waf_policy_name: str,
+        waf: Waf,
         at: Placement,
         subnet_id: str,
         listener: Listener,
@@ -140,8 +141,16 @@ class IngressGateway(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self.certificate = f"{name}-ssl-certificate"
-        waf = waf_policy(self, "waf_policy", name=waf_policy_name, at=at, front_door_id=listener.front_door_id)
-        self.waf_policy_id = waf.id
+        policy = waf_policy(
+            self,
+            "waf_policy",
+            name=waf.name,
+            at=at,
+            front_door_id=listener.front_door_id,
+            exclusions=waf.exclusions,
+            rules=waf.rules,
+        )
+        self.waf_policy_id = policy.id
         gateway = ApplicationGateway(
             self,
             "Default",
@@ -153,7 +162,7 @@ class IngressGateway(Construct):
             autoscale_configuration=ApplicationGatewayAutoscaleConfiguration(
                 min_capacity=0, max_capacity=max_instances
             ),
-            firewall_policy_id=waf.id,
+            firewall_policy_id=policy.id,
             enable_http2=False,
             identity=ApplicationGatewayIdentity(type="UserAssigned", identity_ids=[listener.identity_id]),
             gateway_ip_configuration=[

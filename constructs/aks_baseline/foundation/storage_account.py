@@ -21,8 +21,9 @@ def storage_account(
     replication: Replication,
     workspace_id: str,
     lifecycle: TerraformResourceLifecycle | None,
+    keys: bool = False,
 ) -> StorageAccount:
-    """Make a storage account without keys and without public access: callers sign in to Entra.
+    """Make a storage account without public access. Callers sign in to Entra, unless it has keys.
 
     Its firewall lets in private endpoints and the Azure services that Microsoft trusts, such as Azure Backup and
     Network Watcher. The provider of the stack needs `data_plane_available = false`: the machine that runs Terraform
@@ -38,6 +39,8 @@ def storage_account(
         replication: Copies in one data centre (LRS), in the zones (ZRS), or in the paired region too (GRS).
         workspace_id: Log Analytics workspace for the log of writes and deletions.
         lifecycle: Protection from deletion. None: no protection.
+        keys: True also accepts the keys of the account. Network Watcher writes flow logs with a key, as azurerm 4.55
+            cannot give a flow log an identity.
     """
     account = StorageAccount(
         scope,
@@ -50,7 +53,7 @@ def storage_account(
         account_replication_type=replication,
         min_tls_version="TLS1_2",
         https_traffic_only_enabled=True,
-        shared_access_key_enabled=False,
+        shared_access_key_enabled=keys,
         default_to_oauth_authentication=True,
         local_user_enabled=False,
         allow_nested_items_to_be_public=False,

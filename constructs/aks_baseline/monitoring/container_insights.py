@@ -69,6 +69,8 @@ class ContainerInsights(Construct):
         solutions: False for a workspace of a central team, which has its solutions from its owner.
         syslog_level: Least urgent messages of the nodes that are collected. The rule lists all more urgent levels too,
             because Azure collects only the levels that a rule lists.
+        endpoint_id: Data collection endpoint, which a private link scope demands for rule and settings. None: agents
+            use Azure's public ones.
 
     Attributes:
         prerequisites: Resources that the cluster's monitoring add-on expects to find.
@@ -84,8 +86,10 @@ class ContainerInsights(Construct):
         workspace: WorkspaceLinks,
         syslog_level: SyslogLevel,
         solutions: bool = True,
+        endpoint_id: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
+        self._endpoint_id = endpoint_id
         made = Construct(self, "solutions")
         self.solutions = tuple(
             LogAnalyticsSolution(
@@ -115,6 +119,7 @@ class ContainerInsights(Construct):
             resource_group_name=at.resource_group,
             location=at.location,
             kind="Linux",
+            data_collection_endpoint_id=self._endpoint_id,
             data_sources=MonitorDataCollectionRuleDataSources(
                 syslog=[
                     MonitorDataCollectionRuleDataSourcesSyslog(
@@ -155,3 +160,10 @@ class ContainerInsights(Construct):
         MonitorDataCollectionRuleAssociation(
             self, "association", name=self.name, target_resource_id=cluster_id, data_collection_rule_id=self.rule_id
         )
+        if self._endpoint_id:  # the name is Azure's, and a resource has one such association
+            MonitorDataCollectionRuleAssociation(
+                self,
+                "settings_association",
+                target_resource_id=cluster_id,
+                data_collection_endpoint_id=self._endpoint_id,
+            )

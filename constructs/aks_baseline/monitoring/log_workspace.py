@@ -19,11 +19,13 @@ class WorkspaceLinks:
         id: Resource id.
         name: Name of the workspace.
         resource_group: Resource group of the workspace.
+        guid: The workspace's own id, which traffic analytics uses. None: not known.
     """
 
     id: str
     name: str
     resource_group: str
+    guid: str | None = None
 
 
 class LogWorkspace(Construct):
@@ -41,6 +43,7 @@ class LogWorkspace(Construct):
         basic_tables: Tables on the cheaper Basic plan. They keep rows for `retention_days` too, but log alerts cannot
             read them.
         lifecycle: Protection from deletion. None: no protection.
+        private_ingestion: True refuses data from the internet.
     """
 
     def __init__(
@@ -55,6 +58,7 @@ class LogWorkspace(Construct):
         daily_quota_gb: float = -1,
         basic_tables: tuple[str, ...] = (),
         lifecycle: TerraformResourceLifecycle | None = None,
+        private_ingestion: bool = False,
     ) -> None:
         super().__init__(scope, id_)
         self.workspace = LogAnalyticsWorkspace(
@@ -66,7 +70,7 @@ class LogWorkspace(Construct):
             sku="PerGB2018",
             retention_in_days=retention_days,
             daily_quota_gb=daily_quota_gb,
-            internet_ingestion_enabled=True,
+            internet_ingestion_enabled=not private_ingestion,
             internet_query_enabled=True,
             cmk_for_query_forced=False,
             local_authentication_enabled=local_authentication,

@@ -16,6 +16,7 @@ from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
+from aks_baseline.monitoring.private_link import MonitorScope
 
 STREAM = "Microsoft-PrometheusMetrics"
 
@@ -33,6 +34,7 @@ class ManagedPrometheus(Construct):
         at: Resource group and region.
         workspace_id: Log Analytics workspace for the rule's own logs.
         lifecycle: Protection of the workspace from deletion. None: no protection.
+        monitor_scope: Private link scope through which agents deliver metrics. None: they do so over the internet.
 
     Attributes:
         prerequisites: Resources that the cluster's metrics add-on expects to find.
@@ -48,6 +50,7 @@ class ManagedPrometheus(Construct):
         at: Placement,
         workspace_id: str,
         lifecycle: TerraformResourceLifecycle | None = None,
+        monitor_scope: MonitorScope | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.name = collection_name
@@ -60,12 +63,14 @@ class ManagedPrometheus(Construct):
             public_network_access_enabled=True,
             lifecycle=lifecycle,
         ).id
-        rule = self._rule(at, workspace_name=workspace_name)
+        rule = self._rule(at, workspace_name=workspace_name, monitor_scope=monitor_scope)
         send_diagnostics(rule, to=workspace_id)
         self.rule_id = rule.id
         self.prerequisites = (rule,)
 
-    def _rule(self, at: Placement, *, workspace_name: str) -> MonitorDataCollectionRule:
+    def _rule(
+        self, at: Placement, *, workspace_name: str, monitor_scope: MonitorScope | None
+    ) -> MonitorDataCollectionRule:
         endpoint = MonitorDataCollectionEndpoint(
             self,
             "endpoint",
@@ -73,8 +78,13 @@ class ManagedPrometheus(Construct):
             resource_group_name=at.resource_group,
             location=at.location,
             kind="Linux",
-            public_network_access_enabled=True,
+            public_network_access_enabled=not (monitor_scope and monitor_scope.private_only),
         )
+        self.endpoint_id = endpoint.id
+        if monitor_scope:
+            from aks_baseline.monitoring.private_link_scope import link_to_scope  # imported here: few have a scope
+
+            link_to_scope(self, "link", name=self.name, monitor_scope=monitor_scope, resource_id=self.endpoint_id)
         return MonitorDataCollectionRule(
             self,
             "rule",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
-from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
+from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork, VirtualNetworkDdosProtectionPlan
 from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
@@ -45,6 +45,7 @@ class HubNetwork(Construct):
         address_space: Range of the network; it holds every prefix.
         prefixes: Prefixes of the subnets.
         workspace_id: Log Analytics workspace for logs and metrics.
+        ddos_plan_id: DDoS protection plan. None: Azure's basic protection.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class HubNetwork(Construct):
         address_space: IPv4Network,
         prefixes: HubPrefixes,
         workspace_id: str,
+        ddos_plan_id: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self.vnet = VirtualNetwork(
@@ -68,6 +70,9 @@ class HubNetwork(Construct):
             resource_group_name=at.resource_group,
             location=at.location,
             address_space=[str(address_space)],
+            ddos_protection_plan=(
+                VirtualNetworkDdosProtectionPlan(id=ddos_plan_id, enable=True) if ddos_plan_id else None
+            ),
         )
         send_diagnostics(self.vnet, to=workspace_id)
         vnet_name = self.vnet.name

@@ -1,7 +1,9 @@
 """Private endpoint."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.private_endpoint import (
     PrivateEndpoint,
     PrivateEndpointPrivateDnsZoneGroup,
@@ -20,11 +22,13 @@ class EndpointPlace:
         subnet_id: Subnet that the address is taken from.
         zone_id: Private DNS zone for the record.
         connection: Name of the connection.
+        further_zone_ids: Other zones, for a service with several names.
     """
 
     subnet_id: str
     zone_id: str
     connection: str
+    further_zone_ids: Sequence[str] = ()
 
 
 def private_endpoint(
@@ -36,6 +40,7 @@ def private_endpoint(
     place: EndpointPlace,
     resource_id: str,
     subresource: str,
+    after: Sequence[ITerraformDependable] = (),
 ) -> PrivateEndpoint:
     """Make a private endpoint: an address of a resource in our own network, with its record in the private zone.
 
@@ -49,6 +54,7 @@ def private_endpoint(
         place: Subnet, private DNS zone and name of the connection.
         resource_id: Resource behind the endpoint.
         subresource: Azure's group id, such as `registry` or `vault`.
+        after: Resources to wait for.
     """
     return PrivateEndpoint(
         scope,
@@ -63,5 +69,8 @@ def private_endpoint(
             is_manual_connection=False,
             subresource_names=[subresource],
         ),
-        private_dns_zone_group=PrivateEndpointPrivateDnsZoneGroup(name="default", private_dns_zone_ids=[place.zone_id]),
+        private_dns_zone_group=PrivateEndpointPrivateDnsZoneGroup(
+            name="default", private_dns_zone_ids=[place.zone_id, *place.further_zone_ids]
+        ),
+        depends_on=list(after) or None,
     )

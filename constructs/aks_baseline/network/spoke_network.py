@@ -8,7 +8,7 @@ from ipaddress import IPv4Network
 from cdktf_cdktf_provider_azurerm.route_table import RouteTable, RouteTableRoute
 from cdktf_cdktf_provider_azurerm.subnet import Subnet, SubnetDelegation, SubnetDelegationServiceDelegation
 from cdktf_cdktf_provider_azurerm.subnet_route_table_association import SubnetRouteTableAssociation
-from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
+from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork, VirtualNetworkDdosProtectionPlan
 from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
@@ -103,6 +103,7 @@ class SpokeNetwork(Construct):
         clients: Service tag of those who reach the gateways: Internet, or Front Door alone.
         dns_servers: Addresses of DNS servers. None: Azure's own resolver.
         workspace_id: Log Analytics workspace for logs and metrics.
+        ddos_plan_id: DDoS protection plan. None: Azure's basic protection.
     """
 
     def __init__(
@@ -121,6 +122,7 @@ class SpokeNetwork(Construct):
         clients: str = "Internet",
         dns_servers: Sequence[str] | None = None,
         workspace_id: str,
+        ddos_plan_id: str | None = None,
     ) -> None:
         super().__init__(scope, id_)
         self._name, self._at, self._workspace_id, self._clients = name, at, workspace_id, clients
@@ -132,6 +134,9 @@ class SpokeNetwork(Construct):
             location=at.location,
             address_space=[str(address_space)],
             dns_servers=dns_servers,
+            ddos_protection_plan=(
+                VirtualNetworkDdosProtectionPlan(id=ddos_plan_id, enable=True) if ddos_plan_id else None
+            ),
         )
         self._vnet_name = self.vnet.name
         send_diagnostics(self.vnet, to=workspace_id)

@@ -35,6 +35,11 @@ class Policy:
     audit_only: bool = False
 
     @property
+    def initiative(self) -> bool:
+        """True for an initiative, False for a definition."""
+        return "/policySetDefinitions/" in self.definition_id
+
+    @property
     def denies(self) -> bool:
         """True if the policy refuses objects."""
         return self.effect.lower() == "deny"

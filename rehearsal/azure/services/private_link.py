@@ -32,6 +32,7 @@ SUBRESOURCES = {
     "microsoft.containerservice/managedclusters": {"management"},
     "microsoft.monitor/accounts": {"prometheusmetrics"},
     "microsoft.eventgrid/topics": {"topic"},
+    "microsoft.insights/privatelinkscopes": {"azuremonitor"},
 }
 
 plain("Microsoft.Network/privateLinkServices")
