@@ -23,7 +23,7 @@ ENVIRONMENT := PATH="$(CURDIR)/$(BIN):$(CURDIR)/node_modules/.bin:$$PATH" \
 CHOICES := BASELINE_CONFIG="$(CONFIG)" CDKTF_OUTDIR="$(OUT)" BASELINE_ONLY="$(ONLY)"
 CHECKED := main.py config stacks constructs terminal review rehearsal tools tests bench
 
-.PHONY: help init synth review prices test check format bench snapshots ledger generate options certificates cdktf diff lock clean
+.PHONY: help init synth review prices test check format bench snapshots ledger generate options addresses certificates cdktf diff lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -81,6 +81,9 @@ generate: .venv/development ## rewrite the schema and the pages that are generat
 
 options: .venv/development ## synthesize every switch and rewrite docs/options.md (about two minutes)
 	@$(ENVIRONMENT) $(BIN)/python -m tools.options_page
+
+addresses: .venv/runtime ## a block of addresses for each hub and spoke of CONFIG with address_space: auto
+	@$(BIN)/python -m tools.addresses "$(CONFIG)"
 
 certificates: .venv/runtime ## the ingress certificate and its private CA, in certificates/; RENEW=1 makes another
 	@$(BIN)/python -m tools.certificates "$(CONFIG)" $(if $(RENEW),--renew)

@@ -24,6 +24,7 @@ LEVELS: Mapping[str, Lowest] = {
     "clusters": "spoke",
     "first_cluster": "spoke",
     "live": "spoke",
+    "address_pools": "fleet",
     "environment": "each",
     "location": "fleet",  # in a region, the name of the region is its location
     "geo_redundancy_location": "spoke",

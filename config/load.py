@@ -64,7 +64,7 @@ def load(file: Path) -> Loaded:
     Raises:
         ConfigError: The file has problems. The error lists all of them.
     """
-    whole, found = members(read(file))
+    whole, found, _ = members(read(file))
     configs: dict[Loc, BaselineConfig] = {}
     refused: dict[Loc, list[Problem]] = {}
     for each in whole.clusters:

@@ -11,7 +11,7 @@ from config.model.cluster import Keda, Rbac, Storage, Updates
 from config.model.delivery import Backup, Bootstrap, NoBackup
 from config.model.edge import Dns, Ingress, Secrets, Tls
 from config.model.egress import Egress
-from config.model.network import Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
+from config.model.network import AddressPools, Bastion, Firewall, Gateway, Hub, IpPlan, Network, PrivateEndpoints, Spoke
 from config.model.overrides import Overrides
 from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Registry
 from config.model.pools import AnyPool, RetiredPool, Windows
@@ -59,6 +59,11 @@ class BaselineConfig(Section):
         default=None,
         description="Conditional. Cluster that gets the traffic of the spoke; required with more than one of "
         "`clusters`.",
+    )
+    address_pools: AddressPools = Field(
+        default=AddressPools(),
+        description="Optional. Ranges from which `make addresses` takes a block for each hub and spoke of a fleet that "
+        "states `address_space: auto`. Such a member takes the subnets of the level above, moved into its block.",
     )
     environment: Literal["prod", "preprod", "dev"] = Field(
         description="Required. Stage; prod is held to the article's minimums."

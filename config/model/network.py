@@ -37,6 +37,15 @@ class Hub(Section):
     )
 
 
+class AddressPools(Section):
+    hubs: IPv4Network | None = Field(
+        default=None, description="Conditional. Range for hubs; required if a hub states `address_space: auto`."
+    )
+    spokes: IPv4Network | None = Field(
+        default=None, description="Conditional. Range for spokes; required if a spoke states `address_space: auto`."
+    )
+
+
 class Firewall(Section):
     public_ip_count: int = Field(
         default=3,

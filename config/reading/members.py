@@ -7,12 +7,16 @@ A member's values are those of the level above, merged with its own as `extends`
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from ipaddress import IPv4Network
+from pathlib import Path
 from typing import Any
 
 from config.levels import Level, has_inner_levels, lowest_level, may_state
 from config.problem import Mark, Problem
 from config.reading import shape
+from config.reading.blocks import AUTO, POOLS, Wanted, blocks_file, moved, network, read_blocks
 from config.reading.documents import Document, merged
+from config.reading.remedies import value_at
 from config.reading.wording import Loc, listed, path_of, shown
 
 INSIDE: Mapping[str, Level] = {"regions": "region", "spokes": "spoke", "clusters": "cluster"}
@@ -44,6 +48,11 @@ class Member:
     members: tuple["Member", ...] = ()
 
     @property
+    def path(self) -> str:
+        """Path in the file, as text. Empty for the file itself."""
+        return path_of(self.loc)
+
+    @property
     def name(self) -> str:
         """Name in the file. Empty for the file itself."""
         return str(self.loc[-1]) if self.loc else ""
@@ -68,17 +77,24 @@ class Member:
         return mark if not self.loc or mark == self.own.mark(path) else self.mark
 
 
-def members(document: Document) -> tuple[Member, list[tuple[Mark, Problem]]]:
-    """Return the file as a member with all its members inside, and the problems of that structure."""
-    splitter = _Splitter()
+def members(document: Document) -> tuple[Member, list[tuple[Mark, Problem]], list[Wanted]]:
+    """Return the file as a member with all its members inside, the problems of that structure, and missing blocks."""
+    splitter = _Splitter(document.file)
     mark = Mark(file=document.file)
     whole = splitter.member(loc=(), mark=mark, level="fleet", document=document, own=document)
-    return whole, splitter.problems
+    return whole, splitter.problems, splitter.wanted
 
 
 class _Splitter:
-    def __init__(self) -> None:
+    def __init__(self, file: Path) -> None:
         self.problems: list[tuple[Mark, Problem]] = []
+        self.wanted: list[Wanted] = []
+        self.file = file
+
+    @cached_property
+    def blocks(self) -> Mapping[str, IPv4Network]:
+        """Blocks that are taken already. Read only if a member states `address_space: auto`."""
+        return read_blocks(self.file)
 
     def member(self, *, loc: Loc, mark: Mark, level: Level, document: Document, own: Document) -> Member:
         stated = {key: own.values[key] for key in INSIDE if own.values.get(key) not in (None, {})}
@@ -120,8 +136,29 @@ class _Splitter:
                 place: dict[Loc, Mark] = {("location",): mark}
                 stated = replace(stated, values={"location": name, **stated.values}, marks={**place, **marks})
             whole = merged(parent.document, stated)
-            whole = replace(whole, doubled={**parent.document.doubled, **doubled})
+            values = self._with_blocks(parent, whole.values, stated, loc)
+            whole = replace(whole, values=values, doubled={**parent.document.doubled, **doubled})
             yield self.member(loc=loc, mark=mark, level=level, document=whole, own=stated)
+
+    def _with_blocks(self, parent: Member, values: dict[str, Any], own: Document, loc: Loc) -> dict[str, Any]:
+        """Return the values of a member with a block of its own where it states `address_space: auto`."""
+        for section, pool in POOLS.items():
+            space = (section, "address_space")
+            if value_at(space, own.values) != AUTO:
+                continue
+            template = network(value_at(space, parent.document.values))
+            path, inner = path_of((*loc, section)), path_of((*loc[-2:], *space))
+            if template is None:
+                need, fix = "an address space one level above, whose subnets it takes", "state it there"
+                self._refuse(parent, inner, got=AUTO, need=need, fix=fix)
+                continue
+            if path not in self.blocks:
+                self.wanted.append(Wanted(path=path, pool=pool, length=template.prefixlen))
+                need = f"its block in {blocks_file(self.file).name}"
+                self._refuse(parent, inner, got=f"{AUTO} without a block", need=need, fix="run make addresses")
+            block = self.blocks.get(path, template)
+            values = moved(values, own=own.values, section=section, template=template, block=block)
+        return values
 
     def _well_formed(self, parent: Member, key: str, name: str, values: object) -> bool:
         path = path_of((key, name))
