@@ -15,7 +15,8 @@ from config.model import BaselineConfig
 from review.kubernetes import manifests
 from review.terraform import REFERENCE, Body, Stacks, addresses, resolve
 
-PARTS = ("hub", "spoke", "cluster", "bootstrap", "global")
+# In the order in which they build on one another.
+PARTS = ("hub", "global-registry", "spoke", "global-router", "cluster", "bootstrap", "global")
 
 
 class NotChosen(Exception):  # noqa: N818 - an answer, not an error

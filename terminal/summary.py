@@ -38,9 +38,10 @@ def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
     for address, arguments in loaded.config.overrides.items():
         yield f"  overridden in {address}: {', '.join(f'{path} {json.dumps(arguments[path])}' for path in arguments)}"
     yield from statement.summary(estimate(made))
-    first = "'hub-*' 'spoke-*' 'cluster-*'"
-    if not made.members:
-        first = " ".join(name for name in stacks if not name.startswith("bootstrap"))
+    first = " ".join(name for name in stacks if not name.startswith("bootstrap"))
+    if made.members:
+        parts = {name.partition("-")[0]: None for name in stacks if not name.startswith("bootstrap")}
+        first = " ".join(f"'{part}-*'" for part in parts)
     yield f'next: make cdktf{_choices(config, out)} ARGS="deploy {first}"'
 
 

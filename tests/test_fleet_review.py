@@ -39,6 +39,17 @@ def test_a_fleet_of_the_articles_clusters_deviates_nowhere(tmp_path: Path, setti
         assert [stack.split("-")[0] for stack in each.stacks] == ["hub", "spoke", "cluster", "bootstrap"]
 
 
+def test_the_fleet_of_the_repository_deviates_nowhere(tmp_path: Path) -> None:
+    loaded = load(ROOT / "config" / "fleet.yaml")
+    fleet = loaded.fleet
+    assert (len(fleet.regions), len(fleet.spokes), len(fleet.clusters)) == (2, 3, 4)
+    synthesize(loaded, tmp_path)
+    whole = synthesis(loaded, read(tmp_path), root=ROOT)
+    assert {"global-registry", "global-router", "global-fleet"} <= whole.stacks.keys()
+    assert [each.requirement.id for each in worst(loaded, whole) if each.outcome == "deviates"] == []
+    assert egress_proof(whole).holds
+
+
 def test_a_deviation_of_one_cluster_is_a_deviation_of_the_fleet(tmp_path: Path) -> None:
     clusters = {"blue": {}, "green": {**GREEN, "defender": {"cluster_profile": False}}}
     _, answers, _ = made(tmp_path, {**TWO_CLUSTERS, "clusters": clusters})

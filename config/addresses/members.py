@@ -38,7 +38,7 @@ class Held:
 
 def overlapping_networks(fleet: Fleet) -> Found:
     """Reports a hub or spoke that overlaps a network of another member, or a range that a region has elsewhere."""
-    elsewhere = list(dict.fromkeys(each for region in fleet.regions for each in _elsewhere(region)))
+    elsewhere = [each for region in fleet.regions for each in _elsewhere(region)]
     networks: list[Held] = []
     for held in _networks(fleet):
         outside = [each for each in elsewhere if each.region != held.region]  # its own are checked already

@@ -24,7 +24,7 @@ class Claim:
         member: Path of the member.
         path: Path of the value that decides the name, inside the member.
         value: The value.
-        what: What needs the name.
+        need: What the member needs instead.
         key: The name, compared with those of other members.
         fix: How to fix a conflict.
     """
@@ -32,7 +32,7 @@ class Claim:
     member: str
     path: str
     value: str
-    what: str
+    need: str
     key: tuple[str, ...]
     fix: str
 
@@ -47,7 +47,7 @@ def _groups(cluster: ClusterView) -> Iterator[Claim]:
         member=cluster.path,
         path="naming.region_in_groups" if not place else "naming.application",
         value="false" if not place else naming.application,
-        what="a resource group",
+        need="a resource group of its own",
         key=("group", _subscription(cluster), *names),
         fix="delete region_in_groups here" if not place else "rename the spoke, the cluster or the application",
     )
@@ -57,8 +57,8 @@ def _suffixes(cluster: ClusterView) -> Iterator[Claim]:
     """A stated suffix, which makes the names of registry, key vault and cluster unique."""
     if suffix := cluster.config.naming.suffix:
         fix = "state another suffix here, or none: then it is made of the names"
-        what = "a suffix"
-        yield Claim(member=cluster.path, path="naming.suffix", value=suffix, what=what, key=("suffix", suffix), fix=fix)
+        need = "a suffix of its own"
+        yield Claim(member=cluster.path, path="naming.suffix", value=suffix, need=need, key=("suffix", suffix), fix=fix)
 
 
 def _definitions(cluster: ClusterView) -> Iterator[Claim]:
@@ -68,7 +68,7 @@ def _definitions(cluster: ClusterView) -> Iterator[Claim]:
             member=cluster.path,
             path="policy.tls_host_definition",
             value=name,
-            what="a policy definition of the subscription",
+            need="a policy definition of its own in the subscription",
             key=("definition", _subscription(cluster), name),
             fix="state another name here, or none: then it has the suffix of resource names",
         )
@@ -77,8 +77,8 @@ def _definitions(cluster: ClusterView) -> Iterator[Claim]:
 def _registries(spoke: SpokeView) -> Iterator[Claim]:
     if name := spoke.config.registry.name:
         fix = "state another name here, or none: then it has the suffix of resource names"
-        what = "a registry, whose name is unique in all of Azure"
-        yield Claim(member=spoke.path, path="registry.name", value=name, what=what, key=("registry", name), fix=fix)
+        need = "a registry name of its own, unique in all of Azure"
+        yield Claim(member=spoke.path, path="registry.name", value=name, need=need, key=("registry", name), fix=fix)
 
 
 def _records(spoke: SpokeView) -> Iterator[Claim]:
@@ -90,7 +90,7 @@ def _records(spoke: SpokeView) -> Iterator[Claim]:
             member=spoke.path,
             path="dns.public_zone_id",
             value=domain,
-            what=f"the record bicycle.{domain}",
+            need=f"the record bicycle.{domain} in one spoke only",
             key=("record", zone, domain),
             fix="state public_zone_id: null here, or put shared.router in front of both",
         )
@@ -111,7 +111,7 @@ def _zones(spoke: SpokeView) -> Iterator[Claim]:
                 member=spoke.path,
                 path=path,
                 value="hub" if path.startswith("private") else "true",
-                what="the link of the hub's network to its private DNS zones",
+                need="it in one spoke of a region: Azure links a hub to one private zone of a name",
                 key=("zones", config.location),
                 fix="let one spoke of the region use the hub for names",
             )
@@ -149,7 +149,7 @@ def shared_names(fleet: Fleet) -> Found:
     for claim in claims:
         other = first.setdefault(tuple(part.lower() for part in claim.key), claim)
         if other is not claim:
-            need = f"{claim.what} of its own: {other.member or 'the file'} has this one"
+            need = f"{claim.need}, and {other.member or 'the file'} has this one"
             yield claim.member, Problem(path=claim.path, got=shown(claim.value), need=need, fix=claim.fix)
 
 

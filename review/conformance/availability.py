@@ -184,6 +184,7 @@ def disks_survive_a_zone(made: Synthesis) -> Findings:
 def one_region_is_the_default(made: Synthesis) -> Findings:
     """Everything is in one region, unless several are chosen."""
     chosen(len(made.parts("hub")) <= 1, "one region")
-    places = {each.at("location") for each in made.every("azurerm_resource_group")}
+    groups = (each for each in made.every("azurerm_resource_group") if not each.stack.startswith("global"))
+    places = {each.at("location") for each in groups}
     if places != {made.config.location}:
         yield made.configured("location", found=sorted(map(str, places)), wanted=made.config.location)

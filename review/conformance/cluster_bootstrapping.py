@@ -2,7 +2,7 @@
 
 import re
 
-from review.facts import clusters
+from review.facts import clusters, registry_part
 from review.requirement import Findings, chosen, requirement
 from review.synthesis import Resource, Synthesis
 
@@ -112,10 +112,10 @@ def namespaces_exist_first(made: Synthesis) -> Findings:
 def the_registry_exists_first(made: Synthesis) -> Findings:
     """What bootstrapping needs exists before the cluster, the registry with its images first."""
     for registry in made.every("azurerm_container_registry"):
-        if registry.part != "spoke":
+        if registry.part != registry_part(made):
             yield registry.deviates("name", "a stack that the cluster builds on")
     for rule in made.every("azurerm_container_registry_cache_rule"):
-        if rule.part != "spoke":
+        if rule.part != registry_part(made):
             yield rule.deviates("name", "a stack that the cluster builds on")
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from review.facts import FirewallRule, clusters, firewall_rules, policies, registries, roles
+from review.facts import FirewallRule, clusters, firewall_rules, policies, registries, registry_part, roles
 from review.requirement import Findings, chosen, requirement
 from review.synthesis import Synthesis
 
@@ -40,7 +40,7 @@ def a_registry_comes_with_the_architecture(made: Synthesis) -> Findings:
     """A container registry is deployed before the cluster, in the spoke."""
     yield from registries(made)
     for registry in made.every("azurerm_container_registry"):
-        if registry.part != "spoke":
+        if registry.part != registry_part(made):
             yield registry.deviates("name", "a place in the spoke, which outlives clusters")
 
 
@@ -52,7 +52,7 @@ def public_images_come_through_the_registry(made: Synthesis) -> Findings:
         if not own.match(image):
             found = next(each for each in made.objects if (each.stack, each.address) == (stack, address))
             yield found.deviates("spec.template.spec.containers", "images of the own registry")
-    yield from made.needed("azurerm_container_registry_cache_rule", part="spoke")
+    yield from made.needed("azurerm_container_registry_cache_rule", part=registry_part(made))
 
 
 @requirement("IMG-04")

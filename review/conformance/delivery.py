@@ -5,11 +5,10 @@ import re
 from review.conformance.cluster_bootstrapping import IMPERATIVE, releases
 from review.facts import roles, subnets
 from review.requirement import Findings, chosen, documented, requirement
-from review.synthesis import Resource, Synthesis
+from review.synthesis import PARTS, Resource, Synthesis
 from review.terraform import REMOTE
 
 OPERATIONS = "docs/operations.md"
-ORDER = ("hub", "spoke", "cluster", "bootstrap", "global")
 WRITERS = (
     "Azure Kubernetes Service RBAC Writer",
     "Azure Kubernetes Service RBAC Admin",
@@ -35,7 +34,7 @@ def the_network_comes_first(made: Synthesis) -> Findings:
     """Stacks build on one another in one order: hub, spoke, cluster, bootstrap."""
     for stack, content in made.stacks.items():
         for match in REMOTE.finditer(str(content)):
-            if ORDER.index(part(match[1])) > ORDER.index(part(stack)):
+            if PARTS.index(part(match[1])) > PARTS.index(part(stack)):
                 yield Resource(stack=stack, address="data.terraform_remote_state", body={"name": match[1]}).deviates(
                     "name", "a stack that comes before"
                 )

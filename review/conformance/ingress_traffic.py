@@ -74,7 +74,10 @@ def clients_find_the_gateway_by_name(made: Synthesis) -> Findings:
     """Clients ask for bicycle.<domain>, whose address is the gateway's."""
     host = f"bicycle.{made.config.dns.domain}"
     for gateway in (yield from gateways(made)):
-        names = [each.get("host_name") for each in gateway.blocks("http_listener")]
+        listeners = gateway.blocks("http_listener")
+        names = [
+            name for each in listeners for name in (each.get("host_name"), *(each.get("host_names") or ())) if name
+        ]
         if names and host not in names:
             yield gateway.deviates("http_listener", f"host_name {host}")
         if not any(each.get("public_ip_address_id") for each in gateway.blocks("frontend_ip_configuration")):

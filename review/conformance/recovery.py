@@ -53,9 +53,10 @@ def the_second_region_is_the_pair(made: Synthesis) -> Findings:
     pair = REGIONS[made.config.location].pair if made.config.location in REGIONS else None
     for registry in (yield from registries(made)):
         for place in (each.get("location") for each in registry.blocks("georeplications")):
-            wanted = made.config.geo_redundancy_location or pair
-            if wanted and place != wanted:
-                yield registry.deviates("georeplications", wanted)
+            named = made.config.geo_redundancy_location or pair
+            wanted = made.config.shared.registry_replicas if made.config.shared.registry else [named]
+            if named and place not in wanted:
+                yield registry.deviates("georeplications", " or ".join(map(str, wanted)))
 
 
 @requirement("BC-24")

@@ -32,6 +32,7 @@ from review.facts.resources import clusters as clusters
 from review.facts.resources import firewalls as firewalls
 from review.facts.resources import gateways as gateways
 from review.facts.resources import registries as registries
+from review.facts.resources import registry_part as registry_part
 from review.facts.resources import vaults as vaults
 from review.facts.topology import Hop as Hop
 from review.facts.topology import balancer_address as balancer_address

@@ -28,7 +28,12 @@ def registries(made: Synthesis) -> Needed:
     """Container registries that are made here; yields a deviation if none is made or named in the configuration."""
     if made.config.registry.existing_id:
         return ()
-    return (yield from made.needed("azurerm_container_registry", part="spoke"))
+    return (yield from made.needed("azurerm_container_registry", part=registry_part(made)))
+
+
+def registry_part(made: Synthesis) -> str:
+    """Kind of the stack that has the registry: that of all spokes, or the spoke's own."""
+    return "global-registry" if made.config.shared.registry else "spoke"
 
 
 def firewalls(made: Synthesis) -> Needed:
