@@ -112,6 +112,7 @@ class ClusterStack(BaselineStack):
                 api_server=api_server_access(config, hub=hub, spoke=spoke),
                 nodes_subnet_id=spoke.nodes_subnet_id,
                 pool_subnet_ids=spoke.pool_subnet_ids,
+                pod_subnet_ids=spoke.pod_subnet_ids,
                 windows_password=windows_password(self) if config.windows else None,
                 gateway_id=first.gateway_id if first else None,
                 egress=egress,

@@ -10,7 +10,7 @@ from stacks.spoke import SpokeLinks
 
 
 def grant_networks(scope: Construct, *, spoke: SpokeLinks, control_plane: str) -> list[ITerraformDependable]:
-    """Let the control plane join nodes and load balancers to their subnets.
+    """Let the control plane join nodes, pods and load balancers to their subnets.
 
     Args:
         scope: The stack.
@@ -30,6 +30,7 @@ def grant_networks(scope: Construct, *, spoke: SpokeLinks, control_plane: str) -
             ("nodes", spoke.nodes_subnet_id, "nodes"),
             ("ingress", spoke.ingress_subnet_id, "internal load balancers"),
             *((f"pool_{pool}", subnet_id, "nodes") for pool, subnet_id in spoke.pool_subnet_ids.items()),
+            *((f"pods_{pool}", subnet_id, "pods") for pool, subnet_id in spoke.pod_subnet_ids.items()),
         )
     ]
 

@@ -15,7 +15,7 @@ from aks_baseline.cluster.options import (
     Upkeep,
     WindowsNodes,
 )
-from aks_baseline.cluster.pool_options import NodePool, Spot, UpgradeSettings
+from aks_baseline.cluster.pool_options import Kubelet, LinuxOs, NodePool, Spot, UpgradeSettings
 from config import model
 from config.model import BaselineConfig
 from stacks.cluster_egress import ClusterEgress
@@ -28,6 +28,7 @@ def cluster_options(
     api_server: ApiServerAccess,
     nodes_subnet_id: str,
     pool_subnet_ids: Mapping[str, str],
+    pod_subnet_ids: Mapping[str, str],
     windows_password: str | None,
     gateway_id: str | None,
     egress: ClusterEgress,
@@ -40,12 +41,21 @@ def cluster_options(
         api_server: Way to the API server.
         nodes_subnet_id: Subnet of node pools without one of their own.
         pool_subnet_ids: Subnets of pools that have one of their own, by the name of the pool.
+        pod_subnet_ids: Subnets of pods that have one of their own, by the name of their pool.
         windows_password: Password of the administrator of Windows nodes, as a reference. None without such nodes.
         gateway_id: Application gateway that the cluster's add-on writes to. None: the add-on does not run.
         egress: Way out of the cluster.
     """
     pools = [
-        (pool.mode, _pool(pool, zones=config.zones, subnet_id=pool_subnet_ids.get(pool.name, nodes_subnet_id)))
+        (
+            pool.mode,
+            _pool(
+                pool,
+                zones=config.zones,
+                subnet_id=pool_subnet_ids.get(pool.name, nodes_subnet_id),
+                pod_subnet_id=pod_subnet_ids.get(pool.name),
+            ),
+        )
         for pool in config.node_pools
     ]
     (system,) = (pool for mode, pool in pools if mode == "system")
@@ -69,7 +79,7 @@ def cluster_options(
     )
 
 
-def _pool(pool: model.AnyPool, *, zones: Sequence[str], subnet_id: str) -> NodePool:
+def _pool(pool: model.AnyPool, *, zones: Sequence[str], subnet_id: str, pod_subnet_id: str | None) -> NodePool:
     return NodePool(
         name=pool.name,
         vm_size=pool.vm_size,
@@ -86,10 +96,13 @@ def _pool(pool: model.AnyPool, *, zones: Sequence[str], subnet_id: str) -> NodeP
         os_sku=pool.os_sku,
         zones=list(zones) or None,
         subnet_id=subnet_id,
+        pod_subnet_id=pod_subnet_id,
         host_encryption=pool.host_encryption,
         fips=pool.fips,
         gpu_driver=pool.gpu_driver,
         spot=_spot(pool) if pool.spot else None,
+        kubelet=Kubelet(**pool.kubelet.model_dump()) if pool.kubelet else None,
+        linux_os=_linux_os(pool.linux_os) if pool.linux_os else None,
         labels=pool.labels,
         taints=pool.taints,
     )
@@ -100,6 +113,13 @@ def _spot(pool: model.AnyPool) -> Spot:
     return Spot(
         eviction_policy=pool.eviction_policy or default.eviction_policy,
         max_price=default.max_price if pool.spot_max_price is None else pool.spot_max_price,
+    )
+
+
+def _linux_os(settings: model.LinuxOs) -> LinuxOs:
+    return LinuxOs(
+        swap_file_size_mb=settings.swap_file_size_mb,
+        sysctls=settings.sysctls.model_dump(exclude_none=True) if settings.sysctls else {},
     )
 
 

@@ -44,6 +44,7 @@ class SpokeLinks:
     vnet_id: str
     nodes_subnet_id: str
     pool_subnet_ids: Mapping[str, str]
+    pod_subnet_ids: Mapping[str, str]
     ingress_subnet_id: str
     ingress_subnet_name: str
     gateway_subnet_id: str
@@ -222,6 +223,7 @@ class SpokeStack(BaselineStack):
                 vnet_id=network.vnet.id,
                 nodes_subnet_id=subnets.nodes.id,
                 pool_subnet_ids={pool: subnet.id for pool, subnet in subnets.pools.items()},
+                pod_subnet_ids={pool: subnet.id for pool, subnet in subnets.pods.items()},
                 ingress_subnet_id=subnets.ingress.id,
                 ingress_subnet_name=str(subnets.ingress.name_input),
                 gateway_subnet_id=subnets.application_gateway.id,

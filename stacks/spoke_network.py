@@ -51,6 +51,7 @@ def _prefixes(cluster: ClusterView) -> ClusterPrefixes:
         ingress=plan.ingress.prefix,
         application_gateway=plan.application_gateway.prefix,
         pools={pool: subnet.prefix for pool, subnet in plan.own_subnets.items()},
+        pod_subnets={pool: subnet.prefix for pool, subnet in plan.pod_subnets.items()},
         api_server=plan.api_server.prefix if plan.api_server else None,
         pods=config.network.pod_cidr if config.network.model == "overlay" else None,
         operators=(config.hub.address_space, *config.api_server.private_ranges),

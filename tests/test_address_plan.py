@@ -21,6 +21,7 @@ from config.addresses.arithmetic import (
     assignable,
     free_block,
     percent_of,
+    pod_addresses,
     pod_range_prefix,
     pool_addresses,
     registry_addresses,
@@ -156,6 +157,36 @@ def test_v7_is_short_by_152_in_a_24() -> None:
 def test_v12_fits_exactly() -> None:
     nodes = planned_subnet(NODES, {"node_pools": pools(12, 8), NODES: "10.240.0.0/27", **OVERLAY})
     assert nodes.free == 0
+
+
+@pytest.mark.parametrize(("max_pods", "addresses"), [(10, 32), (24, 32), (25, 48), (30, 48), (110, 128), (250, 272)])
+def test_cmp_15_a_node_takes_addresses_for_pods_in_batches_of_16(max_pods: int, addresses: int) -> None:
+    """Azure asks for another batch where fewer than eight are left."""
+    assert pod_addresses(nodes=1, surge=0, max_pods=max_pods) == addresses
+    assert pod_addresses(nodes=4, surge=2, max_pods=max_pods) == 6 * addresses
+
+
+def test_cmp_15_pods_with_a_subnet_take_nothing_from_the_nodes() -> None:
+    own = pool("npown", min_count=2, max_count=4, subnet="10.240.8.0/27", pod_subnet="10.240.10.0/23")
+    changes = {"node_pools": [*pools(3)[:1], own]}
+    assert planned_subnet("node_pools[1].subnet", changes).needed == 4 + 2
+    pods = planned_subnet("node_pools[1].pod_subnet", changes)
+    assert (pods.name, pods.needed, pods.required) == ("snet-clusterpods-npown", 6 * 48, 6 * 48 + 5)
+    planned = plan(config(changes)).spoke
+    assert planned.node_prefixes[-2:] == (IPv4Network("10.240.8.0/27"), IPv4Network("10.240.10.0/23"))
+
+
+def test_cmp_15_a_short_subnet_of_pods_gets_a_longer_one() -> None:
+    own = pool("npown", min_count=2, max_count=4, pod_subnet="10.240.10.0/24")
+    problem = only_problem({"node_pools": [*pools(3)[:1], own]})
+    assert (problem.path, problem.fix) == ("node_pools[1].pod_subnet", "use 10.240.10.0/23")
+    assert "pods of npown: (4+2)*3*16 = 288" in problem.need
+
+
+def test_cmp_15_a_retired_pool_keeps_the_subnet_of_its_pods() -> None:
+    planned = plan(config({"retired_pools": [{"name": "npold", "pod_subnet": "10.240.10.0/24"}]})).spoke
+    assert planned.pod_subnets["npold"].prefix == IPv4Network("10.240.10.0/24")
+    assert planned.node_prefixes[-1] == IPv4Network("10.240.10.0/24")
 
 
 def test_ip_03_a_spot_pool_has_no_temporary_nodes() -> None:

@@ -1,12 +1,17 @@
 """Special node pools: Windows, GPUs, spot, taints, FIPS, upgrade settings. CMP-07, CMP-16, COST-04, COST-13, BC-03."""
 
 from collections.abc import Mapping
+from inspect import signature
 
 import pytest
+from cdktf_cdktf_provider_azurerm.kubernetes_cluster_node_pool import (
+    KubernetesClusterNodePoolLinuxOsConfigSysctlConfig,
+)
 from conftest import Synthesize
 
 from aks_baseline.cluster.pool_names import stand_in_name
-from review.terraform import Body, block, every, named, only
+from config.model import Sysctls
+from review.terraform import Body, Stacks, block, every, named, only, resolve
 
 POOL = "azurerm_kubernetes_cluster_node_pool"
 ENCRYPTION = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/des"
@@ -202,3 +207,129 @@ def test_plans_know_the_stand_ins_of_windows_pools(synthesize: Synthesize) -> No
     forgotten = block(check["lifecycle"])["postcondition"][0]["condition"]
     assert '"npwtmp"' in forgotten
     assert '"npwin1tmp"' not in forgotten
+
+
+PODS: list[Mapping[str, object]] = [
+    {
+        "name": "npsystem",
+        "mode": "system",
+        "vm_size": "Standard_D4ds_v5",
+        "min_count": 3,
+        "max_count": 4,
+        "pod_subnet": "10.240.16.0/23",
+    },
+    {
+        "name": "npuser01",
+        **USER,
+        "subnet": "10.240.9.0/26",
+        "pod_subnet": "10.240.20.0/23",
+        "kubelet": {
+            "cpu_manager_policy": "static",
+            "cpu_cfs_quota": False,
+            "cpu_cfs_quota_period": "200ms",
+            "image_gc_high_threshold": 90,
+            "image_gc_low_threshold": 70,
+            "topology_manager_policy": "best-effort",
+            "allowed_unsafe_sysctls": ["net.*"],
+            "container_log_max_size_mb": 20,
+            "container_log_max_files": 4,
+            "pod_max_pids": 4096,
+        },
+        "linux_os": {"swap_file_size_mb": 1500, "sysctls": {"net_core_somaxconn": 16384, "vm_swappiness": 10}},
+    },
+    {"name": "nplean", **USER, "pod_subnet": "10.240.24.0/23", "kubelet": {}},
+]
+
+
+@pytest.fixture(scope="module")
+def with_pods(synthesize: Synthesize) -> Stacks:
+    return synthesize(node_pools=PODS, **{"network.policy_engine": "cilium"})
+
+
+def test_kubelets_have_the_settings_of_their_pool(with_pods: Stacks) -> None:
+    assert block(named(with_pods["cluster"], POOL, "npuser01")["kubelet_config"]) == {
+        "cpu_manager_policy": "static",
+        "cpu_cfs_quota_enabled": False,
+        "cpu_cfs_quota_period": "200ms",
+        "image_gc_high_threshold": 90,
+        "image_gc_low_threshold": 70,
+        "topology_manager_policy": "best-effort",
+        "allowed_unsafe_sysctls": ["net.*"],
+        "container_log_max_size_mb": 20,
+        "container_log_max_line": 4,
+        "pod_max_pid": 4096,
+    }
+    assert block(named(with_pods["cluster"], POOL, "nplean")["kubelet_config"]) == {"cpu_cfs_quota_enabled": True}
+    system = block(only(with_pods["cluster"], "azurerm_kubernetes_cluster")["default_node_pool"])
+    assert not {"kubelet_config", "linux_os_config"} & system.keys()
+
+
+def test_kernels_have_the_settings_of_their_pool(with_pods: Stacks) -> None:
+    settings = block(named(with_pods["cluster"], POOL, "npuser01")["linux_os_config"])
+    assert settings["swap_file_size_mb"] == 1500
+    assert block(settings["sysctl_config"]) == {
+        "net_core_somaxconn": 16384,
+        "vm_swappiness": 10,
+        "net_ipv4_tcp_tw_reuse": False,
+    }
+
+
+def test_every_kernel_setting_of_azurerm_can_be_set() -> None:
+    known = signature(KubernetesClusterNodePoolLinuxOsConfigSysctlConfig.__init__).parameters
+    assert set(Sysctls.model_fields) == set(known) - {"self"}
+
+
+def test_pods_have_subnets_of_their_own_that_aks_may_use(with_pods: Stacks) -> None:
+    """CMP-15: delegated, guarded, and routed through the firewall, which knows their prefix."""
+    spoke = with_pods["spoke"]
+    subnets = {name: body for name, body in every(spoke, "azurerm_subnet").items() if "clusterpods" in body["name"]}
+    assert {body["name"]: body["address_prefixes"] for body in subnets.values()} == {
+        "snet-clusterpods-npsystem": ["10.240.16.0/23"],
+        "snet-clusterpods-npuser01": ["10.240.20.0/23"],
+        "snet-clusterpods-nplean": ["10.240.24.0/23"],
+    }
+    for name, body in subnets.items():
+        delegation = block(block(body["delegation"])["service_delegation"])
+        assert delegation["name"] == "Microsoft.ContainerService/managedClusters"
+        for type_ in ("route_table", "network_security_group"):
+            bound = every(spoke, f"azurerm_subnet_{type_}_association").values()
+            assert f"${{azurerm_subnet.{name}.id}}" in {each["subnet_id"] for each in bound}, type_
+    group = only(with_pods["hub"], "azurerm_ip_group")
+    assert {"10.240.16.0/23", "10.240.20.0/23", "10.240.24.0/23"} <= set(group["cidrs"])
+
+
+def test_nodes_and_pods_are_in_the_subnets_of_their_pool(with_pods: Stacks) -> None:
+    cluster = only(with_pods["cluster"], "azurerm_kubernetes_cluster")
+    pools = [block(cluster["default_node_pool"]), *every(with_pods["cluster"], POOL).values()]
+    names = {
+        pool["name"]: [
+            every(with_pods["spoke"], "azurerm_subnet")[resolve(with_pods, "cluster", pool[key]).split(".")[1]]["name"]
+            for key in ("vnet_subnet_id", "pod_subnet_id")
+        ]
+        for pool in pools
+    }
+    assert names == {
+        "npsystem": ["snet-clusternodes", "snet-clusterpods-npsystem"],
+        "npuser01": ["snet-clusternodes-npuser01", "snet-clusterpods-npuser01"],
+        "nplean": ["snet-clusternodes", "snet-clusterpods-nplean"],
+    }
+    scopes = {
+        resolve(with_pods, "cluster", role["scope"]): f"azurerm_role_assignment.{name}"
+        for name, role in every(with_pods["cluster"], "azurerm_role_assignment").items()
+        if role.get("role_definition_name") == "Network Contributor"
+    }
+    for pool in pools:
+        assert scopes[resolve(with_pods, "cluster", pool["pod_subnet_id"])] in cluster["depends_on"]
+
+
+def test_pods_of_other_pools_may_call_nodes_and_pods(with_pods: Stacks) -> None:
+    for group in every(with_pods["spoke"], "azurerm_network_security_group").values():
+        if "-pods-" in group["name"] or "nodepool" in group["name"]:
+            sources = {rule["source_address_prefix"] for rule in group["security_rule"]}
+            assert {"10.240.0.0/22", "10.240.9.0/26", "10.240.16.0/23", "10.240.20.0/23"} <= sources, group["name"]
+
+
+def test_without_subnets_for_pods_nothing_is_delegated(synthesize: Synthesize) -> None:
+    stacks = synthesize()
+    assert not [body for body in every(stacks["spoke"], "azurerm_subnet").values() if "delegation" in body]
+    assert "pod_subnet_id" not in named(stacks["cluster"], POOL, "npuser01")

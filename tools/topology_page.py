@@ -8,6 +8,7 @@ from config.addresses.arithmetic import (
     AZURE_RESERVED,
     NOT_FOR_CLUSTERS,
     NOT_FOR_NETWORKS,
+    POD_BATCH,
     POD_BLOCK_PREFIX,
     AddressRange,
     PlannedSubnet,
@@ -37,6 +38,12 @@ RULES = (
         "nodes, overlay",
         f"nodes + surge; pods take a /{POD_BLOCK_PREFIX} of `network.pod_cidr` a node",
         f"[Azure CNI Overlay]({LEARN}/aks/concepts-network-azure-cni-overlay)",
+    ),
+    (
+        "pods in a subnet of their own",
+        f"nodes + surge in the nodes' subnet; for the pods (nodes + surge) {TIMES} batches of {POD_BATCH}, so many "
+        f"that {POD_BATCH // 2} addresses stay free beside `max_pods`",
+        f"[dynamic IP allocation]({LEARN}/aks/configure-azure-cni-dynamic-ip-allocation)",
     ),
     (
         "ingress",

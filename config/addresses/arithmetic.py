@@ -39,6 +39,9 @@ REGISTRY_REPLICAS = 1
 POD_BLOCK_PREFIX = 24
 LARGEST_SERVICE_RANGE = 13
 
+# "Configure Azure CNI Pod Subnet - Dynamic IP Allocation and enhanced subnet support", "Plan IP addressing".
+POD_BATCH = 16
+
 # "Azure Virtual Network FAQ": no virtual network may contain these.
 NOT_FOR_NETWORKS: Mapping[IPv4Network, str] = {
     IPv4Network("127.0.0.0/8"): "loopback",
@@ -83,6 +86,25 @@ def pool_addresses(*, nodes: int, surge: int, max_pods: int, pod_surge: float) -
         pod_surge: Share of the regular nodes' pods that a rolling update may run twice, from 0 to 1.
     """
     return (nodes + surge) * (1 + max_pods) + ceil(nodes * max_pods * Fraction(str(pod_surge)))
+
+
+def pod_addresses(*, nodes: int, surge: int, max_pods: int) -> int:
+    """Addresses of a pool's pods in a subnet of their own, with dynamic IP allocation.
+
+    A node takes them in batches, and one more batch whenever fewer than half a batch are left. A rolling update needs
+    none beside them, as no node runs more than `max_pods`.
+
+    Args:
+        nodes: Regular nodes.
+        surge: Temporary nodes during an upgrade.
+        max_pods: Most pods on a node.
+    """
+    return (nodes + surge) * pod_batches(max_pods) * POD_BATCH
+
+
+def pod_batches(max_pods: int) -> int:
+    """Batches of addresses that a node takes for `max_pods` pods."""
+    return -(-(max_pods + POD_BATCH // 2) // POD_BATCH)
 
 
 def registry_addresses(*, replicas: int) -> int:

@@ -63,9 +63,10 @@ def known_spoke_subnets(config: BaselineConfig) -> list[PlannedSubnet]:
 
 def _pool_subnets(config: BaselineConfig) -> Iterator[PlannedSubnet | None]:
     for position in judged(position for position, _ in enumerate(config.node_pools)):
-        yield from known([partial(subnets.pool_subnet, config, position)])
+        yield from known(partial(make, config, position) for make in (subnets.pool_subnet, subnets.pod_subnet))
     for position in judged(position for position, _ in enumerate(config.retired_pools)):
-        yield from known([partial(subnets.retired_subnet, config, position)])
+        makers = (subnets.retired_subnet, subnets.retired_pod_subnet)
+        yield from known(partial(make, config, position) for make in makers)
 
 
 # --- What is wrong ----------------------------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ class SpokePlan:
 
     `api_server`: delegated subnet of the API server. None if the spoke has none.
     `own_subnets`: subnets of pools that have one of their own, by the name of the pool. Retired pools are included.
+    `pod_subnets`: subnets of the pods of pools that have one for them, in the same way.
     """
 
     space: AddressRange
@@ -65,11 +66,13 @@ class SpokePlan:
     private_endpoints: PlannedSubnet
     api_server: PlannedSubnet | None
     own_subnets: Mapping[str, PlannedSubnet]
+    pod_subnets: Mapping[str, PlannedSubnet]
 
     @property
     def subnets(self) -> tuple[PlannedSubnet, ...]:
         shared = (self.nodes, self.ingress, self.application_gateway, self.private_endpoints)
-        return (*shared, *filter(None, [self.api_server]), *self.own_subnets.values())
+        own = (*self.own_subnets.values(), *self.pod_subnets.values())
+        return (*shared, *filter(None, [self.api_server]), *own)
 
     def labelled(self, label: str) -> "SpokePlan":
         """The same plan, with the subnet names of a cluster of this label. Private endpoints share their subnet."""
@@ -84,6 +87,7 @@ class SpokePlan:
             application_gateway=named(self.application_gateway),
             api_server=named(self.api_server) if self.api_server else None,
             own_subnets={pool: named(subnet) for pool, subnet in self.own_subnets.items()},
+            pod_subnets={pool: named(subnet) for pool, subnet in self.pod_subnets.items()},
         )
 
     def pool(self, name: str) -> PlannedSubnet:
@@ -92,8 +96,9 @@ class SpokePlan:
 
     @property
     def node_prefixes(self) -> tuple[IPv4Network, ...]:
-        """Prefixes of all node subnets, for the firewall's IP group."""
-        return (self.nodes.prefix, *(subnet.prefix for subnet in self.own_subnets.values()))
+        """Prefixes of all subnets of nodes and pods, for the firewall's IP group."""
+        own = (*self.own_subnets.values(), *self.pod_subnets.values())
+        return (self.nodes.prefix, *(subnet.prefix for subnet in own))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,8 +112,11 @@ class AddressPlan:
 
 def plan(config: BaselineConfig) -> AddressPlan:
     """The plan of a configuration without problems."""
-    own = {pool.name: subnets.pool_subnet(config, position) for position, pool in enumerate(config.node_pools)}
-    own |= {pool.name: subnets.retired_subnet(config, position) for position, pool in enumerate(config.retired_pools)}
+    running, retired = list(enumerate(config.node_pools)), list(enumerate(config.retired_pools))
+    own = {pool.name: subnets.pool_subnet(config, position) for position, pool in running}
+    own |= {pool.name: subnets.retired_subnet(config, position) for position, pool in retired}
+    pods = {pool.name: subnets.pod_subnet(config, position) for position, pool in running}
+    pods |= {pool.name: subnets.retired_pod_subnet(config, position) for position, pool in retired}
     return AddressPlan(
         region=RegionPlan(
             space=ranges.hub_space(config),
@@ -126,6 +134,7 @@ def plan(config: BaselineConfig) -> AddressPlan:
             private_endpoints=subnets.spoke_endpoint_subnet(config),
             api_server=subnets.api_server_subnet(config),
             own_subnets={name: subnet for name, subnet in own.items() if subnet},
+            pod_subnets={name: subnet for name, subnet in pods.items() if subnet},
         ),
         ranges=tuple(checks.known_ranges(config)),
     )

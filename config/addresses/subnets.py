@@ -23,7 +23,7 @@ from config.addresses.arithmetic import (
     PlannedSubnet,
     registry_addresses,
 )
-from config.addresses.pools import pool_consumers
+from config.addresses.pools import pod_consumers, pool_consumers
 from config.model import AnyPool, BaselineConfig, NotJudged
 
 # Placeholder for a prefix missing from the file. It lies outside every network, so the planner reports it and proposes
@@ -149,6 +149,34 @@ def pool_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
     )
 
 
+def pod_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
+    """The subnet of the pool's pods. None if they have addresses elsewhere. CMP-15."""
+    pool = config.node_pools[position]
+    if pool.pod_subnet is None:
+        return None
+    return PlannedSubnet(
+        path=f"node_pools[{position}].pod_subnet",
+        name=subnet_names.pod_subnet(pool.name),
+        purpose=f"pods of {pool.name}",
+        prefix=pool.pod_subnet,
+        consumers=_counted(lambda: pod_consumers(config, pool)),
+    )
+
+
+def retired_pod_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
+    """The subnet of the pods of a retired pool, which keeps its size. None if it had none."""
+    pool = config.retired_pools[position]
+    if pool.pod_subnet is None:
+        return None
+    return PlannedSubnet(
+        path=f"retired_pools[{position}].pod_subnet",
+        name=subnet_names.pod_subnet(pool.name),
+        purpose=f"pods of {pool.name}, until they are gone",
+        prefix=pool.pod_subnet,
+        consumers=(),
+    )
+
+
 def retired_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
     """The own subnet of a retired pool, which keeps its size. None if the pool had no subnet of its own."""
     pool = config.retired_pools[position]
@@ -156,7 +184,7 @@ def retired_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | Non
         return None
     return PlannedSubnet(
         path=f"retired_pools[{position}].subnet",
-        name=f"snet-clusternodes-{pool.name}",
+        name=subnet_names.pool_subnet(pool.name),
         purpose=f"nodes of {pool.name}, until they are gone",
         prefix=pool.subnet,
         consumers=(),

@@ -54,6 +54,9 @@ from config.model.network import PrivateEndpoints as PrivateEndpoints
 from config.model.network import ServiceEndpoints as ServiceEndpoints
 from config.model.network import Spoke as Spoke
 from config.model.network import SpokeSubnets as SpokeSubnets
+from config.model.node_settings import Kubelet as Kubelet
+from config.model.node_settings import LinuxOs as LinuxOs
+from config.model.node_settings import Sysctls as Sysctls
 from config.model.overrides import Overrides as Overrides
 from config.model.platform import Alerts as Alerts
 from config.model.platform import BudgetThreshold as BudgetThreshold

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag
 
 from config.model.base import Section, chosen_by
+from config.model.node_settings import Kubelet, LinuxOs
 from config.model.text import LabelName, LabelValue, Surge, form
 
 PoolName = Annotated[
@@ -114,6 +115,21 @@ class NodePool(Section):
         description="Optional. Prefix of a subnet of the pool's own in the spoke, which isolates its workload. Left "
         "out, the pool shares `spoke.subnets.nodes`.",
     )
+    pod_subnet: IPv4Network | None = Field(
+        default=None,
+        description="Optional. Prefix of a subnet for the pods of this pool, from which its nodes take addresses in "
+        "batches of 16 (dynamic IP allocation). The subnet is delegated to AKS. A change replaces the pool's nodes. "
+        "Left out, pods have addresses of the nodes' subnet, or of `network.pod_cidr`.",
+    )
+    kubelet: Kubelet | None = Field(
+        default=None,
+        description="Optional. Settings of the kubelet. A change replaces the pool's nodes. Left out, AKS decides.",
+    )
+    linux_os: LinuxOs | None = Field(
+        default=None,
+        description="Optional. Settings of the operating system. A change replaces the pool's nodes. Left out, the "
+        "node's image decides.",
+    )
 
     @property
     def windows(self) -> bool:
@@ -195,6 +211,9 @@ class RetiredPool(Section):
         default=None,
         description="Conditional. Subnet that the pool had of its own; it stays, with routes and rules, as long as the "
         "pool is listed here. Required if it had one.",
+    )
+    pod_subnet: IPv4Network | None = Field(
+        default=None, description="Conditional. Subnet that the pool's pods had of their own. Required if it had one."
     )
 
 

@@ -17,6 +17,7 @@ from config.rules import existing as existing_rules
 from config.rules import monitoring as monitoring_rules
 from config.rules import network as network_rules
 from config.rules import node_pools as node_pool_rules
+from config.rules import node_settings as node_setting_rules
 from config.rules import platform as platform_rules
 from config.rules import policies as policy_rules
 from config.rules import regions as region_rules
@@ -47,6 +48,7 @@ RULES = _rules_of(
     network_rules,
     node_pool_rules,
     special_pool_rules,
+    node_setting_rules,
     update_rules,
     policy_rules,
     monitoring_rules,

@@ -7,10 +7,13 @@ from config.rules.rule import Findings, refuses
 
 @refuses
 def cilium_has_overlay(config: BaselineConfig) -> Findings:
-    """Cilium requires overlay networking, as pods have no subnet of their own here."""
-    # Azure page "Configure Azure CNI Powered by Cilium in Azure Kubernetes Service (AKS)", "Networking options".
-    if config.network.policy_engine == "cilium" and config.network.model != "overlay":
-        need, fix = "azure or calico with model: azure_cni", "set network.model: overlay, or choose one of them"
+    """Cilium requires overlay networking, or a `pod_subnet` for every pool."""
+    # Azure page "Configure Azure CNI Powered by Cilium in Azure Kubernetes Service (AKS)", "IP Address Management": the
+    # third way, addresses of the node subnet, is a legacy option.
+    with_subnets = all(pool.pod_subnet is not None for pool in config.node_pools)
+    if config.network.policy_engine == "cilium" and config.network.model != "overlay" and not with_subnets:
+        need = "azure or calico with model: azure_cni, unless every pool has a pod_subnet"
+        fix = "set network.model: overlay, or choose one of them"
         yield Problem(path="network.policy_engine", got="cilium", need=need, fix=fix)
 
 

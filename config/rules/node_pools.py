@@ -144,11 +144,12 @@ def stand_in_names_are_free(config: BaselineConfig) -> Findings:
 @refuses
 def node_prefixes_fit_into_a_security_group(config: BaselineConfig) -> Findings:
     """Nodes and pods have at most 19 prefixes, as each prefix is a rule of a security group. IP-15."""
-    own = sum(pool.subnet is not None for pool in (*config.node_pools, *config.retired_pools))
+    pools = (*config.node_pools, *config.retired_pools)
+    own = sum((pool.subnet is not None) + (pool.pod_subnet is not None) for pool in pools)
     prefixes = 1 + own + (config.network.model == "overlay")
     if prefixes > MOST_NODE_PREFIXES:
         most = MOST_NODE_PREFIXES - (prefixes - own)
-        need, fix = f"at most {most} pools with a subnet of their own", "let some share spoke.subnets.nodes"
+        need, fix = f"at most {most} subnets of pools and their pods", "let some share spoke.subnets.nodes"
         yield Problem(path="node_pools", got=f"{own} of them", need=need, fix=fix)
 
 

@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 from itertools import combinations
 from math import ceil
 
-from config.addresses.arithmetic import AZURE_RESERVED, pool_addresses, surge_nodes
+from config.addresses.arithmetic import AZURE_RESERVED, pod_addresses, pool_addresses, surge_nodes
 from review.facts import Pool, Subnet, clusters, pools, subnets
 from review.requirement import Findings, chosen, requirement
 from review.synthesis import Deviation, Synthesis
@@ -13,6 +13,11 @@ from review.synthesis import Deviation, Synthesis
 
 def overlay(pool: Pool) -> bool:
     return bool(pool.cluster and pool.cluster.at("network_profile.network_plugin_mode") == "overlay")
+
+
+def pods_elsewhere(pool: Pool) -> bool:
+    """Whether the pods of a pool have no addresses of the nodes' subnet."""
+    return overlay(pool) or pool.at("pod_subnet_id") is not None
 
 
 def by_subnet(made: Synthesis) -> Iterator[tuple[Subnet, list[Pool]]]:
@@ -75,7 +80,7 @@ def temporary_nodes_have_addresses(made: Synthesis) -> Findings:
 def pods_on_temporary_nodes_have_addresses(made: Synthesis) -> Findings:
     """In flat Azure CNI the pods on the temporary nodes of an upgrade have addresses too."""
     for subnet, inside in by_subnet(made):
-        flat = [pool for pool in inside if not overlay(pool)]
+        flat = [pool for pool in inside if not pods_elsewhere(pool)]
         needed = sum((pool.most_nodes + surge(pool)) * (1 + int(pool.at("max_pods"))) for pool in flat)
         yield from short(subnet, needed, "nodes with their pods, and those of upgrades")
 
@@ -89,7 +94,7 @@ def temporary_pods_have_addresses(made: Synthesis) -> Findings:
 
 
 def _flat(pool: Pool, share: float) -> int:
-    if overlay(pool):
+    if pods_elsewhere(pool):
         return pool.most_nodes + surge(pool)
     nodes, pods = pool.most_nodes, int(pool.at("max_pods"))
     return pool_addresses(nodes=nodes, surge=surge(pool), max_pods=pods, pod_surge=share)
@@ -125,11 +130,17 @@ def growth_can_be_a_percentage(made: Synthesis) -> Findings:
 
 @requirement("IP-09")
 def pods_take_addresses_of_the_subnet(made: Synthesis) -> Findings:
-    """In flat Azure CNI each pod has an address of the node subnet, so every node counts with all its pods."""
+    """In flat Azure CNI each pod has an address of its subnet, so every node counts with all its pods."""
     for subnet, inside in by_subnet(made):
-        flat = [pool for pool in inside if not overlay(pool)]
+        flat = [pool for pool in inside if not pods_elsewhere(pool)]
         needed = sum(pool.most_nodes * (1 + int(pool.at("max_pods"))) for pool in flat)
         yield from short(subnet, needed, "nodes and their pods")
+    for pool in pools(made):
+        target = made.target(pool.resource.stack, pool.at("pod_subnet_id")) if pool.at("pod_subnet_id") else None
+        for subnet in subnets(made):
+            if subnet.resource is target:
+                needed = pod_addresses(nodes=pool.most_nodes, surge=surge(pool), max_pods=int(pool.at("max_pods")))
+                yield from short(subnet, needed, f"the pods of {pool.name}")
 
 
 @requirement("IP-10")

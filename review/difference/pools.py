@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from config.addresses.arithmetic import percent_of, pool_addresses, surge_nodes
+from review.conformance.ip_addresses import pods_elsewhere
 from review.difference.change import Change, Sign
 from review.facts import Pool, pools
 from review.synthesis import Output, Synthesis
@@ -58,7 +59,7 @@ def _demand(pool: Pool, after: Synthesis) -> int:
     if ip_plan.scale_percent is not None:
         nodes = percent_of(max(pool.fewest_nodes, 1), ip_plan.scale_percent)
     surge = surge_nodes(str(pool.at("upgrade_settings.max_surge") or 0), nodes)
-    if pool.cluster is not None and pool.cluster.at("network_profile.network_plugin_mode") == "overlay":
+    if pods_elsewhere(pool):
         return nodes + surge
     rolling = ip_plan.pod_update_strategy == "rolling"
     pods = int(pool.at("max_pods") or 0)

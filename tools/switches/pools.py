@@ -1,11 +1,12 @@
 """Switches of node pools and of the cluster autoscaler."""
 
 from tools.switches.samples import DISK_ENCRYPTION_SET
-from tools.switches.switch import NONE, Having, Made, Switch
+from tools.switches.switch import NONE, PLAN, Having, Made, Switch, To
 
 AKS = "azurerm_kubernetes_cluster"
 POOL = "azurerm_kubernetes_cluster_node_pool"
 
+DELEGATED_TO = "Microsoft.ContainerService/managedClusters"
 GPU_SIZE = "Standard_NC4as_T4_v3"
 FOR_BATCHES = {
     "node_pools[2].mode": "user",
@@ -187,6 +188,29 @@ SWITCHES = (
         makes=(
             Made("cluster", AKS, "auto_scaler_profile.expander", "least-waste"),
             Made("cluster", AKS, "auto_scaler_profile.scale_down_unneeded", "5m"),
+        ),
+    ),
+    Switch(
+        key="node_pools[].kubelet",
+        settings={"node_pools[1].kubelet": {"cpu_manager_policy": "static", "pod_max_pids": 4096}},
+        makes=(
+            Made("cluster", POOL, "kubelet_config.cpu_manager_policy", "static"),
+            Made("cluster", POOL, "kubelet_config.pod_max_pid", 4096),
+        ),
+    ),
+    Switch(
+        key="node_pools[].linux_os",
+        settings={"node_pools[1].linux_os": {"sysctls": {"net_core_somaxconn": 65536}}},
+        makes=(Made("cluster", POOL, "linux_os_config.sysctl_config.net_core_somaxconn", 65536),),
+    ),
+    Switch(
+        key="node_pools[].pod_subnet",
+        settings={"node_pools[0].pod_subnet": "10.240.8.0/23", "node_pools[1].pod_subnet": "10.240.10.0/23"},
+        makes=(
+            Made("cluster", POOL, "pod_subnet_id", To("azurerm_subnet", stack="spoke")),
+            Made("cluster", AKS, "default_node_pool.pod_subnet_id", To("azurerm_subnet", stack="spoke")),
+            Made("spoke", "azurerm_subnet", "delegation.service_delegation.name", DELEGATED_TO),
+            Made(PLAN, "node_pools[1].pod_subnet", "name", "snet-clusterpods-npuser01"),
         ),
     ),
 )

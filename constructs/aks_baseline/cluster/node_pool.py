@@ -15,7 +15,7 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster_node_pool import (
 from constructs import Construct
 
 from aks_baseline.cluster.pool_names import stand_in_name
-from aks_baseline.cluster.pool_options import NodePool, UpgradeSettings
+from aks_baseline.cluster.pool_options import Kubelet, LinuxOs, NodePool, UpgradeSettings
 from aks_baseline.foundation.placement import POOL_ROLE
 
 # AKS gives both to the nodes of a spot pool. azurerm plans their removal for ever if they are not stated.
@@ -95,10 +95,13 @@ def _common(pool: NodePool, *, role: str, kubernetes_version: str) -> dict[str, 
         "max_pods": pool.max_pods,
         "zones": pool.zones,
         "vnet_subnet_id": pool.subnet_id,
+        "pod_subnet_id": pool.pod_subnet_id,
         "orchestrator_version": kubernetes_version,
         "fips_enabled": pool.fips,
         "gpu_driver": pool.gpu_driver,
         "host_encryption_enabled": pool.host_encryption,
+        "kubelet_config": _kubelet(pool.kubelet) if pool.kubelet else None,
+        "linux_os_config": _linux_os(pool.linux_os) if pool.linux_os else None,
         "node_public_ip_enabled": False,
         "node_labels": {**pool.labels, **({SPOT: "spot"} if pool.spot else {}), POOL_ROLE: role},
         "temporary_name_for_rotation": stand_in_name(pool.name, windows=pool.windows),
@@ -112,6 +115,28 @@ def _spot(pool: NodePool) -> dict[str, Any]:
         "priority": "Spot",
         "eviction_policy": pool.spot.eviction_policy,
         "spot_max_price": pool.spot.max_price,
+    }
+
+
+def _kubelet(kubelet: Kubelet) -> dict[str, Any]:
+    return {
+        "cpu_manager_policy": kubelet.cpu_manager_policy,
+        "cpu_cfs_quota_enabled": kubelet.cpu_cfs_quota,
+        "cpu_cfs_quota_period": kubelet.cpu_cfs_quota_period,
+        "image_gc_high_threshold": kubelet.image_gc_high_threshold,
+        "image_gc_low_threshold": kubelet.image_gc_low_threshold,
+        "topology_manager_policy": kubelet.topology_manager_policy,
+        "allowed_unsafe_sysctls": list(kubelet.allowed_unsafe_sysctls) or None,
+        "container_log_max_size_mb": kubelet.container_log_max_size_mb,
+        "container_log_max_line": kubelet.container_log_max_files,  # azurerm 4.55 calls files lines
+        "pod_max_pid": kubelet.pod_max_pids,
+    }
+
+
+def _linux_os(settings: LinuxOs) -> dict[str, Any]:
+    return {
+        "swap_file_size_mb": settings.swap_file_size_mb,
+        "sysctl_config": dict(settings.sysctls) or None,
     }
 
 

@@ -36,6 +36,50 @@ class UpgradeSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kubelet:
+    """Settings of the kubelet on Linux nodes. None leaves a setting to AKS.
+
+    Source: Azure page "Custom Node Configuration Parameters for Azure Kubernetes Service (AKS)".
+
+    Args:
+        cpu_manager_policy: static gives pods of class Guaranteed with whole CPUs their own.
+        cpu_cfs_quota: True holds containers to their CPU limit.
+        cpu_cfs_quota_period: Period of the limit, such as 100ms.
+        image_gc_high_threshold: Percentage of the disk above which unused images are deleted.
+        image_gc_low_threshold: Percentage of the disk down to which they are deleted.
+        topology_manager_policy: How CPUs and devices of a pod are placed on NUMA nodes.
+        allowed_unsafe_sysctls: Kernel settings that pods may set and that can harm other pods.
+        container_log_max_size_mb: Size in MB at which a log is rotated.
+        container_log_max_files: Most log files of a container.
+        pod_max_pids: Most processes of a pod.
+    """
+
+    cpu_manager_policy: Literal["none", "static"] | None = None
+    cpu_cfs_quota: bool = True
+    cpu_cfs_quota_period: str | None = None
+    image_gc_high_threshold: int | None = None
+    image_gc_low_threshold: int | None = None
+    topology_manager_policy: Literal["none", "best-effort", "restricted", "single-numa-node"] | None = None
+    allowed_unsafe_sysctls: Sequence[str] = ()
+    container_log_max_size_mb: int | None = None
+    container_log_max_files: int | None = None
+    pod_max_pids: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinuxOs:
+    """Settings of the operating system on Linux nodes. Source: the same page.
+
+    Args:
+        swap_file_size_mb: Size in MB of a swap file on the temporary disk; needs settings of the kubelet. None: none.
+        sysctls: Kernel settings by azurerm's names, such as net_core_somaxconn.
+    """
+
+    swap_file_size_mb: int | None = None
+    sysctls: Mapping[str, int | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class NodePool:
     """A pool of equal virtual machines.
 
@@ -50,6 +94,8 @@ class NodePool:
         os_sku: Operating system. azurerm 4.55 has no Windows2025.
         zones: Availability zones. None where the region has none.
         subnet_id: Subnet of the nodes.
+        pod_subnet_id: Subnet of the pods, delegated to AKS. None: pods have addresses of the nodes' subnet, or of the
+            overlay's range.
         host_encryption: True encrypts temporary disks and caches on the host (Azure page "Host-based encryption on
             AKS"). The subscription needs the feature EncryptionAtHost.
         fips: True uses an image with cryptography validated by FIPS 140 (Azure page "Enable Federal Information
@@ -57,6 +103,8 @@ class NodePool:
         gpu_driver: Whether AKS installs the driver of GPUs. None: it does on sizes with a GPU (Azure page "Use GPUs on
             Azure Kubernetes Service (AKS)").
         spot: Spare capacity for a user pool. None: regular machines.
+        kubelet: Settings of the kubelet. None: AKS decides.
+        linux_os: Settings of the operating system. None: the node's image decides.
         labels: Kubernetes labels of the nodes, beside `pool-role`.
         taints: Kubernetes taints of the nodes of a user pool, as key=value:effect.
     """
@@ -71,10 +119,13 @@ class NodePool:
     os_sku: Literal["AzureLinux", "Ubuntu", "Windows2022"]
     zones: Sequence[str] | None
     subnet_id: str
+    pod_subnet_id: str | None = None
     host_encryption: bool = False
     fips: bool = False
     gpu_driver: Literal["Install", "None"] | None = None
     spot: Spot | None = None
+    kubelet: Kubelet | None = None
+    linux_os: LinuxOs | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     taints: Sequence[str] = ()
 

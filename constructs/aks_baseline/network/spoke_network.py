@@ -25,7 +25,7 @@ from aks_baseline.network.security_rules import (
 )
 
 # Azure fills in the actions of a delegation; left out, every plan would show a change (azurerm page on subnets).
-FOR_API_SERVERS = SubnetDelegation(
+FOR_AKS = SubnetDelegation(
     name="aks",
     service_delegation=SubnetDelegationServiceDelegation(
         name="Microsoft.ContainerService/managedClusters",
@@ -44,6 +44,7 @@ class ClusterPrefixes:
         ingress: snet-clusteringressservices, for internal load balancers.
         application_gateway: snet-applicationgateway.
         pools: Subnets of node pools that have one of their own, by the name of the pool.
+        pod_subnets: Subnets of pods that have one of their own, by the name of their pool, delegated to AKS.
         api_server: snet-apiserver, delegated to AKS. None: the API server is outside of the network.
         pods: Range of the pods in overlay networking. None: pods take addresses of the node subnets.
         operators: Private ranges from which people and runners reach an API server in this network.
@@ -57,6 +58,7 @@ class ClusterPrefixes:
     ingress: IPv4Network
     application_gateway: IPv4Network
     pools: Mapping[str, IPv4Network] = field(default_factory=dict)
+    pod_subnets: Mapping[str, IPv4Network] = field(default_factory=dict)
     api_server: IPv4Network | None = None
     pods: IPv4Network | None = None
     operators: Sequence[IPv4Network] = ()
@@ -72,6 +74,7 @@ class ClusterSubnets:
     Args:
         nodes: Subnet of every node pool without a subnet of its own.
         pools: Subnets of node pools that have one of their own, by the name of the pool.
+        pods: Subnets of pods that have one of their own, by the name of their pool.
         ingress: Subnet of internal load balancers.
         application_gateway: Subnet of Application Gateway.
         api_server: Delegated subnet of the API server. None: the API server is outside of the network.
@@ -79,6 +82,7 @@ class ClusterSubnets:
 
     nodes: Subnet
     pools: Mapping[str, Subnet]
+    pods: Mapping[str, Subnet]
     ingress: Subnet
     application_gateway: Subnet
     api_server: Subnet | None
@@ -154,7 +158,8 @@ class SpokeNetwork(Construct):
 
     def _cluster(self, prefixes: ClusterPrefixes, *, bastion: str | None) -> ClusterSubnets:
         gateway, ingress = str(prefixes.application_gateway), str(prefixes.ingress)
-        nodes = [str(prefix) for prefix in (prefixes.nodes, *prefixes.pools.values(), prefixes.pods) if prefix]
+        of_pools = (*prefixes.pools.values(), *prefixes.pod_subnets.values())
+        nodes = [str(prefix) for prefix in (prefixes.nodes, *of_pools, prefixes.pods) if prefix]
         rules_of_nodes = node_rules(
             nodes=nodes,
             application_gateway=gateway,
@@ -172,7 +177,7 @@ class SpokeNetwork(Construct):
                 prefixes.api_server,
                 security=f"{place}apiserver",
                 rules=api_server_rules(nodes=nodes, callers=[str(each) for each in prefixes.operators]),
-                delegation=FOR_API_SERVERS,
+                delegation=FOR_AKS,
             )
         return ClusterSubnets(
             nodes=self._subnet(
@@ -191,6 +196,16 @@ class SpokeNetwork(Construct):
                     services=prefixes.node_services,
                 )
                 for pool, prefix in prefixes.pools.items()
+            },
+            pods={
+                pool: self._subnet(
+                    named(subnet_names.pod_subnet(pool)),
+                    prefix,
+                    security=f"{place}pods-{pool}",
+                    rules=rules_of_nodes,
+                    delegation=FOR_AKS,
+                )
+                for pool, prefix in prefixes.pod_subnets.items()
             },
             ingress=self._subnet(
                 named(subnet_names.INGRESS),
@@ -261,7 +276,8 @@ class SpokeNetwork(Construct):
         )
         for label, subnets in zip(labels, self.clusters, strict=True):
             api_server = {"api_server": subnets.api_server} if subnets.api_server else {}
-            routed = {"nodes": subnets.nodes, "ingress": subnets.ingress, **api_server, **subnets.pools}
+            pods = {f"pods_{pool}": subnet for pool, subnet in subnets.pods.items()}
+            routed = {"nodes": subnets.nodes, "ingress": subnets.ingress, **api_server, **subnets.pools, **pods}
             for id_of, subnet in routed.items():
                 id_ = f"{label}_{id_of}_route" if label else f"{id_of}_route"
                 SubnetRouteTableAssociation(self, id_, subnet_id=subnet.id, route_table_id=routes.id)

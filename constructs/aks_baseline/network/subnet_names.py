@@ -1,10 +1,20 @@
 """Names of subnets, as the article has them. Needs no cdktf, so that the address plan can read it too."""
 
 NODES = "snet-clusternodes"
+PODS = "snet-clusterpods"
 INGRESS = "snet-clusteringressservices"
 APPLICATION_GATEWAY = "snet-applicationgateway"
 PRIVATE_ENDPOINTS = "snet-privatelinkendpoints"
 API_SERVER = "snet-apiserver"
+
+
+def pod_subnet(pool: str) -> str:
+    """Name of the subnet of a pool's pods, if they have one of their own.
+
+    Args:
+        pool: Name of the pool.
+    """
+    return f"{PODS}-{pool}"
 
 
 def pool_subnet(pool: str) -> str:

@@ -76,7 +76,6 @@ defaults(
             "enableAutoScaling": False,
             "scaleDownMode": "Delete",
             "vmSize": "Standard_D4ds_v5",
-            "upgradeSettings": {"maxSurge": "10%"},
             "powerState": {"code": "Running"},
             "securityProfile": {"enableVTPM": False, "enableSecureBoot": False},
         },
