@@ -20,6 +20,7 @@ from stacks.cluster_egress import cluster_egress
 from stacks.edge import IngressLinks, make_edge
 from stacks.flux import make_flux
 from stacks.hub import HubLinks
+from stacks.inbound import let_clients_in
 from stacks.monitoring import Watch, make_collection
 from stacks.node_roles import grant_disk_encryption, grant_networks, grant_nodes
 from stacks.options import cluster_options
@@ -97,7 +98,15 @@ class ClusterStack(BaselineStack):
         )
         collection = make_collection(self, config=config, names=names, at=at, spoke=spoke)
         edge_behind = partial(
-            make_edge, self, config=config, names=names, at=at, spoke=spoke, vault=vault, router=router
+            make_edge,
+            self,
+            config=config,
+            names=names,
+            at=at,
+            spoke=spoke,
+            vault=vault,
+            router=router,
+            firewall_address=hub.firewall_public_ips[0] if config.ingress.via_firewall else None,
         )
         first = edge_behind(aks=None) if config.ingress.controller == "agic" else None
         aks = AksCluster(
@@ -129,6 +138,7 @@ class ClusterStack(BaselineStack):
         edge = first or edge_behind(aks=aks)
         if config.ingress.controller == "agic":
             grant_gateway(self, aks=aks, edge=edge, spoke=spoke, gateway_identity_id=vault.gateway_identity_id)
+        let_clients_in(self, config=config, names=names, hub=hub)
         watch.gateway(edge.gateway_id)
         make_workload_identities(
             self, identities=config.workload_identities, names=names, at=at, issuer_url=aks.issuer_url

@@ -19,6 +19,7 @@ from aks_baseline.monitoring.runbook import Runbooks
 from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
 from config.model import BaselineConfig
 from stacks.certificates import ingress_version, listener_secret_id
+from stacks.inbound import gateway_private_address
 from stacks.names import Names
 from stacks.public_record import public_record
 from stacks.router_links import RouterLinks
@@ -69,6 +70,7 @@ def make_edge(
     vault: Vault,
     aks: AksCluster | None,
     router: RouterLinks | None,
+    firewall_address: str | None,
 ) -> Edge:
     """Make the certificates with their alert, Application Gateway and the DNS records.
 
@@ -85,6 +87,7 @@ def make_edge(
         vault: Vault of the certificates.
         aks: The cluster. None: it is made after the gateway, as AGIC demands.
         router: Router that sends requests to the gateway. None: clients reach the gateway themselves.
+        firewall_address: Public address of the hub's firewall that clients call. None: they call the gateway's.
     """
     host = client_host(config.dns.domain)
     writable = (*vault.deployer_roles, vault.vault.endpoint, *([aks.cluster] if aks else []))
@@ -105,6 +108,7 @@ def make_edge(
             identity_id=vault.gateway_identity_id,
             origin_host=router.origin_host if router else None,
             front_door_id=router.front_door_id if router else None,
+            private_address=gateway_private_address(config),
         ),
         backend=behind.backend if behind else None,
         max_instances=APPLICATION_GATEWAY_MAX_INSTANCES,
@@ -117,7 +121,8 @@ def make_edge(
             scope,
             zone_id=config.dns.public_zone_id,
             subscription_id=config.spoke.subscription_id,
-            address_id=spoke.gateway_address_id,
+            address_id=None if firewall_address else spoke.gateway_address_id,
+            address=firewall_address,
         )
     if config.secrets.existing_vault_id is None:  # its owner has the logs of an existing vault
         log_alert(
@@ -129,7 +134,7 @@ def make_edge(
             workspace_id=spoke.workspace_id,
             action_group_id=spoke.action_group_id,
         )
-    _outputs(scope, host=host, spoke=spoke, vault=vault)
+    _outputs(scope, host=host, address=firewall_address or spoke.gateway_address, vault=vault)
     return Edge(
         gateway_id=gateway.id,
         waf_policy_id=gateway.waf_policy_id,
@@ -202,9 +207,9 @@ def _private_record(scope: Construct, *, name: str, spoke: SpokeLinks, address: 
     )
 
 
-def _outputs(scope: Construct, *, host: str, spoke: SpokeLinks, vault: Vault) -> None:
+def _outputs(scope: Construct, *, host: str, address: str, vault: Vault) -> None:
     outputs = [
-        ("gateway_address", spoke.gateway_address, f"Public address that {host} must resolve to."),
+        ("gateway_address", address, f"Public address that {host} must resolve to."),
         ("gateway_url", f"https://{host}", "Where clients reach the workload."),
         ("vault_name", vault.vault.name, "Key vault of the certificates."),
     ]

@@ -177,6 +177,11 @@ class Names:
         return f"{self.cluster}-api-server"
 
     @property
+    def inbound_rules(self) -> str:
+        """Rule collection group for clients of this cluster in the hub's firewall policy."""
+        return f"{self.cluster}-ingress"
+
+    @property
     def cluster_topic(self) -> str:
         return self.cluster
 

@@ -7,14 +7,17 @@ from aks_baseline.foundation.hosts import CLIENT_LABEL
 from stacks.providers import zone_provider
 
 
-def public_record(scope: Construct, *, zone_id: str, subscription_id: str | None, address_id: str) -> None:
+def public_record(
+    scope: Construct, *, zone_id: str, subscription_id: str | None, address_id: str | None, address: str | None = None
+) -> None:
     """Make the record of the clients' name in a zone of Azure DNS, which often is in another subscription.
 
     Args:
         scope: The stack.
         zone_id: The zone.
         subscription_id: Subscription of the stack. None: that of whoever plans.
-        address_id: Public address of a gateway.
+        address_id: Public address of a gateway. None: clients come to `address`.
+        address: Public address of a firewall.
     """
     group, zone = zone_id.split("/")[4], zone_id.split("/")[-1]
     DnsARecord(
@@ -25,5 +28,6 @@ def public_record(scope: Construct, *, zone_id: str, subscription_id: str | None
         zone_name=zone,
         ttl=3600,
         target_resource_id=address_id,
+        records=[address] if address else None,
         provider=zone_provider(scope, zone_id=zone_id, subscription_id=subscription_id),
     )

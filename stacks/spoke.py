@@ -140,12 +140,15 @@ class SpokeStack(BaselineStack):
         # Of several clusters, the live one has the public name. The record outlives each of them, so it is made here.
         listed = any(cluster.beside_others for cluster in spoke.clusters)
         if listed and config.dns.public_zone_id and config.shared.router == "none":
-            (live,) = (each for cluster, each in zip(spoke.clusters, gateway_addresses, strict=True) if cluster.live)
+            pairs = zip(spoke.clusters, gateway_addresses, strict=True)
+            ((live, address),) = ((cluster, each) for cluster, each in pairs if cluster.live)
+            through = live.config.ingress.via_firewall
             public_record(
                 self,
                 zone_id=config.dns.public_zone_id,
                 subscription_id=config.spoke.subscription_id,
-                address_id=live.id,
+                address_id=None if through else address.id,
+                address=hub.firewall_public_ips[0] if through else None,
             )
         networks = {"spoke": (names.spoke_network, network.vnet.id)}
         if config.dns.use_hub or config.private_endpoints.location == "hub":

@@ -58,6 +58,7 @@ def _prefixes(cluster: ClusterView) -> ClusterPrefixes:
         pod_ports=_called_by_gateway(config),
         node_services=config.network.service_endpoints.nodes,
         gateway_services=config.network.service_endpoints.application_gateway,
+        firewall=config.hub.subnets.firewall if config.ingress.via_firewall else None,
     )
 
 

@@ -140,6 +140,7 @@ CHOSEN: dict[str, tuple[dict[str, object], set[str], set[str]]] = {
         {"FLOW-18", "FLOW-27"},
         set(),
     ),
+    "inbound": ({"ingress.via_firewall": True}, {"FLOW-25"}, set()),
     "nat gateway": ({"egress.mode": "nat_gateway"}, {"FLOW-19"}, set()),
     "proxy": (
         {"egress.mode": "http_proxy", "egress.proxy.http": "http://proxy.contoso.com:3128"},

@@ -12,6 +12,7 @@ from aks_baseline.network.firewall_policy import EgressPolicy
 from aks_baseline.network.firewall_rules import NetworkRule, RuleCollection
 from aks_baseline.network.flow_log import TrafficAnalytics, flow_log
 from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
+from aks_baseline.network.inbound_rule import InboundRule
 from aks_baseline.network.nat_gateway import EgressNatGateway
 from aks_baseline.network.peering import HubSpokePeering, Peer
 from aks_baseline.network.private_dns_zone import PrivateZone
@@ -309,3 +310,21 @@ def test_flow_log() -> None:
     assert made(body) == {"network_watcher_flow_log": 1, "resource_group": 1}
     log = only(body, "azurerm_network_watcher_flow_log")
     assert (log["target_resource_id"], log["version"], log["enabled"]) == ("vnet", 2, True)
+
+
+def test_inbound_rule() -> None:
+    body = synthesized(
+        lambda stack: InboundRule(
+            stack,
+            "inbound",
+            name="aks-ingress",
+            policy_id="policy",
+            firewall_address="20.1.2.3",
+            gateway_address="10.2.5.4",
+        )
+    )
+    assert made(body) == {"firewall_policy_rule_collection_group": 1}
+    (collection,) = only(body, "azurerm_firewall_policy_rule_collection_group")["nat_rule_collection"]
+    (rule,) = collection["rule"]
+    assert (rule["destination_address"], rule["destination_ports"]) == ("20.1.2.3", ["443"])
+    assert (rule["translated_address"], rule["translated_port"]) == ("10.2.5.4", 443)

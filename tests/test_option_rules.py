@@ -4,7 +4,10 @@
 from pathlib import Path
 
 import pytest
-from test_config_rules import ID, lines
+from test_config_rules import ID, WARNED, existing_hub, lines
+from test_config_rules import REFUSED as OTHERS
+
+from config.rules import RULES
 
 
 def waf(*rules: str) -> str:
@@ -17,6 +20,12 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
         "policy: {overrides: {required-tag: Deny}}",
         "policy.overrides.required-tag",
         "something in policy.require_tags",
+    ),
+    (
+        "an_existing_hub_brings_its_own_plan",
+        f"{existing_hub()}\nddos: {{plan: own}}",
+        "ddos.plan",
+        "hub.existing",
     ),
     ("required_tags_are_ours", "policy: {require_tags: [Owner]}", "policy.require_tags[0]", "Business unit"),
     (
@@ -138,3 +147,11 @@ def test_refused(tmp_path: Path, rule: str, text: str, path: str, says: str) -> 
     (line,), _ = lines(tmp_path, text)
     assert line.startswith(f"{path}: got "), rule
     assert says in line, rule
+
+
+def test_every_rule_is_tried_and_says_what_it_is_for() -> None:
+    names = [rule.name for rule in RULES]
+    assert {rule.name for rule in RULES if rule.refuses} == {rule for rule, *_ in (*OTHERS, *REFUSED)}
+    assert {rule.name for rule in RULES if not rule.refuses} == {rule for rule, *_ in WARNED}
+    assert len(names) == len(set(names)) > 35
+    assert all(rule.says[0].isupper() and rule.says.endswith(".") and "\n" not in rule.says for rule in RULES)

@@ -57,6 +57,7 @@ def refused(folder: Path, text: str) -> list[str]:
         ("first_cluster: none\nclusters: {Blue: {}}", "clusters.Blue: got the name Blue, need 1 to 12 lower-case letters"),
         ("regions: {eastus2: {}}\nfirst_spoke: a\nspokes: {a: {}}", "fleet.yaml:4: spokes: got spokes beside regions, need spokes inside of regions"),
         # between members
+        (f"ingress: {{via_firewall: true}}\n{STAMPS}", "ingress.via_firewall: got true, need it in one cluster of a region"),
         (TWO_REGIONS.replace("10.201.0.0/24", "10.200.0.0/24").replace("10.201.", "10.200."), "fleet.yaml:6: regions.centralus.hub.address_space: got 10.200.0.0/24, need a range clear of regions.eastus2.hub.address_space 10.200.0.0/24 - use 10.0.0.0/24 or another free range, and move its subnets along"),
         (TWO_SPOKES.replace("10.242.", "10.240."), "spokes.shop.spoke.address_space: got 10.240.0.0/16, need a range clear of spokes.web.spoke.address_space 10.240.0.0/16"),
         (f"{TWO_REGIONS}    network: {{on_premises_ranges: [10.240.8.0/24]}}", "regions.eastus2.spoke.address_space: got 10.240.0.0/16, need a range clear of regions.centralus.network.on_premises_ranges[0] 10.240.8.0/24"),

@@ -13,6 +13,7 @@ from math import ceil
 
 # "Azure Virtual Network FAQ": Azure reserves the first four addresses of a subnet and the last. The smallest is /29.
 AZURE_RESERVED = 5
+FIRST_ASSIGNABLE = 4
 SMALLEST_SUBNET = 29
 
 # "Azure Firewall FAQ", "VPN Gateway configuration settings", "Azure Bastion configuration settings": each service
@@ -128,7 +129,7 @@ def pod_range_prefix(nodes: int) -> int:
 
 def assignable(address: IPv4Address, subnet: IPv4Network) -> bool:
     """True if `address` is in `subnet` and is not one of the five that Azure reserves. IP-13."""
-    return 4 <= int(address) - int(subnet.network_address) <= subnet.num_addresses - 2
+    return FIRST_ASSIGNABLE <= int(address) - int(subnet.network_address) <= subnet.num_addresses - 2
 
 
 def free_block(space: IPv4Network, prefix: int, taken: Sequence[IPv4Network]) -> IPv4Network | None:

@@ -104,6 +104,8 @@ def ingress_subnet(config: BaselineConfig) -> PlannedSubnet:
 def application_gateway_subnet(config: BaselineConfig) -> PlannedSubnet:
     def consumers() -> Iterator[Consumer]:
         yield Consumer(what="instances at most", addresses=APPLICATION_GATEWAY_MAX_INSTANCES)
+        if config.ingress.via_firewall:
+            yield Consumer(what="private frontend", addresses=1)
         yield from _extra("application_gateway", config.ip_plan.extra.application_gateway)
 
     return PlannedSubnet(

@@ -37,6 +37,12 @@ class Ingress(Section):
         description="Optional. Pods of the ingress controller that may be missing while nodes drain or it is "
         "updated; with 0 none can.",
     )
+    via_firewall: bool = Field(
+        default=False,
+        description="Optional. Leads clients through the hub's firewall to the gateway, which then has a private "
+        "listener. The gateway's web application firewall sees the firewall's address instead of the clients'. Not "
+        "recommended; for one cluster of a hub.",
+    )
 
 
 class PrivateZones(Section):

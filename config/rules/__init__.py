@@ -14,6 +14,7 @@ from config.rules import egress as egress_rules
 from config.rules import egress_mode as egress_mode_rules
 from config.rules import endpoints as endpoint_rules
 from config.rules import existing as existing_rules
+from config.rules import inbound as inbound_rules
 from config.rules import monitoring as monitoring_rules
 from config.rules import network as network_rules
 from config.rules import node_pools as node_pool_rules
@@ -45,6 +46,7 @@ RULES = _rules_of(
     egress_mode_rules,
     endpoint_rules,
     existing_rules,
+    inbound_rules,
     network_rules,
     node_pool_rules,
     special_pool_rules,

@@ -61,6 +61,19 @@ def _suffixes(cluster: ClusterView) -> Iterator[Claim]:
         yield Claim(member=cluster.path, path="naming.suffix", value=suffix, need=need, key=("suffix", suffix), fix=fix)
 
 
+def _clients(cluster: ClusterView) -> Iterator[Claim]:
+    """Port 443 of the hub's firewall, which leads to one gateway."""
+    if cluster.config.ingress.via_firewall:
+        yield Claim(
+            member=cluster.path,
+            path="ingress.via_firewall",
+            value="true",
+            need="it in one cluster of a region: port 443 of the firewall leads to one gateway",
+            key=("clients", cluster.config.location),
+            fix="set it to false here",
+        )
+
+
 def _definitions(cluster: ClusterView) -> Iterator[Claim]:
     """Our own policy definition, which is in the subscription."""
     if name := cluster.config.policy.tls_host_definition:
@@ -135,7 +148,7 @@ def different_domains(fleet: Fleet) -> Found:
             yield cluster.path, Problem(path="dns.domain", got=config.dns.domain, need=need, fix=fix)
 
 
-CLUSTER_CLAIMS: tuple[Callable[[ClusterView], Iterator[Claim]], ...] = (_groups, _suffixes, _definitions)
+CLUSTER_CLAIMS: tuple[Callable[[ClusterView], Iterator[Claim]], ...] = (_groups, _suffixes, _definitions, _clients)
 SPOKE_CLAIMS: tuple[Callable[[SpokeView], Iterator[Claim]], ...] = (_registries, _records, _zones)
 
 

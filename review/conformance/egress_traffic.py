@@ -150,6 +150,14 @@ def the_way_in_can_pass_the_firewall(made: Synthesis) -> Findings:
     for group, collection in nat:
         if collection.get("action") != "Dnat":
             yield group.deviates("nat_rule_collection", "action Dnat")
+    private = {
+        each.get("private_ip_address")
+        for gateway in made.every("azurerm_application_gateway")
+        for each in gateway.blocks("frontend_ip_configuration")
+    }
+    for group, rule in ((group, rule) for group, collection in nat for rule in collection.get("rule", ())):
+        if rule.get("translated_address") not in private:
+            yield group.deviates("nat_rule_collection", "the private address of Application Gateway")
 
 
 @requirement("FLOW-26")
@@ -201,6 +209,8 @@ def rules_name_their_sources(made: Synthesis) -> Findings:
     """Firewall rules hold for the subnets that need them, not for everybody."""
     with_firewall(made)
     for rule in firewall_rules(made):
+        if not rule.allows:
+            continue
         if not rule.sources or {"*", EVERYWHERE} & set(rule.sources):
             yield rule.group.deviates("name", f"source addresses in {rule.name}")
         elif any(IPv4Network(each).prefixlen < 16 for each in rule.sources if each[:1].isdigit()):

@@ -336,6 +336,26 @@ SWITCHES = (
         ),
     ),
     Switch(
+        key="ingress.via_firewall",
+        settings={"ingress.via_firewall": True},
+        rows="FLOW-25",
+        makes=(
+            Made(
+                "cluster",
+                "azurerm_firewall_policy_rule_collection_group",
+                "nat_rule_collection.rule.translated_address",
+                "10.240.5.4",
+            ),
+            Made(
+                "cluster",
+                "azurerm_application_gateway",
+                "frontend_ip_configuration.private_ip_address",
+                "10.240.5.4",
+            ),
+            Made(PLAN, "spoke.subnets.application_gateway", "required", 16),
+        ),
+    ),
+    Switch(
         key="network.service_endpoints",
         settings={"network.service_endpoints.nodes": ["Microsoft.Storage"]},
         rows="FLOW-27",

@@ -34,6 +34,7 @@ CIPHER_SUITES = ("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AE
 # The parts of a gateway refer to each other by name.
 IP_CONFIGURATION = "apw-ip-configuration"
 FRONTEND = "apw-frontend-ip-configuration"
+PRIVATE_FRONTEND = "apw-private-frontend-ip-configuration"
 PORT = "port-443"
 TRUSTED_ROOT = "root-cert-wildcard-aks-ingress"
 BACKEND_SETTINGS = "aks-ingress-backendpool-httpsettings"
@@ -67,6 +68,8 @@ class Listener:
         host: Name that clients ask for. Requests for other names get no answer.
         origin_host: Name by which a global router finds this gateway, which is answered too. None: there is no router.
         front_door_id: Front Door whose requests alone are let in. None: requests come from everywhere.
+        private_address: Address in the gateway's subnet at which it listens instead of the public one, which a v2
+            gateway has all the same. None: it listens at the public address.
         address_id: Public address.
         certificate_secret_id: Id of the certificate in the vault, without a version. The gateway looks for a renewed
             certificate every four hours.
@@ -79,6 +82,7 @@ class Listener:
     identity_id: str
     origin_host: str | None = None
     front_door_id: str | None = None
+    private_address: str | None = None
 
     @property
     def hosts(self) -> dict[str, Any]:
@@ -168,9 +172,7 @@ class IngressGateway(Construct):
             gateway_ip_configuration=[
                 ApplicationGatewayGatewayIpConfiguration(name=IP_CONFIGURATION, subnet_id=subnet_id)
             ],
-            frontend_ip_configuration=[
-                ApplicationGatewayFrontendIpConfiguration(name=FRONTEND, public_ip_address_id=listener.address_id)
-            ],
+            frontend_ip_configuration=_frontends(listener, subnet_id=subnet_id),
             frontend_port=[ApplicationGatewayFrontendPort(name=PORT, port=443)],
             ssl_policy=ApplicationGatewaySslPolicy(
                 policy_type="Custom", min_protocol_version="TLSv1_2", cipher_suites=list(CIPHER_SUITES)
@@ -183,7 +185,7 @@ class IngressGateway(Construct):
             http_listener=[
                 ApplicationGatewayHttpListener(
                     name=LISTENER,
-                    frontend_ip_configuration_name=FRONTEND,
+                    frontend_ip_configuration_name=PRIVATE_FRONTEND if listener.private_address else FRONTEND,
                     frontend_port_name=PORT,
                     protocol="Https",
                     **listener.hosts,
@@ -196,6 +198,19 @@ class IngressGateway(Construct):
         )
         self.id = gateway.id
         send_diagnostics(gateway, to=workspace_id)
+
+
+def _frontends(listener: Listener, *, subnet_id: str) -> list[ApplicationGatewayFrontendIpConfiguration]:
+    public = ApplicationGatewayFrontendIpConfiguration(name=FRONTEND, public_ip_address_id=listener.address_id)
+    if listener.private_address is None:
+        return [public]
+    private = ApplicationGatewayFrontendIpConfiguration(
+        name=PRIVATE_FRONTEND,
+        subnet_id=subnet_id,
+        private_ip_address=listener.private_address,
+        private_ip_address_allocation="Static",
+    )
+    return [public, private]
 
 
 def _to_controller(backend: Backend) -> dict[str, Any]:

@@ -171,7 +171,7 @@ def application_gateway_rules(*, clients: str = "Internet") -> tuple[SecurityRul
     """Rules of Application Gateway's subnet.
 
     Args:
-        clients: Service tag of those who reach the gateway: Internet, or Front Door alone.
+        clients: Those who reach the gateway: Internet, the tag of Front Door, or the prefix of a firewall.
     """
     return (
         SecurityRule(

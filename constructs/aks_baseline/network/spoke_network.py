@@ -51,6 +51,7 @@ class ClusterPrefixes:
         pod_ports: TCP ports of pods that Application Gateway calls itself.
         node_services: Services that nodes reach by service endpoints, such as Microsoft.Storage.
         gateway_services: Services that Application Gateway reaches by service endpoints.
+        firewall: Prefix of the hub's firewall, from which alone clients come. None: they come to the gateway.
     """
 
     label: str = ""
@@ -65,6 +66,7 @@ class ClusterPrefixes:
     pod_ports: Sequence[int] = ()
     node_services: Sequence[str] = ()
     gateway_services: Sequence[str] = ()
+    firewall: IPv4Network | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,7 +219,7 @@ class SpokeNetwork(Construct):
                 named(subnet_names.APPLICATION_GATEWAY),
                 prefixes.application_gateway,
                 security=f"{place}appgw",
-                rules=application_gateway_rules(clients=self._clients),
+                rules=application_gateway_rules(clients=str(prefixes.firewall or self._clients)),
                 services=prefixes.gateway_services,
             ),
             api_server=api_server,
