@@ -41,7 +41,7 @@ review: synth ## hold what was synthesized against the article, and against BASE
 prices: synth ## ask Azure for the list prices that CONFIG uses, into review/cost/prices.csv
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review prices --date "$(DATE)"
 
-.PHONY: validate rehearse
+.PHONY: checkov validate rehearse
 validate: synth ## terraform init and terraform validate on every stack, with the registry or your mirror
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal validate
 
@@ -61,6 +61,13 @@ check: .venv/development ## lint, format and types
 format: .venv/development ## format the code
 	@$(BIN)/ruff check --fix --quiet $(CHECKED)
 	@$(BIN)/ruff format $(CHECKED)
+
+checkov: .venv-checkov/installed .venv/runtime ## scan all of config/*.yaml with checkov, offline
+	@for config in config/*.yaml; do \
+		$(ENVIRONMENT) BASELINE_CONFIG=$$config CDKTF_OUTDIR=cdktf.out/checkov/$$(basename $$config .yaml) $(BIN)/python main.py >/dev/null 2>&1 \
+		|| { echo "$$config could not be synthesized" >&2; exit 1; }; \
+	done
+	@$(BIN)/python -m tools.policy_scan $(patsubst config/%.yaml,cdktf.out/checkov/%,$(wildcard config/*.yaml))
 
 bench: .venv/development ## time and memory of synthesis into docs/performance.md, in RUNS turns (15)
 	@$(ENVIRONMENT) $(BIN)/python bench/bench.py --runs $(RUNS)
@@ -95,13 +102,13 @@ diff: .venv/runtime ## what a deployment would change in STACKS (all)
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python terminal diff $(STACKS)
 
 lock: .venv/development ## compile requirements*.in and package.json into their lock files
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-checkov; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header $$name.in --output-file $$name.txt; \
 	done
 	@$(ENVIRONMENT) npm install --package-lock-only --no-audit --no-fund
 
 clean: ## remove everything that was installed or synthesized here
-	rm -rf .venv node_modules cdktf.out
+	rm -rf .venv .venv-checkov node_modules cdktf.out
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
@@ -116,6 +123,12 @@ clean: ## remove everything that was installed or synthesized here
 .venv/development: requirements-dev.txt .venv/runtime
 	@echo "installing tools for tests and checks of $< (once, about a minute)" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $<
+	@touch $@
+
+.venv-checkov/installed: requirements-checkov.txt | .venv/bin/python
+	@echo "installing checkov of $< into an environment of its own (once, about a minute)" >&2
+	@$(PYTHON) -m venv .venv-checkov
+	@.venv-checkov/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $<
 	@touch $@
 
 node_modules/.installed: package-lock.json | .venv/runtime
