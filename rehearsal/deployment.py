@@ -64,6 +64,9 @@ class Deployment:
         bodies = [stack.body for stack in stacks]
         for path in existing.create(self.azure.cloud, bodies, location=self.location):
             say(f"taken as there already: {brief(path)}")
+        for name in existing.imported(bodies):
+            say(f"taken as imported into every vault: certificate {name}")
+            self.azure.cloud.imported.add(name.lower())
         for stack in stacks:
             with step(stack.name, "init") as running:
                 initialize(self.terraform, stack.folder, backend=True)

@@ -9,6 +9,7 @@ from rehearsal.azure.cloud import SUBSCRIPTION, Cloud
 from rehearsal.azure.resource_id import ResourceId
 from rehearsal.azure.values import Body
 
+IMPORTED = re.compile(r"vault_uri}secrets/([\w-]+)")
 ID = re.compile(r"/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/\"$\s]+/providers/[^\"$\s:;,|]+", re.IGNORECASE)
 GROUP = re.compile(r"^/subscriptions/[^/]+/resourceGroups/([^/]+)", re.IGNORECASE)
 
@@ -42,6 +43,11 @@ def create(cloud: Cloud, bodies: Sequence[Mapping[str, Any]], *, location: str) 
             _create(cloud, path, group[0], location)
             created.append(path)
     return created
+
+
+def imported(bodies: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Names of certificates that the user imported into the vaults: gateways name them, and no stack creates them."""
+    return sorted(set(IMPORTED.findall(json.dumps(list(bodies)))))
 
 
 def _groups(body: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

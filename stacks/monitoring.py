@@ -79,7 +79,7 @@ def make_collection(
                 id=spoke.workspace_id, name=spoke.workspace_name, resource_group=spoke.workspace_group
             ),
             syslog_level=config.logs.syslog_level,
-            solutions=config.logs.existing_workspace_id is None,
+            solutions=config.logs.existing_workspace_id is None and not spoke.has_solutions,
             endpoint_id=prometheus.endpoint_id if spoke.monitor_scope else None,
         ),
     )

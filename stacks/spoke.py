@@ -10,6 +10,7 @@ from aks_baseline.foundation.awaited import awaited
 from aks_baseline.foundation.hosts import ingress_domain
 from aks_baseline.foundation.registry import RegistryLinks, cache_images
 from aks_baseline.monitoring.action_group import Receiver, action_group
+from aks_baseline.monitoring.container_insights import workspace_solutions
 from aks_baseline.monitoring.private_link import MonitorScope
 from aks_baseline.network.peering import Peer
 from aks_baseline.network.private_dns_zone import PrivateZone
@@ -54,6 +55,7 @@ class SpokeLinks:
     gateway_address_id: str
     gateway_address: str
     has_public_record: bool
+    has_solutions: bool
     nat_addresses: tuple[str, ...]
     registry: RegistryLinks
     workspace_id: str
@@ -107,6 +109,9 @@ class SpokeStack(BaselineStack):
         at = self.group("group", name=names.spoke_group, after=after)
         shared = self.group("shared_group", name=names.shared_group, after=after)
         logs = log_workspace(self, config=config, name=names.cluster_workspace, at=shared)
+        # The first cluster has the solutions of the workspace. Without a first cluster the spoke has them.
+        if all(cluster.label for cluster in spoke.clusters) and config.logs.existing_workspace_id is None:
+            workspace_solutions(self, "solutions", at=shared, workspace=logs)
         network = make_spoke_network(self, spoke, names, at=at, hub=hub, workspace_id=hub.workspace_id or logs.id)
         nat_addresses = make_nat_gateway(
             self, config=config, names=names, at=at, network=network, workspace_id=hub.workspace_id or logs.id
@@ -236,6 +241,7 @@ class SpokeStack(BaselineStack):
                 gateway_address_id=address.id,
                 gateway_address=address.ip_address,
                 has_public_record=listed,
+                has_solutions=bool(cluster.label),
                 nat_addresses=nat_addresses,
                 registry=registry,
                 workspace_id=logs.id,

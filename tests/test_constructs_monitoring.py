@@ -12,7 +12,7 @@ from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 from aks_baseline.monitoring.action_group import Receiver, action_group
 from aks_baseline.monitoring.activity_alert import advisor_alert
 from aks_baseline.monitoring.budget import Threshold, budget
-from aks_baseline.monitoring.container_insights import ContainerInsights
+from aks_baseline.monitoring.container_insights import ContainerInsights, workspace_solutions
 from aks_baseline.monitoring.defender_plan import DefenderPlan
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.monitoring.log_alert import LogAlert, log_alert
@@ -330,3 +330,11 @@ def test_link_to_scope() -> None:
 def test_defender_plan() -> None:
     body = synthesized(lambda stack: DefenderPlan(stack, "plan", email="team@contoso.com"))
     assert made(body) == {"security_center_subscription_pricing": 1, "security_center_contact": 1}
+
+
+def test_workspace_solutions() -> None:
+    workspace = WorkspaceLinks(id=WORKSPACE_ID, name="la-alone", resource_group="rg-logs")
+    body = synthesized(lambda stack: workspace_solutions(stack, "solutions", at=ZONAL, workspace=workspace))
+    assert made(body) == {"log_analytics_solution": 2}
+    names = {each["solution_name"] for each in every(body, "azurerm_log_analytics_solution").values()}
+    assert names == {"ContainerInsights", "KeyVaultAnalytics"}

@@ -174,6 +174,17 @@ def test_each_cluster_of_a_spoke_has_its_own_identities_vault_gateway_and_addres
     assert [path.rpartition("/")[2] for path in states] == ["cluster.tfstate", "cluster-green.tfstate"]
 
 
+def test_the_workspace_of_a_spoke_has_its_solutions_once(synthesize: Synthesize) -> None:
+    """Azure refuses a second solution of a name in a workspace."""
+    for settings, owner in (
+        (TWO_CLUSTERS, "cluster-eastus2-blue"),
+        ({**TWO_CLUSTERS, "first_cluster": "none"}, "spoke-eastus2"),
+    ):
+        made = synthesize(**settings)
+        having = {name for name, stack in made.items() if "azurerm_log_analytics_solution" in stack.get("resource", {})}
+        assert having == {owner}
+
+
 def test_switching_the_live_cluster_changes_the_target_of_the_public_record_alone(synthesize: Synthesize) -> None:
     before, after = synthesize(**TWO_CLUSTERS), synthesize(**{**TWO_CLUSTERS, "live": "green"})
     assert before.keys() == after.keys()

@@ -149,6 +149,12 @@ def test_what_a_file_names_and_no_stack_creates_is_there_already(synthesize: Syn
     assert cloud.left() == [], "the rehearsal does not have to delete it"
 
 
+def test_a_certificate_that_gateways_name_and_no_stack_creates_was_imported(synthesize: Synthesize) -> None:
+    assert existing.imported(list(synthesize().values())) == []
+    named = synthesize(**{"tls.gateway_certificate": "wildcard-contoso-com"})
+    assert existing.imported(list(named.values())) == ["wildcard-contoso-com"]
+
+
 def test_a_protected_resource_that_would_be_replaced_is_refused() -> None:
     plan = read_plan(PLANS / "cluster-replaces-cluster.json")
     (address,) = [

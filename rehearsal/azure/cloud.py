@@ -72,6 +72,7 @@ class Cloud:
     Attributes:
         resources: stored resources, by id in lower case.
         vaults: contents of the key vaults.
+        imported: names of certificates that people imported into the vaults, in lower case.
         registered: resource providers that were registered, in lower case.
         notices: legal requests that are probably not meant.
         refusals: requests that were refused, as `code: message`.
@@ -83,6 +84,7 @@ class Cloud:
         self.lock = threading.RLock()
         self.resources: dict[str, Resource] = {}
         self.vaults = Vaults()
+        self.imported: set[str] = set()
         self.registered: set[str] = set()
         self.notices: list[str] = []
         self.refusals: list[str] = []

@@ -56,6 +56,35 @@ SETTINGS = {
 SOLUTIONS = {"container_insights": "ContainerInsights", "key_vault": "KeyVaultAnalytics"}
 
 
+def workspace_solutions(
+    scope: Construct, id_: str, *, at: Placement, workspace: WorkspaceLinks
+) -> tuple[LogAnalyticsSolution, ...]:
+    """Add the solutions for containers and key vaults to a workspace. A workspace has each of them once.
+
+    Source: article, "Monitor and collect metrics"; azurerm page on log analytics solutions.
+
+    Args:
+        scope: The stack or construct.
+        id_: Construct id.
+        at: Region.
+        workspace: Log Analytics workspace. Its solutions must be in its own resource group.
+    """
+    made = Construct(scope, id_)
+    return tuple(
+        LogAnalyticsSolution(
+            made,
+            part,
+            solution_name=solution,
+            resource_group_name=workspace.resource_group,
+            location=at.location,
+            workspace_name=workspace.name,
+            workspace_resource_id=workspace.id,
+            plan=LogAnalyticsSolutionPlan(publisher="Microsoft", product=f"OMSGallery/{solution}"),
+        )
+        for part, solution in SOLUTIONS.items()
+    )
+
+
 class ContainerInsights(Construct):
     """Data collection rule of Container insights, and the workspace's solutions for containers and key vaults.
 
@@ -66,7 +95,7 @@ class ContainerInsights(Construct):
         name: Name of the data collection rule and of its association with the cluster.
         at: Resource group and region.
         workspace: Log Analytics workspace that receives the data. Its solutions must be in its own resource group.
-        solutions: False for a workspace of a central team, which has its solutions from its owner.
+        solutions: False for a workspace that has its solutions already: of a central team, or of another cluster.
         syslog_level: Least urgent messages of the nodes that are collected. The rule lists all more urgent levels too,
             because Azure collects only the levels that a rule lists.
         endpoint_id: Data collection endpoint, which a private link scope demands for rule and settings. None: agents
@@ -90,20 +119,7 @@ class ContainerInsights(Construct):
     ) -> None:
         super().__init__(scope, id_)
         self._endpoint_id = endpoint_id
-        made = Construct(self, "solutions")
-        self.solutions = tuple(
-            LogAnalyticsSolution(
-                made,
-                part,
-                solution_name=solution,
-                resource_group_name=workspace.resource_group,
-                location=at.location,
-                workspace_name=workspace.name,
-                workspace_resource_id=workspace.id,
-                plan=LogAnalyticsSolutionPlan(publisher="Microsoft", product=f"OMSGallery/{solution}"),
-            )
-            for part, solution in (SOLUTIONS if solutions else {}).items()
-        )
+        self.solutions = workspace_solutions(self, "solutions", at=at, workspace=workspace) if solutions else ()
         self.name = name
         rule = self._rule(at, workspace=workspace, least=syslog_level)
         send_diagnostics(rule, to=workspace.id)

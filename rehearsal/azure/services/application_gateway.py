@@ -154,11 +154,13 @@ def _check_secret(put: Put, name: str, uri: str) -> None:
         raise AzureError("ApplicationGatewayInvalidSecretId", f"{name}: {uri} is no secret id")
     vaults = put.cloud.of_type("Microsoft.KeyVault/vaults")
     vault = next((each for each in vaults if same(each.id.name, found[1])), None)
-    if not vault or found[2].lower() not in put.cloud.vaults.live[found[1].lower()].secrets:
+    imported = found[2].lower() in put.cloud.imported
+    if not vault or not (imported or found[2].lower() in put.cloud.vaults.live[found[1].lower()].secrets):
         raise AzureError("ApplicationGatewayKeyVaultSecretException", f"{name}: {uri} does not exist (yet)")
     base = f"https://{found[1]}.vault.azure.net"
     either = [f"{base}/certificates/{found[2]}", f"{base}/secrets/{found[2]}"]
-    put.cloud.need(put.id.text, either, f"the certificate {found[2]}")
+    if not imported:
+        put.cloud.need(put.id.text, either, f"the certificate {found[2]}")
     identities = [put.cloud.get(path) for path in at(put.body, "identity", "userAssignedIdentities") or {}]
     if not identities:
         message = f"{put.id.name} reads {uri} but has no user-assigned identity"
