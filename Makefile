@@ -11,6 +11,7 @@ BASE ?=
 DATE ?= $(shell date +%F)
 RUNS ?= 15
 FAST ?=
+ADOPT ?=
 TESTS ?= auto
 
 BIN := .venv/bin
@@ -41,12 +42,18 @@ review: synth ## hold what was synthesized against the article, and against BASE
 prices: synth ## ask Azure for the list prices that CONFIG uses, into review/cost/prices.csv
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review prices --date "$(DATE)"
 
-.PHONY: checkov validate rehearse
+changes: .venv/development ## play every change of the configuration and write docs/changes.md; takes half an hour
+	@$(ENVIRONMENT) $(BIN)/python -m rehearsal.changes --date "$(DATE)"
+
+.PHONY: checkov validate rehearse changes adopt
 validate: synth ## terraform init and terraform validate on every stack, with the registry or your mirror
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal validate
 
 rehearse: synth ## deploy CONFIG to a stand-in for Azure on this machine, over BASE; FAST=1 shortens azurerm's waits
-	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal play --base "$(BASE)" $(if $(FAST),--fast)
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal play --base "$(BASE)" $(if $(FAST),--fast) $(if $(ADOPT),--adopt)
+
+adopt: synth ## write import blocks beside the stacks, for what is deployed and missing in the state
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal adopt
 
 test: .venv/development ## lint, format, types and the whole test suite
 	@echo "ruff, mypy, then every file of tests/ on $(TESTS) processes"
@@ -85,6 +92,7 @@ generate: .venv/development ## rewrite the schema and the pages that are generat
 	@$(BIN)/python -m tools.topology_page
 	@$(BIN)/python -m tools.requirements_page
 	@$(BIN)/python -m tools.performance_page
+	@$(BIN)/python -m rehearsal.changes.page
 
 options: .venv/development ## synthesize every switch and rewrite docs/options.md (about two minutes)
 	@$(ENVIRONMENT) $(BIN)/python -m tools.options_page

@@ -20,6 +20,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]  # same as main.py
 from config.load import load
 from config.problem import ConfigError
 from rehearsal import limits, samples
+from rehearsal.adoption.azure_reader import AzureReader, ReadError
+from rehearsal.adoption.ids import Ids
+from rehearsal.adoption.import_blocks import imports, said
+from rehearsal.adoption.rehearse import lose_and_adopt
 from rehearsal.azure.server import StandIn
 from rehearsal.deployment import Deployment, play, tear_down, tell_findings
 from rehearsal.stage import Stage
@@ -28,8 +32,10 @@ from rehearsal.terraform import Terraform, TerraformError, UnavailableError
 from rehearsal.upgrade import apply_base, upgrade
 from rehearsal.validation import validate
 from review.difference import BaseError, base_folder
+from review.terraform import read
 from terminal.interruption import UNDO, end_with
 from terminal.output_folder import MANIFEST, chosen
+from terminal.summary import ordered_stacks
 
 WRONG, BAD_INPUT, UNAVAILABLE = 1, 2, 3
 
@@ -60,7 +66,9 @@ def rehearse(arguments: Namespace) -> int:
 
 
 def _deploy(deployment: Deployment, arguments: Namespace) -> bool:
-    return play(deployment, deployment.copy(arguments.out))
+    stacks = deployment.copy(arguments.out)
+    good = play(deployment, stacks)
+    return lose_and_adopt(deployment, stacks) and good if arguments.adopt and not deployment.failed else good
 
 
 def _upgrade(deployment: Deployment, arguments: Namespace) -> bool:
@@ -85,6 +93,23 @@ def _deployment(arguments: Namespace) -> Deployment:
     return deployment
 
 
+def adopt(arguments: Namespace) -> int:
+    """Write import blocks for what is deployed."""
+    ids = Ids(stacks=read(arguments.out), subscription=arguments.subscription)
+    if not arguments.subscription:
+        print("ARM_SUBSCRIPTION_ID: not set - set it to the subscription that was deployed to", file=sys.stderr)
+        return BAD_INPUT
+    files, _ = ordered_stacks(arguments.out)
+    played = [name for name in files if not name.startswith("bootstrap")]
+    made = [imports(ids, name, azure=AzureReader()) for name in played]
+    for each in made:
+        each.write(files[each.stack].parent)
+    for line in said(made):
+        say(line)
+    say("next: make diff. Deploy only if it would import everything, and change nothing but terraform_data")
+    return 0
+
+
 def _temporary() -> Path:
     return Path(UNDO.enter_context(TemporaryDirectory(prefix="rehearsal-", ignore_cleanup_errors=True)))
 
@@ -96,15 +121,20 @@ def parser() -> ArgumentParser:
     config, out = chosen(os.environ)
     for name, run, about in (
         ("validate", check, "terraform init and terraform validate on every stack"),
+        ("adopt", adopt, "write import blocks beside the stacks, for a lost state"),
         ("play", rehearse, "deploy to a stand-in for Azure: plan, apply, plan again, destroy"),
     ):
         command = commands.add_parser(name, help=about)
         command.add_argument("config", type=Path, nargs="?", default=config, help="configuration that was synthesized")
         command.add_argument("out", type=Path, nargs="?", default=out, help="its output folder")
         command.set_defaults(run=run)
+        if run is adopt:
+            subscription = os.environ.get("ARM_SUBSCRIPTION_ID", "")
+            command.add_argument("--subscription", default=subscription, help="subscription that was deployed to")
         if run is rehearse:
             command.add_argument("--fast", action="store_true", help="shorten the waits of azurerm, in a copy of it")
             command.add_argument("--base", default="", help="output folder, file or git ref to deploy first")
+            command.add_argument("--adopt", action="store_true", help="lose the state after the deployment, and adopt")
             command.add_argument("--log", type=Path, help="file for the requests to the stand-in, one JSON line each")
     return whole
 
@@ -120,7 +150,7 @@ def main(arguments: list[str]) -> int:
                 print(f"{given.out}: holds no synthesized stacks - run make synth first", file=sys.stderr)
                 return BAD_INPUT
             return run(given)
-    except (BaseError, ConfigError, TerraformError) as error:
+    except (BaseError, ConfigError, ReadError, TerraformError) as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
     except UnavailableError as error:

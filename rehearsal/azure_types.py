@@ -94,6 +94,8 @@ TYPES = {
 }
 # A property of another resource: the stand-in needs nothing for them.
 PARTS = {
+    "subnet_nat_gateway_association": "Microsoft.Network/virtualNetworks/subnets",
+    "nat_gateway_public_ip_association": "Microsoft.Network/natGateways",
     "cdn_frontdoor_custom_domain_association": "Microsoft.Cdn/profiles/afdEndpoints/routes",
     "subnet_network_security_group_association": "Microsoft.Network/virtualNetworks/subnets",
     "subnet_route_table_association": "Microsoft.Network/virtualNetworks/subnets",

@@ -18,6 +18,7 @@ from review.terraform_plan import Plan, read_plan
 NOTHING, CHANGES = 0, 2  # Terraform's -detailed-exitcode
 PARALLEL = "-parallelism=32"
 MOST = 20  # lines of details
+LONGEST_FAST = 180  # seconds of a command with short waits; a longer one waits for something that never comes
 
 
 @dataclass(kw_only=True)
@@ -45,7 +46,9 @@ class Deployment:
     failed: bool = False
 
     def __post_init__(self) -> None:
-        self.in_azure = Terraform(environ=self.terraform.environ, extra=self.azure.environ())
+        longest = LONGEST_FAST if self.fast else self.terraform.longest
+        extra = self.azure.environ()
+        self.in_azure = Terraform(environ=self.terraform.environ, extra=extra, longest=longest)
 
     def stop(self) -> None:
         """End every running command and the stand-in."""
@@ -53,21 +56,25 @@ class Deployment:
         self.in_azure.stop()
         self.azure.stop()
 
-    def copy(self, out: Path) -> list[StagedStack]:
+    def copy(self, out: Path, *, initialized: bool = False) -> list[StagedStack]:
         """Copy the stacks of an output folder into the rehearsal and initialize them.
+
+        Args:
+            out: output folder of a synthesis.
+            initialized: whether an earlier copy of the same stacks keeps its providers.
 
         Raises:
             TerraformError: a stack cannot be initialized.
             UnavailableError: Terraform or azurerm cannot be had.
         """
-        stacks = self.stage.copy(out)
+        stacks = self.stage.copy(out, initialized=initialized)
         bodies = [stack.body for stack in stacks]
         for path in existing.create(self.azure.cloud, bodies, location=self.location):
             say(f"taken as there already: {brief(path)}")
         for name in existing.imported(bodies):
             say(f"taken as imported into every vault: certificate {name}")
             self.azure.cloud.imported.add(name.lower())
-        for stack in stacks:
+        for stack in [] if initialized else stacks:
             with step(stack.name, "init") as running:
                 initialize(self.terraform, stack.folder, backend=True)
                 left = f", {stack.left_out} of helm and kubernetes left out" if stack.left_out else ""
@@ -87,14 +94,20 @@ class Deployment:
         initialize(fast, stack.folder, backend=True)
         return True
 
-    def plan(self, stack: StagedStack, *, name: str = "plan") -> Plan:
+    def plan(self, stack: StagedStack, *, name: str = "plan", refresh: bool = True) -> Plan:
         """Plan a stack.
+
+        Args:
+            stack: the stack.
+            name: name of the plan's files.
+            refresh: whether to ask the stand-in for what is in the state.
 
         Raises:
             TerraformError: the plan fails.
         """
         file = stack.folder / f"{name}.tfplan"
-        done = self._run(stack, "plan", "-json", "-input=false", "-detailed-exitcode", f"-out={file}", PARALLEL)
+        options = ("-detailed-exitcode", f"-out={file}", f"-refresh={str(refresh).lower()}", PARALLEL)
+        done = self._run(stack, "plan", "-json", "-input=false", *options)
         if done not in (NOTHING, CHANGES):
             self.failed = True
             raise TerraformError("\n".join(self._last.problems))

@@ -27,7 +27,7 @@ class StagedStack:
         body: its Terraform JSON, as it was synthesized.
         resources: number of resources that the rehearsal plays.
         left_out: number of resources that it cannot play.
-        home: where the stack keeps its state, without the folder or account.
+        home: where the stack keeps its state: kind of backend and key, without folder or account.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Stage:
     def state(self, stack: str) -> Path:
         return self.folder / "state" / f"{stack}.tfstate"
 
-    def copy(self, out: Path) -> list[StagedStack]:
+    def copy(self, out: Path, *, initialized: bool = False) -> list[StagedStack]:
         """Copy the stacks of an output folder, in the order of their dependencies.
 
         State is kept in the temporary folder. `prevent_destroy` is removed, because the rehearsal destroys everything
@@ -60,12 +60,13 @@ class Stage:
 
         Args:
             out: output folder of a synthesis.
+            initialized: whether an earlier copy of the same stacks keeps its providers.
         """
         files, _ = ordered_stacks(out)
         states = {_backend(file, json.loads(file.read_text())): name for name, file in files.items()}
-        return [self._copied(name, file, states) for name, file in files.items()]
+        return [self._copied(name, file, states, initialized=initialized) for name, file in files.items()]
 
-    def _copied(self, name: str, file: Path, states: Mapping[str, str]) -> StagedStack:
+    def _copied(self, name: str, file: Path, states: Mapping[str, str], *, initialized: bool) -> StagedStack:
         body: Body = json.loads(file.read_text())
         staged = without(body, providers=IN_THE_CLUSTER)
         staged["terraform"]["backend"] = {"local": {"path": str(self.state(name))}}
@@ -75,8 +76,9 @@ class Stage:
             read.pop("workspace", None)
         _allow_destroy(staged)
         folder = self.folder / "stacks" / name
-        shutil.rmtree(folder, ignore_errors=True)  # with its lock file, which has the checksums of another copy
-        folder.mkdir(parents=True)
+        if not initialized:  # the lock file may have checksums of another copy of the providers
+            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
         (folder / SYNTHESIZED).write_text(json.dumps(staged, indent=2))
         for assets in file.parent.iterdir():
             if assets.is_dir() and assets.name != ".terraform":
@@ -105,10 +107,10 @@ def _state_key(file: Path, kind: str, config: Any) -> str:
 
 
 def _home(body: Body) -> str:
-    """Key of the state, or the last two parts of its path: both name organization, application, stage and region."""
-    ((_, config),) = body["terraform"]["backend"].items()
+    """Backend, and key or last two parts of the path: both name organization, application, stage and region."""
+    ((kind, config),) = body["terraform"]["backend"].items()
     stated = config[0] if isinstance(config, list) else config
-    return str(stated.get("key") or "/".join(Path(stated["path"]).parts[-2:]))
+    return f"{kind}: {stated.get('key') or '/'.join(Path(stated['path']).parts[-2:])}"
 
 
 def _allow_destroy(stack: Body) -> None:

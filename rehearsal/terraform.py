@@ -24,6 +24,7 @@ LIMITS = {
     "version": 60,
 }
 SUBSCRIPTION = re.compile(r"/subscriptions/[0-9a-f-]{36}(?:/resourceGroups)?/")
+STOPPED = "stopped after"
 LONGEST = 420  # characters of a message
 OURS = ("TF_CLI_CONFIG_FILE", "TF_PLUGIN_CACHE_DIR", "TF_LOG", "TF_LOG_PATH")
 
@@ -64,7 +65,8 @@ class Outcome:
         """Error messages, with the address that they are about."""
         diagnostics = [event.get("diagnostic") or {} for event in self.events]
         errors = [_sentence(each) for each in diagnostics if each.get("severity") == "error"]
-        return errors or [line for line in self.err.splitlines() if line.strip("│╷╵ ")][:6]
+        stopped = [line for line in self.err.splitlines() if STOPPED in line]
+        return [*stopped, *errors] or [line for line in self.err.splitlines() if line.strip("│╷╵ ")][:6]
 
 
 def _sentence(diagnostic: Mapping[str, Any]) -> str:
@@ -88,10 +90,12 @@ class Terraform:
         environ: environment of the caller. Its variables for Azure and Terraform's other settings are left out, so
             that no command reaches a real subscription. TF_CLI_CONFIG_FILE stays.
         extra: variables to add.
+        longest: seconds that any command may take.
     """
 
     environ: Mapping[str, str]
     extra: Mapping[str, str] = field(default_factory=dict)
+    longest: int = 3600
     _running: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
@@ -118,12 +122,13 @@ class Terraform:
         except FileNotFoundError as error:
             raise UnavailableError(f"{self.program}: not found - install Terraform 1.11 or newer") from error
         self._running.append(process)
+        limit = min(LIMITS[verb], self.longest)
         try:
-            out, err = process.communicate(timeout=LIMITS[verb])
+            out, err = process.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
             _end(process)
             out, err = process.communicate()
-            err += f"\nterraform {verb}: stopped after {LIMITS[verb]} seconds"
+            err += f"\nterraform {verb}: {STOPPED} {limit} seconds"
         finally:
             self._running.remove(process)
         return Outcome(status=process.returncode, out=out, err=err)

@@ -54,7 +54,7 @@ def upgrade(deployment: Deployment, stacks: Sequence[StagedStack]) -> bool:
     Returns:
         False if something protected is lost, refused, or wrong.
     """
-    moved = [stack.name for stack in stacks if _moves(deployment, stack)]
+    moved = [stack.name for stack in stacks if moves(deployment, stack)]
     if moved:
         names = ", ".join(moved)
         say(
@@ -79,7 +79,7 @@ def upgrade(deployment: Deployment, stacks: Sequence[StagedStack]) -> bool:
     return good and not refused and not gone and not any(each.lost for each in changes)
 
 
-def _moves(deployment: Deployment, stack: StagedStack) -> bool:
+def moves(deployment: Deployment, stack: StagedStack) -> bool:
     """Whether a new stack keeps its state in another place than the deployed one."""
     before = deployment.applied.get(stack.name)
     return before is not None and before.home != stack.home
@@ -99,7 +99,7 @@ def change(deployment: Deployment, stack: StagedStack) -> StackChange:
     try:
         with step(stack.name, "upgrade") as running:
             plan = deployment.plan(stack)
-            refused = tuple(_refused(plan, stack.body))
+            refused = refused_addresses(plan, stack.body)
             running.result = counted(plan)
             kept = [f"  refused by prevent_destroy: {address}" for address in refused]
             running.details = [*readable(plan), *kept]
@@ -111,8 +111,17 @@ def change(deployment: Deployment, stack: StagedStack) -> StackChange:
     return StackChange(stack=stack.name, plan=plan, problems=tuple(problems), refused=refused)
 
 
+def refused_addresses(plan: Plan, body: Mapping[str, Any]) -> tuple[str, ...]:
+    """Addresses that the plan deletes although the stack protects them. Terraform reads only what is still there.
+
+    Args:
+        plan: plan of a copy without prevent_destroy.
+        body: Terraform JSON of the stack, as it was synthesized.
+    """
+    return tuple(_refused(plan, body))
+
+
 def _refused(plan: Plan, body: Mapping[str, Any]) -> Iterator[str]:
-    """Addresses that the plan deletes although the stack protects them. Terraform reads only what is still there."""
     for each in plan.changes:
         type_, _, name = each.address.partition("[")[0].partition(".")
         resource = body.get("resource", {}).get(type_, {}).get(name, {})

@@ -14,7 +14,7 @@ from rehearsal.azure.cloud import Cloud, Need
 from rehearsal.stage import Stage, count
 from rehearsal.step_report import step
 from rehearsal.terraform import Outcome, Terraform, UnavailableError
-from rehearsal.upgrade import _refused
+from rehearsal.upgrade import refused_addresses
 from rehearsal.validation import validate
 from rehearsal.without_providers import without
 from review.terraform_plan import read_plan
@@ -51,7 +51,7 @@ def test_a_copy_can_be_destroyed_and_the_original_stays(out: Path, tmp_path: Pat
     before = {file: file.read_text() for file in out.rglob("cdk.tf.json")}
     for copy in Stage(folder=tmp_path).copy(out):
         assert "prevent_destroy" not in (copy.folder / "cdk.tf.json").read_text()
-        assert copy.home == f"bu0001-a0008-prod-eastus2/{copy.name}.tfstate"
+        assert copy.home == f"local: bu0001-a0008-prod-eastus2/{copy.name}.tfstate"
     assert {file: file.read_text() for file in out.rglob("cdk.tf.json")} == before
     assert any("prevent_destroy" in text for text in before.values())
 
@@ -163,8 +163,8 @@ def test_a_protected_resource_that_would_be_replaced_is_refused() -> None:
     ] or [next(each.address for each in plan.changes if each.kind == "replace")]
     type_, _, name = address.partition(".")
     body = {"resource": {type_: {name: {"lifecycle": {"prevent_destroy": True}}}}}
-    assert list(_refused(plan, body)) == [address]
-    assert list(_refused(plan, {"resource": {type_: {name: {}}}})) == []
+    assert list(refused_addresses(plan, body)) == [address]
+    assert list(refused_addresses(plan, {"resource": {type_: {name: {}}}})) == []
 
 
 def test_terraform_sees_neither_credentials_nor_settings_of_the_user(tmp_path: Path) -> None:

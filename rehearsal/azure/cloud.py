@@ -5,6 +5,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -66,6 +67,16 @@ class Need:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """A copy of everything that exists."""
+
+    resources: dict[str, Resource]
+    vaults: Vaults
+    registered: set[str]
+    imported: set[str]
+
+
 class Cloud:
     """All resources of the stand-in, and what happened to them.
 
@@ -90,6 +101,20 @@ class Cloud:
         self.refusals: list[str] = []
         self.gaps: list[str] = []
         self.needs: list[Need] = []
+
+    def snapshot(self) -> Snapshot:
+        with self.lock:
+            whole = Snapshot(
+                resources=self.resources, vaults=self.vaults, registered=self.registered, imported=self.imported
+            )
+            return deepcopy(whole)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Make everything as it was. The snapshot can be restored once more."""
+        with self.lock:
+            whole = deepcopy(snapshot)
+            self.resources, self.vaults = whole.resources, whole.vaults
+            self.registered, self.imported = whole.registered, whole.imported
 
     def notice(self, text: str) -> None:
         if text not in self.notices:

@@ -6,7 +6,7 @@ from ipaddress import ip_address
 from rehearsal.azure.behaviour import Put, refuses
 from rehearsal.azure.built_in_policies import LOCAL_ACCOUNTS
 from rehearsal.azure.cloud import Resource
-from rehearsal.azure.kubernetes_versions import OFFERED
+from rehearsal.azure.kubernetes_versions import OFFERED, full_version, numbers
 from rehearsal.azure.refusal import AzureError
 from rehearsal.azure.roles import assignments
 from rehearsal.azure.services.policy import denies_local_accounts
@@ -73,6 +73,17 @@ def check_names(put: Put) -> None:
         raise AzureError("NodeResourceGroupAlreadyExists", group, status=409)
     if not put.before and not any(pool.get("mode") == "System" for pool in rows(put.properties, "agentPoolProfiles")):
         raise AzureError("NoSystemPool", f"{put.id.name} has no system pool")
+
+
+@refuses(CLUSTER)
+def check_upgrade(put: Put) -> None:
+    """Azure page "Upgrade options and recommendations for Azure Kubernetes Service (AKS) clusters"."""
+    if not put.before or not put.properties.get("kubernetesVersion"):
+        return
+    here, there = (numbers(full_version(each["kubernetesVersion"])) for each in (put.before.properties, put.properties))
+    if there[1] not in (here[1], here[1] + 1) or there < here:
+        message = f"{put.id.name}: from {put.before.properties['kubernetesVersion']} to {there[0]}.{there[1]}"
+        raise AzureError("NotAllUpgradesAreAllowed", message)
 
 
 @refuses(CLUSTER)

@@ -1,0 +1,208 @@
+"""Plays changes. Every base is deployed once; each of its changes starts from a copy of that deployment."""
+
+import copy
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+
+from rehearsal.azure.cloud import Snapshot
+from rehearsal.changes.case import Case, Lost, Outcome, Result
+from rehearsal.deployment import Deployment
+from rehearsal.stage import StagedStack
+from rehearsal.step_report import say
+from rehearsal.terraform import STOPPED, TerraformError, brief
+from rehearsal.upgrade import GONE, apply_base, moves, refused_addresses
+from review.changed_values import changed_values
+from review.protected import LOST_WITH
+from review.terraform_plan import PlannedChange
+from tools.switches.variation import configuration
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 600  # seconds that a synthesis may take
+
+# Arguments of a node pool that azurerm changes by making the nodes anew. Source: azurerm 4.55.0,
+# internal/services/containers/kubernetes_cluster_node_pool_resource.go, cycleNodePoolProperties.
+NEW_NODES = frozenset(
+    {
+        "fips_enabled",
+        "host_encryption_enabled",
+        "kubelet_config",
+        "kubelet_disk_type",
+        "linux_os_config",
+        "max_pods",
+        "node_public_ip_enabled",
+        "only_critical_addons_enabled",
+        "os_disk_size_gb",
+        "os_disk_type",
+        "pod_subnet_id",
+        "snapshot_id",
+        "ultra_ssd_enabled",
+        "vm_size",
+        "vnet_subnet_id",
+        "zones",
+    }
+)
+POOLS = ("azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool")
+
+
+class RefusedByFileError(Exception):
+    """The configuration is refused. The message is the first problem."""
+
+
+class StuckError(Exception):
+    """The stand-in lacks something that Terraform waits for."""
+
+
+def synthesize(settings: Case, *, base: bool, folder: Path) -> Path:
+    """Synthesize one side of a case and return the output folder.
+
+    Raises:
+        RefusedByFileError: the configuration has problems.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    file = configuration(folder / "config.yaml", settings.base if base else settings.settings)
+    out = folder / "cdktf.out"
+    environ = {**os.environ, "BASELINE_CONFIG": str(file), "CDKTF_OUTDIR": str(out)}
+    command = [sys.executable, "main.py"]
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=LONGEST)
+    if done.returncode:
+        said = [line for line in done.stderr.splitlines() if line.strip() and not line.startswith("warning: ")]
+        raise RefusedByFileError(said[0].replace(f"{file}:", "").partition(" ")[2] if said else "no reason was given")
+    return out
+
+
+def play(deployment: Deployment, cases: Sequence[Case], *, folder: Path) -> Iterator[Result]:
+    """Play cases that have the same base. A case that the stand-in cannot play is left out.
+
+    Args:
+        deployment: deployment to an empty stand-in.
+        cases: the cases.
+        folder: folder for outputs and copies.
+    """
+    before = deployment.copy(synthesize(cases[0], base=True, folder=folder / "base"))
+    if not apply_base(deployment, before):
+        raise TerraformError(f"the base of {cases[0].key} cannot be deployed")
+    for case in cases:
+        with _as_deployed(deployment, folder / "kept"):
+            try:
+                yield _played(deployment, case, folder=folder / "case")
+            except StuckError as error:
+                say(f"=> {case.key}: not played, {error}")
+
+
+def grouped(cases: Sequence[Case]) -> Iterator[list[Case]]:
+    """Cases that have the same base, together."""
+    ordered = sorted(cases, key=lambda case: (len(case.base), repr(sorted(case.base.items()))))
+    for _, group in groupby(ordered, key=lambda case: dict(case.base)):
+        yield list(group)
+
+
+@contextmanager
+def _as_deployed(deployment: Deployment, kept: Path) -> Iterator[None]:
+    """Put Azure and the states back when the block ends."""
+    cloud, stage = deployment.azure.cloud, deployment.stage.folder
+    before: Snapshot = cloud.snapshot()
+    applied = dict(deployment.applied)
+    for name in ("state", "stacks"):
+        shutil.copytree(stage / name, kept / name, symlinks=True)
+    try:
+        yield
+    finally:
+        cloud.restore(before)
+        deployment.applied, deployment.failed = applied, False
+        for name in ("state", "stacks"):
+            shutil.rmtree(stage / name)
+            shutil.move(kept / name, stage / name)
+
+
+def _played(deployment: Deployment, case: Case, *, folder: Path) -> Result:
+    result = Result(key=case.key)
+    try:
+        stacks = deployment.copy(synthesize(case, base=False, folder=folder), initialized=True)
+    except RefusedByFileError as error:
+        result.outcome, result.why = "refused by the file", str(error)
+        return result
+    if any(moves(deployment, stack) for stack in stacks):
+        result.outcome, result.why = "another deployment", "the state has another key, so nothing of the first is known"
+        return result
+    waiting = [stack for stack in stacks if not _changed(deployment, stack, result)]
+    if waiting and result.outcome != "refused by the plan":
+        _retry(deployment, waiting, stacks, result)
+    if result.outcome == "in place" and not result.stacks:
+        result.outcome = "inside the cluster"
+    return result
+
+
+def _changed(deployment: Deployment, stack: StagedStack, result: Result) -> bool:
+    """Plan and apply a stack. Returns False if that fails."""
+    try:
+        plan = deployment.plan(stack, refresh=False)
+    except TerraformError as error:
+        result.outcome, result.why = "refused by the plan", _first(error)
+        return False
+    changes = [each for each in plan.changes if each.kind not in ("keep", "read")]
+    if not changes:
+        return True
+    result.stacks.append(stack.name)
+    result.lost += _lost(changes)
+    if refused := refused_addresses(plan, stack.body):
+        result.outcome = "refused by the plan"
+        result.why = result.why or f"prevent_destroy keeps {', '.join(refused[:3])}{' …' if len(refused) > 3 else ''}"
+    elif result.outcome == "in place":
+        result.outcome = _kind(changes)
+    try:
+        deployment.apply(stack)
+    except TerraformError as error:
+        if result.outcome != "refused by the plan":
+            result.outcome = "refused by Azure"
+        result.why = result.why or _first(error)
+        return False
+    return True
+
+
+def _first(error: TerraformError) -> str:
+    """First problem of a command. The stand-in is no judge of a command that hangs."""
+    line = brief(str(error).splitlines()[0])
+    if STOPPED in line:
+        raise StuckError(line)
+    return line
+
+
+def _retry(
+    deployment: Deployment, waiting: Sequence[StagedStack], stacks: Sequence[StagedStack], result: Result
+) -> None:
+    """Deploy the stacks that have failed once more, after the others."""
+    again = copy.deepcopy(result)
+    good = [_changed(deployment, stack, again) for stack in waiting]
+    if all(good):
+        done = [stack.name for stack in stacks if stack not in waiting]
+        result.outcome = "needs an order"
+        result.why = f"{', '.join(stack.name for stack in waiting)} only after {', '.join(done)}: {result.why}"
+
+
+def _kind(changes: Sequence[PlannedChange]) -> Outcome:
+    if any(change.kind in GONE for change in changes):
+        return "replaces"
+    return "nodes are replaced" if any(_makes_nodes_anew(change) for change in changes) else "in place"
+
+
+def _makes_nodes_anew(change: PlannedChange) -> bool:
+    if change.type not in POOLS or change.kind != "change":
+        return False
+    paths = [found.path.split(".") for found in changed_values(change.before, change.after)]
+    pools = [path[-1] for path in paths if change.type == POOLS[1] or path[0].startswith("default_node_pool")]
+    return any(name.partition("[")[0] in NEW_NODES for name in pools)
+
+
+def _lost(changes: Sequence[PlannedChange]) -> list[Lost]:
+    return [
+        Lost(type=change.type, kind=change.kind, loss=LOST_WITH.get(change.type, ""))
+        for change in changes
+        if change.kind in GONE and not change.data
+    ]
