@@ -19,6 +19,11 @@ from review.terraform import REFERENCE, Body, Stacks, addresses, resolve
 PARTS = ("hub", "global-registry", "spoke", "global-router", "cluster", "bootstrap", "global")
 
 
+def part(stack: str) -> str:
+    """Kind of a stack: one of PARTS. This is the stack's name without region, spoke and cluster."""
+    return next((each for each in PARTS if stack == each or stack.startswith(f"{each}-")), stack)
+
+
 class NotChosen(Exception):  # noqa: N818 - an answer, not an error
     """Raised by a check if the configuration turns its subject off. `str()` names the subject."""
 
@@ -56,8 +61,8 @@ class Resource:
 
     @property
     def part(self) -> str:
-        """Kind of stack: hub, spoke, cluster or bootstrap. This is the stack's name without the region."""
-        return next((part for part in PARTS if self.stack == part or self.stack.startswith(f"{part}-")), self.stack)
+        """Kind of its stack."""
+        return part(self.stack)
 
     @property
     def type(self) -> str:

@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from review.synthesis import part
+
 ROOT = Path(__file__).parent.parent
 CHECKOV = ROOT / ".venv-checkov" / "bin" / "checkov"
 ACCEPTED = Path(__file__).parent / "policy_scan_accepted.yaml"
@@ -26,7 +28,7 @@ class Failure:
 
     Args:
         check: Id of the check, such as CKV_AZURE_115.
-        resource: Stack and Terraform name of the resource: `hub/firewall`.
+        resource: Kind of the stack, without region and cluster, and Terraform name of the resource: `hub/firewall`.
     """
 
     check: str
@@ -51,7 +53,7 @@ def read(report: Any) -> tuple[dict[Failure, str], int]:
     failed = {
         Failure(
             check=each["check_id"],
-            resource=f"{Path(each['file_path']).parent.name}/{each['resource'].removeprefix('resource.')}",
+            resource=f"{part(Path(each['file_path']).parent.name)}/{each['resource'].removeprefix('resource.')}",
         ): each["check_name"]
         for each in report["results"]["failed_checks"]
     }

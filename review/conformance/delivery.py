@@ -5,7 +5,7 @@ import re
 from review.conformance.cluster_bootstrapping import IMPERATIVE, releases
 from review.facts import roles, subnets
 from review.requirement import Findings, chosen, documented, requirement
-from review.synthesis import PARTS, Resource, Synthesis
+from review.synthesis import PARTS, Resource, Synthesis, part
 from review.terraform import REMOTE
 
 OPERATIONS = "docs/operations.md"
@@ -15,10 +15,6 @@ WRITERS = (
     "Azure Kubernetes Service Contributor Role",
 )
 GIT = "azurerm_kubernetes_flux_configuration"
-
-
-def part(stack: str) -> str:
-    return Resource(stack=stack, address="", body={}).part
 
 
 @requirement("OPS-12")
