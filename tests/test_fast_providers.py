@@ -47,6 +47,7 @@ from cdktf_cdktf_provider_helm.release import Release
 stack = cdktf.TerraformStack(cdktf.App(), "workload")
 try:
     Release(stack, "traefik", name=5, chart="traefik")
+    stack.to_terraform()
 except RuntimeError as error:
     print(error)
 """

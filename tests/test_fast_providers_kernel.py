@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import BASELINE
-from fast_providers_run import ROOT, environment, finished, notes, probe, python, run_app
+from fast_providers_run import ROOT, environment, notes, probe, python, run_app
 from jsii._embedded import jsii
 
 HELM = "cdktf_cdktf_provider_helm"
@@ -43,7 +43,7 @@ def small(
 
 
 @pytest.mark.parametrize(
-    ("switch", "processes"), [("1", 1), ("-early-start", 1), ("-read-ahead", 1), ("-one-process", 2)]
+    ("switch", "processes"), [("1", 1), ("-early-start", 1), ("-pipelining", 1), ("-one-process", 2)]
 )
 def test_the_parts_that_are_left_out_change_no_output(switch: str, processes: int, tmp_path: Path) -> None:
     run = run_app(tmp_path, FAST_PROVIDERS=switch)
@@ -96,18 +96,6 @@ def test_an_uncaught_error_is_printed_and_ends_the_run(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert b"Error: the pipe is broken" in done.stderr
     assert not list(tmp_path.glob("jsii-*"))
-
-
-def test_node_reads_a_resource_type_when_python_imports_it(tmp_path: Path) -> None:
-    script = f"""
-import os, fast_providers
-fast_providers.enable(os.environ)
-import {HELM}.release, cdktf
-cdktf.App(outdir={str(tmp_path / "out")!r})
-"""
-    finished([sys.executable, "-c", script], environment() | probe(tmp_path))
-    [scripts] = [note["scripts"] for note in notes(tmp_path) if "scripts" in note]
-    assert "provider-helm/lib/release/index.js" in scripts  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("ahead", [(HELM,), ()])

@@ -2,6 +2,7 @@
 
 import __future__
 
+import ast
 import importlib
 import importlib.util
 import marshal
@@ -9,7 +10,7 @@ import os
 import re
 import struct
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
@@ -37,17 +38,16 @@ CHECK = re.compile(
     re.MULTILINE,
 )
 
-SHAPE = 1  # increase it when the code below compiles the same source to other bytecode: it is part of the file name
+SHAPE = 2  # increase it when the code below compiles the same source to other bytecode: it is part of the file name
 
 
-def install(*, lean: bool = True, imported: Callable[[ModuleType], None] | None = None) -> None:
+def install(*, lean: bool = True) -> None:
     """Import the modules of cdktf and its providers through this module from now on.
 
     Args:
-        lean: True compiles modules without evaluated annotations, docstrings and argument checks.
-        imported: Called with each module after its import.
+        lean: True compiles modules without evaluated annotations, docstrings, casts and argument checks.
     """
-    sys.meta_path.insert(0, GeneratedModules(lean=lean, imported=imported))
+    sys.meta_path.insert(0, GeneratedModules(lean=lean))
 
 
 def is_installed() -> bool:
@@ -58,9 +58,8 @@ def is_installed() -> bool:
 class GeneratedModules(MetaPathFinder):
     """Finds modules in the same places as Python, and sets the loader of generated modules."""
 
-    def __init__(self, *, lean: bool, imported: Callable[[ModuleType], None] | None) -> None:
+    def __init__(self, *, lean: bool) -> None:
         self.lean = lean
-        self.imported = imported
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -71,7 +70,7 @@ class GeneratedModules(MetaPathFinder):
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is None or type(spec.loader) is not SourceFileLoader:
             return None
-        spec.loader = GeneratedModule(fullname, spec.loader.path, lean=self.lean, imported=self.imported)
+        spec.loader = GeneratedModule(fullname, spec.loader.path, lean=self.lean)
         return spec
 
 
@@ -81,10 +80,9 @@ class GeneratedModule(SourceFileLoader):
     The bytecode is stored in a separate file next to Python's bytecode. It is valid until the source changes.
     """
 
-    def __init__(self, fullname: str, path: str, *, lean: bool, imported: Callable[[ModuleType], None] | None) -> None:
+    def __init__(self, fullname: str, path: str, *, lean: bool) -> None:
         super().__init__(fullname, path)
         self.lean = lean
-        self.imported = imported
 
     def get_code(self, fullname: str) -> CodeType | None:
         """Return the code of the module, from the cache if the cache is current."""
@@ -114,20 +112,28 @@ class GeneratedModule(SourceFileLoader):
             return _lean(lazy, self.path)
         return self.source_to_code(lazy, self.path) if lazy != text else None
 
-    def exec_module(self, module: ModuleType) -> None:
-        """Execute the module, then call `imported` with it."""
-        super().exec_module(module)
-        if self.imported:
-            self.imported(module)
-
 
 def _lean(text: bytes, path: str) -> CodeType:
-    """Compile with annotations as text, without docstrings and argument checks. mypy and Node check the arguments."""
+    """Compile with annotations as text, without docstrings, casts and argument checks.
+
+    mypy and Node check the arguments.
+    """
     unchecked = CHECK.sub(lambda check: b"\n" * check[0].count(b"\n"), text)
+    module = WithoutCasts().visit(ast.parse(unchecked, path))
     code: CodeType = compile(
-        unchecked, path, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True, optimize=2
+        module, path, "exec", flags=__future__.annotations.compiler_flag, dont_inherit=True, optimize=2
     )
     return code
+
+
+class WithoutCasts(ast.NodeTransformer):
+    """Replaces `typing.cast(type, value)` by `value`. Every property has one, and making its type takes long."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        """Visit a call."""
+        self.generic_visit(node)
+        is_cast = ast.unparse(node.func) == "typing.cast" and len(node.args) == 2
+        return node.args[1] if is_cast else node
 
 
 def import_on_demand(name: str, submodules: Sequence[str]) -> None:

@@ -26,8 +26,13 @@ def program(environ: Mapping[str, str]) -> Path | None:
     return package / "_embedded" / "jsii" / "lib__program.js" if version in KNOWN else None
 
 
-def use(kernel: Kernel) -> None:  # noqa: C901 - counts the methods of the class together
-    """Make jsii use this kernel. Imports jsii."""
+def use(kernel: Kernel, *, pipelining: bool) -> None:  # noqa: C901 - counts the methods of the class together
+    """Make jsii use this kernel. Imports jsii.
+
+    Args:
+        kernel: The kernel.
+        pipelining: True creates objects without waiting for Node.
+    """
     from jsii._kernel.providers import process
     from jsii._kernel.types import LoadRequest, LoadResponse
     from jsii.errors import ErrorType, JavaScriptError, JSIIError
@@ -70,3 +75,7 @@ def use(kernel: Kernel) -> None:  # noqa: C901 - counts the methods of the class
             raise error(answer["error"]) from JavaScriptError(answer["stack"])  # type: ignore[no-untyped-call]
 
     process._NodeProcess = Process  # type: ignore[misc]  # noqa: SLF001
+    if pipelining:
+        from fast_providers.pipelining import Pipelining
+
+        Pipelining().install()

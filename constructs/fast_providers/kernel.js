@@ -14,6 +14,11 @@ const { inspect } = require("node:util");
 const KNOWN = [
   ["readFD:3,writeFD:3", "readFD:0,writeFD:1"],
   ['"runtime-index-worker.js"', '"lib__runtime-index-worker.js"'], // its file has this name in the Python package
+  ["te=new K.InputOutput(ee)", `te=require(${JSON.stringify(__filename)}).withoutAnswers(new K.InputOutput(ee))`],
+  // a request to create an object may name the reference of the object: `ref`
+  ['registerObject(K,f,null!==(m=e.interfaces)&&void 0!==m?m:[])', "registerObject(K,f,e.interfaces??[],e.ref)"],
+  ["registerObject(e,p,m){var f;", "registerObject(e,p,m,ref){var f;"],
+  ['const F=X(this,y,"m",N).call(this,p);', 'const F=ref??X(this,y,"m",N).call(this,p);'],
 ];
 
 function run(program) {
@@ -34,6 +39,37 @@ function replace(code, [known, other]) {
   return parts.join(other);
 }
 
+/**
+ * A request with `place` gets no answer: Python has already sent the next one. If it fails, the requests after it are
+ * left out, and the first request that Python waits for gets the error with this place. If there is none, the error is
+ * printed.
+ */
+exports.withoutAnswers = (inout) => {
+  const read = inout.read.bind(inout);
+  const write = inout.write.bind(inout);
+  let place, failure;
+  inout.read = () => {
+    for (;;) {
+      const request = read();
+      place = request?.place;
+      if (!failure) return request;
+      if (!request || "exit" in request) {
+        process.stderr.write(`${failure.error}\n`);
+        return request;
+      }
+      if (!place) {
+        write(failure);
+        failure = undefined;
+      }
+    }
+  };
+  inout.write = (answer) => {
+    if (!place) write(answer);
+    else if ("error" in answer) failure = { ...answer, error: `${answer.error}\n  at ${place}` };
+  };
+  return inout;
+};
+
 function printer(name) {
   const write = (chunk, _, done) => {
     writeSync(2, `${JSON.stringify({ [name]: chunk.toString("base64") })}\n`);
@@ -48,4 +84,4 @@ function end(error) {
   process.exit(1);
 }
 
-run(process.argv[2]);
+if (require.main === module) run(process.argv[2]);

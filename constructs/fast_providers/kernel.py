@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import IO, NamedTuple
 
 SCRIPT = Path(__file__).with_name("kernel.js")
@@ -58,11 +57,15 @@ class Node:
             request: The request.
             assembly: The assembly that the request loads. None: the request loads none.
         """
+        self.write(json.dumps(request).encode() + b"\n")
+        self.unread.append(assembly)
+
+    def write(self, line: bytes) -> None:
+        """Send a request that Node does not answer."""
         assert self.process.stdin
         with suppress(OSError):  # if Node has ended, the next read raises an error
-            self.process.stdin.write(json.dumps(request).encode() + b"\n")
+            self.process.stdin.write(line)
             self.process.stdin.flush()
-        self.unread.append(assembly)
 
     def stop(self) -> None:
         """Close the pipes of Node and wait until Node has removed its folder and ended."""
@@ -106,16 +109,13 @@ class Kernel:
                 with suppress(OSError):  # no such Node binary: the first use of Node raises the error
                     self.start().send({"api": "load", **assembly._asdict()}, assembly)
 
-    def read_ahead(self, module: ModuleType) -> None:
-        """Make Node read the JavaScript of a resource type that Python has imported, while Python imports the next one.
+    def read(self, types: Iterable[str]) -> None:
+        """Make Node read the JavaScript of resource types, if it is running. It does not matter if it cannot.
 
-        Requests a constant of the class and ignores the answer.
+        Requests a constant of each class and ignores the answer.
         """
-        if self.node is None or len(self.node.unread) >= UNREAD:
-            return
-        for value in tuple(vars(module).values()):
-            if isinstance(value, type) and "TF_RESOURCE_TYPE" in vars(value):
-                name = vars(value)["__jsii_type__"]
+        for name in types:
+            if self.node and len(self.node.unread) < UNREAD:
                 self.node.send({"api": "sget", "fqn": name, "property": "tfResourceType"})
 
 

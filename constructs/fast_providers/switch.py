@@ -3,11 +3,11 @@
 import sys
 from collections.abc import MutableMapping, Sequence
 
-from fast_providers import collector, generated_modules, jsii_process, node
+from fast_providers import collector, generated_modules, jsii_process, node, used_types
 from fast_providers.kernel import Kernel
 
 # Parts that can be turned off one at a time to measure their effect: `FAST_PROVIDERS=-lean`.
-PARTS = ("lean", "one-process", "early-start", "read-ahead", "source-maps", "unused", "garbage")
+PARTS = ("lean", "one-process", "early-start", "pipelining", "read-ahead", "source-maps", "unused", "garbage")
 
 
 def enable(environ: MutableMapping[str, str], *, ahead: Sequence[str] | None = None) -> None:
@@ -39,8 +39,10 @@ def enable(environ: MutableMapping[str, str], *, ahead: Sequence[str] | None = N
     kernel = Kernel(program, environ)
     if ahead is not None and "early-start" in parts:
         kernel.load(["constructs", "cdktf", *ahead])
-    jsii_process.use(kernel)
-    generated_modules.install(lean="lean" in parts, imported=kernel.read_ahead if "read-ahead" in parts else None)
+        if "read-ahead" in parts:
+            kernel.read(used_types.of_last_run())
+    jsii_process.use(kernel, pipelining="pipelining" in parts and "JSII_HOST_STACK_TRACES" not in environ)
+    generated_modules.install(lean="lean" in parts)
 
 
 def _parts(switch: str) -> set[str]:
