@@ -23,11 +23,13 @@ def run(
     `environment_of` returns the stage of a stack, which has to be typed. `variables` are those of single stacks, by
     name.
 
-    `diff` returns the exit codes of Terraform: 0 for no changes, 1 if a stack could not be planned, 2 for changes.
+    `diff` returns the exit codes of Terraform: 0 for no changes, 1 if a stack could not be planned, 2 for changes. With
+    `--guard` it returns 0 for changes too, and 1 if a plan would lose what is protected.
     `deploy` and `destroy` stop with 1 at the first stack that fails or is not approved.
     """
-    if request.verb != "diff" and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise RefusedError(f"cdktf {request.verb}: this is no terminal, so nobody can be asked - say --auto-approve")
+    if request.verb != "diff" and not request.guard and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        advice = "say --guard, or --auto-approve"
+        raise RefusedError(f"cdktf {request.verb}: this is no terminal, so nobody can be asked - {advice}")
     if request.app:
         known = {name: value for name, value in environ.items() if not name.startswith("TF_VAR_")}  # same as cdktf
         made = subprocess.run(request.app, shell=True, env={**known, "CDKTF_OUTDIR": str(request.output)})
@@ -59,11 +61,24 @@ def _chosen(request: Request) -> dict[str, Path]:
 
 
 def _diff(stacks: list[Stack], request: Request) -> int:
-    statuses = {stack.name: stack.plan(request.options) for stack in stacks}
+    statuses = {stack.name: _planned(stack, request) for stack in stacks}
     said = {NOTHING: "nothing to change", FAILED: "could not be planned", CHANGES: "would change"}
     for name, status in statuses.items():
         print(f"{name}: {said[status]}")
+    if request.guard and FAILED not in statuses.values():
+        return NOTHING
     return FAILED if FAILED in statuses.values() else max(statuses.values(), default=NOTHING)
+
+
+def _planned(stack: Stack, request: Request) -> int:
+    """Plan a stack for `diff`. With `--guard`, a plan that would lose what is protected counts as failed."""
+    try:
+        status = stack.plan(request.options, keep=request.guard)
+        if request.guard and status == CHANGES and not stack.judge_plan(allow=request.allow):
+            return FAILED
+        return status
+    finally:
+        stack.forget_plan()
 
 
 def _change(stacks: list[Stack], request: Request, environment_of: Callable[[str], str]) -> int:
@@ -72,7 +87,10 @@ def _change(stacks: list[Stack], request: Request, environment_of: Callable[[str
         try:
             status = stack.plan([*destroy, *request.options], keep=True)
             if status == CHANGES:
-                approved = _approved(stack.name, request.verb, environment_of(stack.name))
+                if request.guard:
+                    approved = stack.judge_plan(allow=request.allow)
+                else:
+                    approved = _approved(stack.name, request.verb, environment_of(stack.name))
                 status = NOTHING if approved and stack.apply() else FAILED
         finally:
             stack.forget_plan()

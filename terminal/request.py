@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 # Options of cdktf, and the same options of `terraform plan`.
-FLAGS = {"--refresh-only": "-refresh-only"}
+FLAGS = {"--refresh-only": "-refresh-only", "--no-lock": "-lock=false"}
 VALUES = {"--var": "-var", "--var-file": "-var-file", "--terraform-parallelism": "-parallelism"}
 
 
@@ -26,6 +26,8 @@ class Request:
         app: Command that synthesizes. None: use the existing output folder.
         output: Output folder.
         alone: Whether stacks may be destroyed while stacks that depend on them remain.
+        guard: Whether the plan guard judges the plans, instead of a person. Nobody is asked.
+        allow: Addresses of protected resources that the guard lets go.
     """
 
     verb: str
@@ -34,6 +36,8 @@ class Request:
     app: str | None
     output: Path
     alone: bool
+    guard: bool
+    allow: list[str]
 
     @classmethod
     def read(cls, verb: str, arguments: list[str], *, output: Path) -> "Request":
@@ -46,6 +50,10 @@ class Request:
         synthesis.add_argument("--app", "-a", default=json.loads(Path("cdktf.json").read_text())["app"])
         synthesis.add_argument("--skip-synth", dest="app", action="store_const", const=None)
         parser.add_argument("--ignore-missing-stack-dependencies", dest="alone", action="store_true")
+        if verb != "destroy":  # everything that is protected would be lost
+            parser.add_argument("--guard", action="store_true")
+            parser.add_argument("--allow", action="append", default=[], metavar="ADDRESS")
+        parser.set_defaults(guard=False, allow=[])
         for name, option in FLAGS.items():
             parser.add_argument(name, dest="options", action="append_const", const=option, default=[])
         for name, option in VALUES.items():
