@@ -39,6 +39,7 @@ class BaselineStack(TerraformStack):
         part: Kind of the stack, part of its state's name. It stays when a growing fleet renames the stack.
         site: Names, region, tags, state and protection.
         subscription_id: Subscription of its resources. None: `ARM_SUBSCRIPTION_ID` of whoever plans.
+        further_providers: Resource providers that only some options need.
         private_storage: True if the stack has a storage account, which nobody reaches from outside the network. azurerm
             then does not wait for its blobs to answer.
     """
@@ -52,6 +53,7 @@ class BaselineStack(TerraformStack):
         site: Site,
         subscription_id: str | None = None,
         private_storage: bool = False,
+        further_providers: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
         self.site = site
@@ -61,7 +63,7 @@ class BaselineStack(TerraformStack):
             self,
             "azurerm",
             subscription_id=subscription_id,
-            resource_providers_to_register=list(RESOURCE_PROVIDERS),
+            resource_providers_to_register=[*RESOURCE_PROVIDERS, *further_providers],
             storage_use_azuread=True,
             features=[
                 AzurermProviderFeatures(

@@ -21,6 +21,7 @@ from stacks.edge import IngressLinks, make_edge
 from stacks.flux import make_flux
 from stacks.hub import HubLinks
 from stacks.inbound import let_clients_in
+from stacks.insight import insight_providers, make_insight
 from stacks.monitoring import Watch, make_collection
 from stacks.node_roles import grant_disk_encryption, grant_networks, grant_nodes
 from stacks.options import cluster_options
@@ -70,7 +71,14 @@ class ClusterStack(BaselineStack):
         router: RouterLinks | None,
     ) -> None:
         config, names = cluster.config, site.names
-        super().__init__(scope, id_, part="cluster", site=site, subscription_id=config.spoke.subscription_id)
+        super().__init__(
+            scope,
+            id_,
+            part="cluster",
+            site=site,
+            subscription_id=config.spoke.subscription_id,
+            further_providers=insight_providers(config),
+        )
         hub, after_hub = awaited(self, "hub", hub, stack=hub.stack)
         spoke, after_spoke = awaited(self, "spoke", spoke, stack=spoke.stack)
         router, after_router = awaited(self, "router", router, stack=router.stack) if router else (None, [])
@@ -142,6 +150,14 @@ class ClusterStack(BaselineStack):
         watch.gateway(edge.gateway_id)
         make_workload_identities(
             self, identities=config.workload_identities, names=names, at=at, issuer_url=aks.issuer_url
+        )
+        make_insight(
+            self,
+            config=config,
+            at=at,
+            aks=aks,
+            prometheus=collection.prometheus,
+            workspace_id=spoke.workspace_id,
         )
         pull_role = grant_nodes(self, aks, registry_id=None if egress.isolation else spoke.registry.id)
         grant_access(self, config=config, cluster_id=aks.id, subscription_id=login.subscription_id, deployer=deployer)

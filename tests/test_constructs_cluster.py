@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 from aks_baseline.cluster.backup import BackedUpCluster, ClusterBackup
 from aks_baseline.cluster.backup_links import BackupLinks
 from aks_baseline.cluster.backup_vault import BackupSchedule, BackupVault
+from aks_baseline.cluster.chaos import PodFailure
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.cluster.event_grid import ClusterTopic
 from aks_baseline.cluster.flux import Flux, GitRepository
@@ -241,3 +242,16 @@ def test_cluster_backup() -> None:
     }
     instance = only(body, "azurerm_data_protection_backup_instance_kubernetes_cluster")
     assert len(instance["depends_on"]) == 5
+
+
+def test_pod_failure() -> None:
+    body = synthesized(
+        lambda stack: PodFailure(stack, "chaos", name="pod-failure", at=ZONAL, cluster_id=CLUSTER_ID, namespace="a0008")
+    )
+    assert made(body) == {
+        "chaos_studio_target": 1,
+        "chaos_studio_capability": 1,
+        "chaos_studio_experiment": 1,
+        "role_assignment": 2,
+    }
+    assert only(body, "azurerm_chaos_studio_target")["target_resource_id"] == CLUSTER_ID

@@ -15,6 +15,7 @@ from aks_baseline.monitoring.budget import Threshold, budget
 from aks_baseline.monitoring.container_insights import ContainerInsights, workspace_solutions
 from aks_baseline.monitoring.defender_plan import DefenderPlan
 from aks_baseline.monitoring.diagnostics import send_diagnostics
+from aks_baseline.monitoring.grafana import Grafana, GrafanaUsers
 from aks_baseline.monitoring.log_alert import LogAlert, log_alert
 from aks_baseline.monitoring.log_workspace import LogWorkspace, WorkspaceLinks
 from aks_baseline.monitoring.metric_alert import Dimension, MetricAlert, metric_alert
@@ -338,3 +339,19 @@ def test_workspace_solutions() -> None:
     assert made(body) == {"log_analytics_solution": 2}
     names = {each["solution_name"] for each in every(body, "azurerm_log_analytics_solution").values()}
     assert names == {"ContainerInsights", "KeyVaultAnalytics"}
+
+
+def test_grafana() -> None:
+    body = synthesized(
+        lambda stack: Grafana(
+            stack,
+            "grafana",
+            name="amg-alone",
+            at=ZONAL,
+            monitor_workspace_id="metrics",
+            workspace_id=WORKSPACE_ID,
+            users=GrafanaUsers(admins=["admins"], viewers=["one", "two"]),
+        )
+    )
+    assert made(body) == {"dashboard_grafana": 1, "monitor_diagnostic_setting": 1, "role_assignment": 5}
+    assert only(body, "azurerm_dashboard_grafana")["api_key_enabled"] is False

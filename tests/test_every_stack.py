@@ -16,6 +16,7 @@ LOGGED = {
     "azurerm_application_gateway",
     "azurerm_bastion_host",
     "azurerm_container_registry",
+    "azurerm_dashboard_grafana",
     "azurerm_data_protection_backup_vault",
     "azurerm_firewall",
     "azurerm_eventgrid_system_topic",

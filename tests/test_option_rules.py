@@ -16,6 +16,24 @@ def waf(*rules: str) -> str:
 
 REFUSED = [  # rule, what is set, where it is refused, what the line says
     (
+        "partners_are_of_a_known_kind",
+        f"monitoring: {{partner_solution_id: {ID}/Microsoft.Storage/storageAccounts/st}}",
+        "monitoring.partner_solution_id",
+        "Microsoft.Datadog/monitors",
+    ),
+    (
+        "chaos_mesh_is_let_in",
+        "chaos: {enabled: true}",
+        "policy.exempt_namespaces",
+        "chaos-testing among them with chaos.enabled",
+    ),
+    (
+        "experiments_reach_the_cluster",
+        "chaos: {enabled: true}\nrbac: {mode: kubernetes}\npolicy: {exempt_namespaces: [chaos-testing]}",
+        "chaos.enabled",
+        "false with rbac.mode: kubernetes",
+    ),
+    (
         "governance_is_asked_for",
         "policy: {overrides: {required-tag: Deny}}",
         "policy.overrides.required-tag",

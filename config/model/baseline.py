@@ -19,7 +19,7 @@ from config.model.review import Review
 from config.model.shared import Shared, Traffic
 from config.model.text import MemberName, Overlay, Region, ResourceId, TagName, TagValue, Zone
 from config.model.waf import Waf
-from config.model.watch import Ddos, FlowLogs, Monitoring
+from config.model.watch import Chaos, Ddos, FlowLogs, Monitoring
 from config.model.workloads import Images, Policy, Workload, WorkloadIdentity
 
 
@@ -144,6 +144,7 @@ class BaselineConfig(Section):
     secrets: Secrets = Field(default=Secrets(), description="Optional. Secrets in running pods.")
     ddos: Ddos = Field(default=Ddos(), description="Optional. DDoS protection of both networks.")
     flow_logs: FlowLogs = Field(default=FlowLogs(), description="Optional. Logs of network flows.")
+    chaos: Chaos = Field(default=Chaos(), description="Optional. Experiments with failures.")
     monitoring: Monitoring = Field(default=Monitoring(), description="Optional. Reach of Azure Monitor.")
     waf: Waf = Field(default=Waf(), description="Optional. Web application firewall of the gateway.")
     tls: Tls = Field(default=Tls(), description="Optional. Certificates of your own instead of made ones.")

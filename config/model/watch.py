@@ -51,7 +51,26 @@ class FlowLogs(Section):
     )
 
 
+class Chaos(Section):
+    enabled: bool = Field(
+        default=False,
+        description="Optional. Makes a Chaos Studio experiment that lets pods of the first workload fail for five "
+        "minutes, with an identity of its own. You install Chaos Mesh and start the experiment, as docs/continuity.md "
+        "says.",
+    )
+
+
 class Monitoring(Section):
+    grafana: bool = Field(
+        default=False,
+        description="Optional. Azure Managed Grafana with the cluster's metrics and logs. `rbac.cluster_admin_groups` "
+        "administer it, `rbac.namespace_reader_groups` view it. It costs by the hour and by user.",
+    )
+    partner_solution_id: ResourceId | None = Field(
+        default=None,
+        description="Optional. Resource of Datadog, New Relic, Dynatrace or Elastic that gets the logs of the control "
+        "plane beside the log workspace. Left out, no partner gets them.",
+    )
     private_link: Literal["none", "open", "private_only"] = Field(
         default="none",
         description="Optional. Private link scope of Azure Monitor, through which agents deliver logs and metrics. "

@@ -15,6 +15,7 @@ from config.rules import egress_mode as egress_mode_rules
 from config.rules import endpoints as endpoint_rules
 from config.rules import existing as existing_rules
 from config.rules import inbound as inbound_rules
+from config.rules import insight as insight_rules
 from config.rules import monitoring as monitoring_rules
 from config.rules import network as network_rules
 from config.rules import node_pools as node_pool_rules
@@ -54,6 +55,7 @@ RULES = _rules_of(
     update_rules,
     policy_rules,
     monitoring_rules,
+    insight_rules,
     bootstrap_rules,
     add_on_rules,
     backup_rules,

@@ -32,6 +32,8 @@ def answer(cloud: Cloud, method: str, path: str, query: Query, body: Body) -> Re
     if method == "DELETE":
         there = cloud.delete(id_)
         status = behaviour.DELETE_STATUS.get(id_.kind, 204)
+        if there and status == 202:
+            return Reply(status=202, headers=operations.polled())
         return Reply(status=status if there or status == 200 else 204)
     raise AzureError("MethodNotAllowed", method, status=405)
 

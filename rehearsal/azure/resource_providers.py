@@ -9,7 +9,7 @@ from rehearsal.azure.values import Body
 # Namespaces that azurerm asks for: its sets `core`, `extended` and `all`, and those that this project registers.
 _NAMESPACES = """
 AAD ADHybridHealthService AVS Advisor AlertsManagement ApiManagement App AppConfiguration AppPlatform Attestation
-Authorization Automation Billing Blueprint BotService Cache Capacity Cdn CognitiveServices Compute Consumption
+Authorization Automation Billing Blueprint BotService Cache Capacity Cdn Chaos CognitiveServices Compute Consumption
 ContainerInstance ContainerRegistry ContainerService CostManagement CustomProviders DBforMySQL DBforPostgreSQL
 Dashboard DataFactory DataLakeAnalytics DataLakeStore DataMigration DataProtection Databricks DesktopVirtualization
 DevTestLab Devices DocumentDB EventGrid EventHub ExtendedLocation Features GuestConfiguration HDInsight HealthcareApis

@@ -97,7 +97,12 @@ def others_can_watch_too(made: Synthesis) -> Findings:
     """Grafana or a partner's service can watch the cluster as well."""
     grafana = made.every("azurerm_dashboard_grafana")
     partners = [d for d in made.every("azurerm_monitor_diagnostic_setting") if d.at("partner_solution_id")]
-    chosen(grafana or partners, "Grafana or a partner's service")
+    wanted = made.config.monitoring
+    chosen(grafana or partners or wanted.grafana or wanted.partner_solution_id, "Grafana or a partner's service")
+    if wanted.grafana and not grafana:
+        yield made.configured("monitoring.grafana", found="no Grafana", wanted="Azure Managed Grafana")
+    if wanted.partner_solution_id and not partners:
+        yield made.configured("monitoring.partner_solution_id", found="no setting", wanted="a diagnostic setting")
     for each in grafana:
         yield from each.expects_some("identity", "a managed identity")
 

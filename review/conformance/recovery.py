@@ -205,6 +205,8 @@ documented(
 def chaos_studio_can_inject_faults(made: Synthesis) -> Findings:
     """Azure Chaos Studio can inject faults."""
     experiments = made.every("azurerm_chaos_studio_experiment")
-    chosen(experiments, "Chaos Studio")
+    chosen(experiments or made.config.chaos.enabled, "Chaos Studio")
+    if not experiments:
+        yield made.configured("chaos.enabled", found="no experiment", wanted="an experiment of Chaos Studio")
     for experiment in experiments:
         yield from experiment.expects_some("identity", "an identity that may inject faults")

@@ -39,6 +39,8 @@ UNKNOWN = {
     "azurerm_application_gateway": "data out of Azure",
     "azurerm_cdn_frontdoor_profile": "requests and data of Front Door",
     "azurerm_container_registry": "images beyond the 500 GB of Premium",
+    "azurerm_chaos_studio_experiment": "minutes of chaos experiments",
+    "azurerm_dashboard_grafana": "hours and users of Grafana",
     "azurerm_data_protection_backup_instance_kubernetes_cluster": (
         "Azure Backup's charge for every namespace that is backed up, and snapshots of volumes"
     ),
@@ -68,6 +70,8 @@ FREE = frozenset(
         "azurerm_cdn_frontdoor_origin_group",
         "azurerm_cdn_frontdoor_route",
         "azurerm_cdn_frontdoor_security_policy",
+        "azurerm_chaos_studio_capability",
+        "azurerm_chaos_studio_target",
         "azurerm_consumption_budget_resource_group",
         "azurerm_container_registry_cache_rule",
         "azurerm_data_protection_backup_policy_kubernetes_cluster",

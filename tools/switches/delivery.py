@@ -1,6 +1,6 @@
 """Switches of GitOps, backup, workloads, logs, cost and state."""
 
-from tools.switches.samples import CLIENT_ID, CREDENTIALS
+from tools.switches.samples import CLIENT_ID, CREDENTIALS, DATADOG
 from tools.switches.switch import NONE, Having, Made, Switch, To
 
 RELEASE = "helm_release"
@@ -171,5 +171,36 @@ SWITCHES = (
         key="operators.deployer_object_id",
         settings={"operators.deployer_object_id": CLIENT_ID},
         makes=(Made("cluster", "azurerm_role_assignment", "principal_id", CLIENT_ID),),
+    ),
+    Switch(
+        key="monitoring.grafana",
+        settings={"monitoring.grafana": True},
+        rows="MON-06",
+        makes=(
+            Made(
+                "cluster",
+                "azurerm_dashboard_grafana",
+                "azure_monitor_workspace_integrations.resource_id",
+                To("azurerm_monitor_workspace", "cluster"),
+            ),
+            Made("cluster", "azurerm_role_assignment", "role_definition_name", "Monitoring Data Reader"),
+            Made("cluster", "provider.azurerm", "resource_providers_to_register", Having("Microsoft.Dashboard")),
+        ),
+    ),
+    Switch(
+        key="monitoring.partner_solution_id",
+        settings={"monitoring.partner_solution_id": DATADOG},
+        rows="MON-06",
+        makes=(Made("cluster", "azurerm_monitor_diagnostic_setting", "partner_solution_id", DATADOG),),
+    ),
+    Switch(
+        key="chaos.enabled",
+        settings={"chaos.enabled": True, "policy.exempt_namespaces": ["chaos-testing"]},
+        rows="BC-39",
+        makes=(
+            Made("cluster", "azurerm_chaos_studio_capability", "capability_type", "PodChaos-2.2"),
+            Made("cluster", "azurerm_chaos_studio_experiment", "steps.branch.actions.duration", "PT5M"),
+            Made("cluster", "azurerm_role_assignment", "role_definition_name", "Azure Kubernetes Service RBAC Admin"),
+        ),
     ),
 )

@@ -11,3 +11,6 @@ SETTINGS_NAMESPACE = "cluster-baseline-settings"
 
 # Where Azure installs the extension of AKS backup. Its pods break policies that deny, so these only audit it.
 BACKUP_NAMESPACE = "dataprotection-microsoft"
+
+# Where Chaos Studio looks for Chaos Mesh. Azure page "Create a chaos experiment that uses a Chaos Mesh fault".
+CHAOS_NAMESPACE = "chaos-testing"

@@ -50,6 +50,7 @@ SIGNALS = {
         logs=("ContainerRegistryLoginEvents", "ContainerRegistryRepositoryEvents"),
         metrics=True,
     ),
+    "DashboardGrafana": Signals(logs=("GrafanaLoginEvents", "GrafanaUsageInsightsEvents"), metrics=True),
     # Azure page "Configure Azure Monitor-based alerts for Azure Backup": reports read the tables.
     "DataProtectionBackupVault": Signals(
         logs=(
@@ -115,8 +116,6 @@ def send_diagnostics(resource: TerraformResource, *, to: str, extra: Sequence[st
         extra: Further log categories. A category that contains another one replaces it.
     """
     signals = SIGNALS[type(resource).__name__]
-    logs = [each for each in signals.logs if CONTAINED_IN.get(each) not in extra]
-    logs += [each for each in extra if each not in logs]
     return MonitorDiagnosticSetting(
         resource,
         "diagnostics",
@@ -124,6 +123,31 @@ def send_diagnostics(resource: TerraformResource, *, to: str, extra: Sequence[st
         target_resource_id=f"{resource.get_string_attribute('id')}{signals.part}",
         log_analytics_workspace_id=to,
         log_analytics_destination_type="Dedicated" if signals.own_tables else None,
-        enabled_log=[MonitorDiagnosticSettingEnabledLog(category=category) for category in logs] or None,
+        enabled_log=_enabled(signals, extra),
         enabled_metric=[MonitorDiagnosticSettingEnabledMetric(category="AllMetrics")] if signals.metrics else None,
     )
+
+
+def send_to_partner(resource: TerraformResource, *, to: str, extra: Sequence[str] = ()) -> MonitorDiagnosticSetting:
+    """Make a second diagnostic setting, which sends the logs of `SIGNALS` to a partner's service.
+
+    Args:
+        resource: Resource that sends, and parent of the setting.
+        to: Resource of the partner, such as a Datadog monitor.
+        extra: Further log categories. A category that contains another one replaces it.
+    """
+    signals = SIGNALS[type(resource).__name__]
+    return MonitorDiagnosticSetting(
+        resource,
+        "partner_diagnostics",
+        name="partner",
+        target_resource_id=f"{resource.get_string_attribute('id')}{signals.part}",
+        partner_solution_id=to,
+        enabled_log=_enabled(signals, extra),
+    )
+
+
+def _enabled(signals: Signals, extra: Sequence[str]) -> list[MonitorDiagnosticSettingEnabledLog] | None:
+    logs = [each for each in signals.logs if CONTAINED_IN.get(each) not in extra]
+    logs += [each for each in extra if each not in logs]
+    return [MonitorDiagnosticSettingEnabledLog(category=category) for category in logs] or None
