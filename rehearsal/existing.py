@@ -16,6 +16,7 @@ GROUP = re.compile(r"^/subscriptions/[^/]+/resourceGroups/([^/]+)", re.IGNORECAS
 # What is not the default, where it matters for those who use it.
 BODIES: Mapping[str, Body] = {
     "microsoft.containerregistry/registries": {"sku": {"name": "Premium"}},
+    "microsoft.keyvault/vaults": {"properties": {"enableRbacAuthorization": True}},
     "microsoft.network/firewallpolicies": {"properties": {"sku": {"tier": "Premium"}}},
     "microsoft.network/virtualnetworks": {"properties": {"addressSpace": {"addressPrefixes": ["192.0.2.0/24"]}}},
 }

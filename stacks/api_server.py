@@ -35,8 +35,8 @@ def api_server_access(config: BaselineConfig, *, hub: HubLinks, spoke: SpokeLink
     )
 
 
-def api_server_host(config: BaselineConfig, cluster: KubernetesCluster) -> str:
-    """Address by which Terraform calls the API server.
+def api_server_name(config: BaselineConfig, cluster: KubernetesCluster) -> str:
+    """Reference to the name or the address by which Terraform calls the API server.
 
     A private API server with a public name goes by that one: it resolves everywhere, the zone only where it is linked.
 
@@ -44,10 +44,22 @@ def api_server_host(config: BaselineConfig, cluster: KubernetesCluster) -> str:
         config: The configuration of the cluster.
         cluster: The cluster.
     """
-    if config.api_server.private and config.api_server.public_name:
-        return f"https://{cluster.fqdn}:443"
-    host: str = cluster.kube_config.get(0).host
-    return host
+    name: str = cluster.fqdn if _has_public_name(config) else cluster.kube_config.get(0).host
+    return name
+
+
+def api_server_host(config: BaselineConfig, name: str) -> str:
+    """Address for the providers of what is inside the cluster.
+
+    Args:
+        config: The configuration of the cluster.
+        name: What `api_server_name` refers to, in the stack of the providers.
+    """
+    return f"https://{name}:443" if _has_public_name(config) else name
+
+
+def _has_public_name(config: BaselineConfig) -> bool:
+    return config.api_server.private and config.api_server.public_name
 
 
 def grant_api_server(

@@ -23,8 +23,9 @@ from aks_baseline.inside.traefik import Served, Traefik, controller_pods
 from aks_baseline.inside.traefik_options import ControllerPods, Entrance, VaultCertificate
 from config.facts import footprints
 from config.fleet import ClusterView
-from config.model import BaselineConfig, Operators
+from config.model import BaselineConfig
 from stacks.add_ons import add_ons
+from stacks.api_server import api_server_host
 from stacks.base import BaselineStack
 from stacks.cluster import ClusterLinks
 from stacks.edge import IngressLinks
@@ -58,7 +59,7 @@ class BootstrapStack(BaselineStack):
         config, names = cluster.config, site.names
         super().__init__(scope, id_, part="bootstrap", site=site, subscription_id=config.spoke.subscription_id)
         aks, _ = awaited(self, "cluster", aks, stack=aks.stack)
-        self._providers(aks, operators=config.operators)
+        self._providers(aks, config=config)
         version = "v{}.{}".format(*config.updates.kubernetes_version.split("."))
         namespaces = Construct(self, "namespaces")
         settings = SettingsNamespace(namespaces, "settings", pod_security_version=version)
@@ -114,14 +115,15 @@ class BootstrapStack(BaselineStack):
         for add_on in switched_on:
             AddOnRelease(self, add_on.name, add_on=add_on, pod_security_version=version)
 
-    def _providers(self, aks: ClusterLinks, *, operators: Operators) -> None:
+    def _providers(self, aks: ClusterLinks, *, config: BaselineConfig) -> None:
+        host = api_server_host(config, aks.host)
         authority = f"${{base64decode({aks.ca_certificate})}}"
         api_version, command = "client.authentication.k8s.io/v1beta1", "kubelogin"
-        args = ["get-token", *sign_in(operators), "--server-id", AKS_ENTRA_SERVER]
+        args = ["get-token", *sign_in(config.operators), "--server-id", AKS_ENTRA_SERVER]
         KubernetesProvider(
             self,
             "kubernetes",
-            host=aks.host,
+            host=host,
             cluster_ca_certificate=authority,
             exec=[KubernetesProviderExec(api_version=api_version, command=command, args=args)],
         )
@@ -129,7 +131,7 @@ class BootstrapStack(BaselineStack):
             self,
             "helm",
             kubernetes=HelmProviderKubernetes(
-                host=aks.host,
+                host=host,
                 cluster_ca_certificate=authority,
                 exec=HelmProviderKubernetesExec(api_version=api_version, command=command, args=args),
             ),

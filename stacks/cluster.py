@@ -13,7 +13,7 @@ from aks_baseline.foundation.awaited import awaited
 from config.fleet import ClusterView
 from stacks.access import grant_access
 from stacks.agic import grant_gateway
-from stacks.api_server import api_server_access, api_server_host, grant_api_server, open_api_server
+from stacks.api_server import api_server_access, api_server_name, grant_api_server, open_api_server
 from stacks.base import BaselineStack
 from stacks.changes import protect_running_pools
 from stacks.cluster_egress import cluster_egress
@@ -100,6 +100,7 @@ class ClusterStack(BaselineStack):
         egress = cluster_egress(
             self, config=config, names=names, at=at, spoke=spoke, control_plane=control_plane.principal_id
         )
+        inbound = let_clients_in(self, config=config, names=names, hub=hub)
         policies = assign_policies(self, config=config, names=names, at=at, registry=spoke.registry)
         vault = make_vault(
             self, config=config, names=names, at=at, spoke=spoke, tenant_id=login.tenant_id, deployer=deployer
@@ -138,7 +139,7 @@ class ClusterStack(BaselineStack):
             workspace_id=spoke.workspace_id,
             tags=site.tags,
             allow_destroy=site.allow_destroy,
-            after=[*roles, *egress.ready, *policies, *vault.before_cluster, *collection.before_cluster],
+            after=[*roles, *egress.ready, *inbound, *policies, *vault.before_cluster, *collection.before_cluster],
         )
         protect_running_pools(self, cluster)
         watch = Watch(scope=self, config=config, at=at, spoke=spoke, collection=collection)
@@ -146,7 +147,6 @@ class ClusterStack(BaselineStack):
         edge = first or edge_behind(aks=aks)
         if config.ingress.controller == "agic":
             grant_gateway(self, aks=aks, edge=edge, spoke=spoke, gateway_identity_id=vault.gateway_identity_id)
-        let_clients_in(self, config=config, names=names, hub=hub)
         watch.gateway(edge.gateway_id)
         make_workload_identities(
             self, identities=config.workload_identities, names=names, at=at, issuer_url=aks.issuer_url
@@ -208,7 +208,7 @@ class ClusterStack(BaselineStack):
         self.cluster_id = aks.id
         self.links = ClusterLinks(
             stack=id_,
-            host=api_server_host(config, aks.cluster),
+            host=api_server_name(config, aks.cluster),
             ca_certificate=aks.cluster.kube_config.get(0).cluster_ca_certificate,
             tenant_id=login.tenant_id,
             vault_name=vault.vault.name,

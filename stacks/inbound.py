@@ -1,5 +1,6 @@
 """Way of clients through the hub's firewall, where `ingress.via_firewall` asks for it."""
 
+from cdktf import ITerraformDependable
 from constructs import Construct
 
 from aks_baseline.network.inbound_rule import InboundRule
@@ -20,7 +21,9 @@ def gateway_private_address(config: BaselineConfig) -> str | None:
     return str(subnet[FIRST_ASSIGNABLE]) if config.ingress.via_firewall else None
 
 
-def let_clients_in(scope: Construct, *, config: BaselineConfig, names: Names, hub: HubLinks) -> None:
+def let_clients_in(
+    scope: Construct, *, config: BaselineConfig, names: Names, hub: HubLinks
+) -> list[ITerraformDependable]:
     """Make the firewall's rule for clients, if they come through it.
 
     Args:
@@ -28,9 +31,14 @@ def let_clients_in(scope: Construct, *, config: BaselineConfig, names: Names, hu
         config: The configuration of the cluster.
         names: Names of the resources.
         hub: Hub with the firewall and its policy.
+
+    Returns:
+        What the cluster waits for, so that Azure never gets two rule groups of a policy at once.
     """
     gateway_address = gateway_private_address(config)
-    if gateway_address and hub.firewall_policy_id:
+    if not (gateway_address and hub.firewall_policy_id):
+        return []
+    return [
         InboundRule(
             scope,
             "inbound_rule",
@@ -39,4 +47,5 @@ def let_clients_in(scope: Construct, *, config: BaselineConfig, names: Names, hu
             firewall_address=hub.firewall_public_ips[0],
             gateway_address=gateway_address,
             provider=hub_provider(scope, config=config),
-        )
+        ).group
+    ]

@@ -133,9 +133,10 @@ def test_no_firewall_rule_leads_to_a_private_api_server(synthesize: Synthesize) 
 def test_terraform_calls_the_name_that_resolves_where_it_runs(synthesize: Synthesize) -> None:
     stacks = synthesize(**BEHIND_ENDPOINT)
     host = stacks["bootstrap"]["provider"]["kubernetes"][0]["host"]
-    assert host.startswith("https://${data.")
-    assert host.endswith("}:443")
-    assert resolve(stacks, "bootstrap", host) == "cluster: azurerm_kubernetes_cluster.cluster.fqdn"
+    assert host == "https://${local.cluster_host}:443"
+    waited_for = stacks["bootstrap"]["locals"]["cluster_host"]
+    assert "https" not in waited_for  # Terraform reads it as an argument, so it is a reference and no text
+    assert "clusterfqdn" in waited_for
     secret = synthesize(**BEHIND_ENDPOINT, **{"api_server.public_name": False})
     assert cluster_of(secret)["private_cluster_public_fqdn_enabled"] is False
     assert "kube_config" in resolve(secret, "bootstrap", secret["bootstrap"]["provider"]["kubernetes"][0]["host"])

@@ -36,7 +36,7 @@ class InboundRule(Construct):
         provider: TerraformProvider | None = None,
     ) -> None:
         super().__init__(scope, id_)
-        FirewallPolicyRuleCollectionGroup(
+        self.group = FirewallPolicyRuleCollectionGroup(
             self,
             "Default",
             name=name,
