@@ -4,7 +4,7 @@ from typing import Final
 
 from constructs import Construct
 
-from aks_baseline.foundation.roles import grant, grant_namespace_reader
+from aks_baseline.foundation.roles import grant, grant_namespace
 from config.model import BaselineConfig, Rbac
 
 CLUSTER_ADMIN: Final = "Azure Kubernetes Service RBAC Cluster Admin"
@@ -13,7 +13,7 @@ CLUSTER_ADMIN: Final = "Azure Kubernetes Service RBAC Cluster Admin"
 def grant_access(
     scope: Construct, *, config: BaselineConfig, cluster_id: str, subscription_id: str, deployer: str
 ) -> None:
-    """Assign roles to administrators, readers and whoever deploys.
+    """Assign roles to administrators, writers, readers and whoever deploys.
 
     All of them get a role to fetch credentials. Under Azure RBAC they also get a role in the cluster.
 
@@ -38,18 +38,20 @@ def grant_access(
                 why="Members administer everything in the cluster",
             )
         _grant_credentials(scope, f"admins_{number}_credentials", group=group, cluster_id=cluster_id)
-    for number, group in enumerate(rbac.namespace_reader_groups):
-        if rbac.mode == "azure":
-            for workload in config.workloads:
-                grant_namespace_reader(
+    of_namespaces = {"readers": rbac.namespace_reader_groups, "writers": rbac.namespace_writer_groups}
+    for kind, groups in of_namespaces.items():
+        for number, group in enumerate(groups):
+            for workload in config.workloads if rbac.mode == "azure" else ():
+                grant_namespace(
                     scope,
-                    f"readers_{number}_{workload.namespace}",
+                    f"{kind}_{number}_{workload.namespace}",
                     subscription_id=subscription_id,
                     cluster_id=cluster_id,
                     namespace=workload.namespace,
                     to=group,
+                    write=kind == "writers",
                 )
-        _grant_credentials(scope, f"readers_{number}_credentials", group=group, cluster_id=cluster_id)
+            _grant_credentials(scope, f"{kind}_{number}_credentials", group=group, cluster_id=cluster_id)
 
 
 def _grant_deployer(scope: Construct, *, rbac: Rbac, cluster_id: str, deployer: str) -> None:

@@ -19,6 +19,7 @@ from aks_baseline.inside.priority_class import serves_users
 from aks_baseline.inside.route import Route, gateway_route, traefik_route
 from aks_baseline.inside.sample_pods import WebPods
 from aks_baseline.inside.sample_workload import SampleWorkload
+from aks_baseline.inside.storage_class import zone_redundant_disks
 from aks_baseline.inside.traefik import Served, Traefik, controller_pods
 from aks_baseline.inside.traefik_options import ControllerPods, Entrance, VaultCertificate
 from config.facts import footprints
@@ -73,8 +74,12 @@ class BootstrapStack(BaselineStack):
                 "access",
                 admins=config.rbac.cluster_admin_groups,
                 readers=config.rbac.namespace_reader_groups,
+                writers=config.rbac.namespace_writer_groups,
+                workloads=list(ready),
                 namespaces=ready | {settings.name: settings.ready},
             )
+        if config.storage.disk_driver and config.zones:
+            zone_redundant_disks(self, "zone_redundant_disks")
         registry = spoke.registry.login_server
         switched_on = list(add_ons(config, registry=registry))
         AgentSettings(

@@ -62,7 +62,7 @@ def cluster_options(
     return ClusterOptions(
         sku_tier=config.sku_tier,
         pools=ClusterPools(system=system, users=[pool for mode, pool in pools if mode == "user"]),
-        network=_network(config.network, egress),
+        network=_network(config, egress),
         upkeep=_upkeep(config.updates),
         sign_in=SignIn(
             tenant_id=config.rbac.tenant_id or tenant_id,
@@ -131,12 +131,15 @@ def _windows(windows: model.Windows | None, password: str | None) -> WindowsNode
     )
 
 
-def _network(network: model.Network, egress: ClusterEgress) -> ClusterNetwork:
+def _network(config: BaselineConfig, egress: ClusterEgress) -> ClusterNetwork:
+    network = config.network
     return ClusterNetwork(
         policy_engine=network.policy_engine,
         service_cidr=str(network.service_cidr),
         dns_service_ip=str(network.dns_service_ip),
         pod_cidr=str(network.pod_cidr) if network.model == "overlay" else None,
+        pod_metrics=config.monitoring.network_observability == "advanced",
+        fqdn_policies=network.fqdn_policies,
         outbound_type=egress.outbound_type,
     )
 
@@ -145,6 +148,7 @@ def _add_ons(config: BaselineConfig, gateway_id: str | None) -> AddOns:
     return AddOns(
         defender=config.defender.cluster_profile,
         keda=config.keda.enabled,
+        vpa=config.vpa.enabled,
         cost_analysis=config.cost.analysis,
         secret_rotation_interval=config.secrets.rotation_interval if config.secrets.rotation else None,
         storage_drivers=StorageDrivers(
@@ -158,11 +162,12 @@ def _add_ons(config: BaselineConfig, gateway_id: str | None) -> AddOns:
 
 
 def _upkeep(updates: model.Updates) -> Upkeep:
-    channel = updates.cluster_channel
+    channel, in_place = updates.cluster_channel, updates.mode == "in_place"
     return Upkeep(
         kubernetes_version=updates.kubernetes_version,
-        node_os_channel=updates.node_os_channel,
-        node_os_window=_window(updates.window),
+        node_os_channel=updates.node_os_channel if in_place else "None",
+        node_os_window=_window(updates.window) if in_place else None,
+        long_term_support=updates.long_term_support,
         cluster_channel=None if channel == "none" else channel,
         cluster_window=None if channel == "none" else _window(updates.cluster_window),
     )

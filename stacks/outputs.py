@@ -4,7 +4,7 @@ from cdktf import TerraformOutput
 from constructs import Construct
 
 from aks_baseline.cluster.cluster import AksCluster
-from config.model import BaselineConfig
+from config.model import BaselineConfig, Rbac
 from stacks.kubelogin import sign_in
 
 
@@ -39,7 +39,7 @@ def cluster_outputs(
         ),
         "control_plane_client_id": (control_plane_client_id, "Client id of the cluster's own identity"),
         "access_groups": (
-            ", ".join((*config.rbac.cluster_admin_groups, *config.rbac.namespace_reader_groups)),
+            ", ".join(_groups(config.rbac)),
             "Entra groups that reach the cluster: put them under access review",
         ),
     }
@@ -56,3 +56,7 @@ def cluster_outputs(
         )
     for name, (value, description) in outputs.items():
         TerraformOutput(scope, name, value=value, description=description)
+
+
+def _groups(rbac: Rbac) -> tuple[str, ...]:
+    return (*rbac.cluster_admin_groups, *rbac.namespace_writer_groups, *rbac.namespace_reader_groups)

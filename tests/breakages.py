@@ -376,7 +376,7 @@ BROKEN: dict[str, Breakage] = {
     ),
     "BC-34": put(AKS, "sku_tier", "Free"),
     "BC-35": put(AKS, "sku_tier", "Free"),
-    "BC-36": both(put(AKS, "sku_tier", "Premium"), said("environment", "dev")),
+    "BC-36": put(AKS, "sku_tier", "Premium"),
     "BC-39": add("cluster", "azurerm_chaos_studio_experiment", name="x"),
     "MON-01": drop("azurerm_log_analytics_workspace", part="spoke"),
     "MON-02": put(AKS, "oms_agent", None),

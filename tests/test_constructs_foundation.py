@@ -8,7 +8,7 @@ from aks_baseline.foundation.awaited import awaited
 from aks_baseline.foundation.images import CachedRepository
 from aks_baseline.foundation.pinned import pin
 from aks_baseline.foundation.registry import Registry, Replica, cache_images
-from aks_baseline.foundation.roles import RBAC_READER, grant, grant_namespace_reader
+from aks_baseline.foundation.roles import RBAC_READER, RBAC_WRITER, grant, grant_namespace
 from aks_baseline.foundation.storage_account import storage_account
 from review.terraform import block, every, only
 
@@ -62,10 +62,11 @@ def test_grant() -> None:
     assert (role["principal_type"], role["description"]) == ("ServicePrincipal", "Nodes pull images")
 
 
-def test_grant_namespace_reader() -> None:
+@pytest.mark.parametrize(("write", "role_id"), [(False, RBAC_READER), (True, RBAC_WRITER)])
+def test_grant_namespace(*, write: bool, role_id: str) -> None:
     body = synthesized(
-        lambda stack: grant_namespace_reader(
-            stack, "reader", subscription_id="sub", cluster_id="/aks", namespace="a0008", to="readers"
+        lambda stack: grant_namespace(
+            stack, "group", subscription_id="sub", cluster_id="/aks", namespace="a0008", to="readers", write=write
         )
     )
     assert made(body) == {"role_assignment": 1}
@@ -75,7 +76,7 @@ def test_grant_namespace_reader() -> None:
         "readers",
         "Group",
     )
-    assert role["role_definition_id"].endswith(f"/roleDefinitions/{RBAC_READER}")
+    assert role["role_definition_id"].endswith(f"/roleDefinitions/{role_id}")
 
 
 @pytest.mark.parametrize("allow_destroy", [True, False])

@@ -123,7 +123,7 @@ def test_options_cost_what_they_add(synthesize: Synthesize, tmp_path: Path) -> N
             synthesize,
             tmp_path,
             {"gateway.type": "vpn", "bastion.enabled": False, "defender.cluster_profile": False}
-            | {"sku_tier": "Premium", "logs.basic_tables": []},
+            | {"sku_tier": "Premium", "mission_critical": True, "logs.basic_tables": []},
         )
     )
     assert month(found, "vpn gateway VpnGw1AZ") == (153.30, 153.30)

@@ -21,6 +21,7 @@ from config.model.cluster import MaintenanceWindow as MaintenanceWindow
 from config.model.cluster import Rbac as Rbac
 from config.model.cluster import Storage as Storage
 from config.model.cluster import Updates as Updates
+from config.model.cluster import Vpa as Vpa
 from config.model.delivery import AksBackup as AksBackup
 from config.model.delivery import AksSchedule as AksSchedule
 from config.model.delivery import Backup as Backup

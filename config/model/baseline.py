@@ -7,7 +7,7 @@ from pydantic import Field
 from config.model.api_server import ApiServer
 from config.model.autoscaler import AutoscalerProfile
 from config.model.base import LocalState, Naming, Operators, Safety, Section, State
-from config.model.cluster import Keda, Rbac, Storage, Updates
+from config.model.cluster import Keda, Rbac, Storage, Updates, Vpa
 from config.model.delivery import Backup, Bootstrap, NoBackup
 from config.model.edge import Dns, Ingress, Secrets, Tls
 from config.model.egress import Egress
@@ -109,6 +109,10 @@ class BaselineConfig(Section):
         default="Standard",
         description="Optional. Tier of the AKS control plane; Standard carries the uptime agreement.",
     )
+    mission_critical: bool = Field(
+        default=False,
+        description="Optional. Says that the workload is mission-critical, for which `sku_tier` Premium is meant.",
+    )
     node_pools: tuple[AnyPool, ...] = Field(min_length=1, description="Required. One system pool and the user pools.")
     retired_pools: tuple[RetiredPool, ...] = Field(
         default=(),
@@ -145,13 +149,16 @@ class BaselineConfig(Section):
     ddos: Ddos = Field(default=Ddos(), description="Optional. DDoS protection of both networks.")
     flow_logs: FlowLogs = Field(default=FlowLogs(), description="Optional. Logs of network flows.")
     chaos: Chaos = Field(default=Chaos(), description="Optional. Experiments with failures.")
-    monitoring: Monitoring = Field(default=Monitoring(), description="Optional. Reach of Azure Monitor.")
+    monitoring: Monitoring = Field(
+        default=Monitoring(), description="Optional. Reach of Azure Monitor, and what it measures."
+    )
     waf: Waf = Field(default=Waf(), description="Optional. Web application firewall of the gateway.")
     tls: Tls = Field(default=Tls(), description="Optional. Certificates of your own instead of made ones.")
     workload_identities: tuple[WorkloadIdentity, ...] = Field(
         default=(), description="Optional. Azure identities of workloads, beside the ingress controller's own."
     )
     keda: Keda = Field(default=Keda(), description="Optional. Scaling by events.")
+    vpa: Vpa = Field(default=Vpa(), description="Optional. Scaling of what pods ask for.")
     backup: Backup = Field(default=NoBackup(), description="Optional. Backup of the cluster's objects.")
     storage: Storage = Field(
         default=Storage(), description="Optional. State inside the cluster; all off keeps it stateless."

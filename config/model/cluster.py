@@ -43,6 +43,11 @@ class Rbac(Section):
     namespace_reader_groups: tuple[Guid, ...] = Field(
         default=(), description="Optional. Object ids of the Entra groups that may read the workload namespaces."
     )
+    namespace_writer_groups: tuple[Guid, ...] = Field(
+        default=(),
+        description="Optional. Object ids of the Entra groups that may read and change what is in the workload "
+        "namespaces, secrets included, and that may run pods there.",
+    )
 
 
 class MaintenanceWindow(Section):
@@ -59,6 +64,16 @@ class MaintenanceWindow(Section):
 
 
 class Updates(Section):
+    mode: Literal["in_place", "immutable"] = Field(
+        default="in_place",
+        description="Optional. in_place updates the cluster that runs. immutable never changes a running cluster: you "
+        "make a second one beside it, move the traffic and delete the first. Then nobody patches nodes in between, and "
+        "`node_os_channel` and `window` are not read.",
+    )
+    long_term_support: bool = Field(
+        default=False,
+        description="Optional. Supports a Kubernetes version for two years instead of one; needs `sku_tier` Premium.",
+    )
     kubernetes_version: KubernetesVersion = Field(
         description='Required. Kubernetes version of the control plane and every pool. A minor version, "1.36", takes '
         "the newest patch that AKS offers when the cluster is made or raised to it; a version in full, 1.36.1, takes "
@@ -103,6 +118,14 @@ class Storage(Section):
     disk_driver: bool = Field(default=False, description="Optional. CSI driver for Azure Disk.")
     file_driver: bool = Field(default=False, description="Optional. CSI driver for Azure Files.")
     snapshot_controller: bool = Field(default=False, description="Optional. Controller for volume snapshots.")
+
+
+class Vpa(Section):
+    enabled: bool | None = Field(
+        default=None,
+        description="Optional. AKS's vertical pod autoscaler, which sets what pods ask for. Left out, the cluster "
+        "never had it. false turns off what was on, and has to stay then.",
+    )
 
 
 class Keda(Section):

@@ -139,6 +139,11 @@ class Network(Section):
         default="azure",
         description="Optional. Engine of Kubernetes network policies. It cannot be added or changed later.",
     )
+    fqdn_policies: bool = Field(
+        default=False,
+        description="Optional. Lets Cilium's network policies name domains that pods may call. It needs "
+        "`policy_engine` cilium, and AKS charges it by node and hour.",
+    )
     service_cidr: IPv4Network = Field(
         default=IPv4Network("172.16.0.0/16"),
         description="Optional. Range of Kubernetes services, seen by nobody outside the cluster.",

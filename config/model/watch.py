@@ -61,6 +61,11 @@ class Chaos(Section):
 
 
 class Monitoring(Section):
+    network_observability: Literal["node", "advanced"] = Field(
+        default="node",
+        description="Optional. Network metrics by node, or by pod as well. advanced needs `network.policy_engine` "
+        "cilium, and AKS charges it by node and hour.",
+    )
     grafana: bool = Field(
         default=False,
         description="Optional. Azure Managed Grafana with the cluster's metrics and logs. `rbac.cluster_admin_groups` "

@@ -105,12 +105,13 @@ def callers_are_real(config: BaselineConfig) -> Findings:
 
 @refuses
 def readers_are_no_administrators(config: BaselineConfig) -> Findings:
-    """No group is in both `cluster_admin_groups` and `namespace_reader_groups`. OPS-25."""
-    admins = [group.lower() for group in config.rbac.cluster_admin_groups]
-    for position, group in enumerate(config.rbac.namespace_reader_groups):
-        if group.lower() in admins:
-            need, fix = "a group that is not in cluster_admin_groups", "take it out of one of the two"
-            yield Problem(path=f"rbac.namespace_reader_groups[{position}]", got=group, need=need, fix=fix)
+    """No group is in two of the lists of administrators, writers and readers. OPS-25."""
+    stronger = {group.lower(): "cluster_admin_groups" for group in config.rbac.cluster_admin_groups}
+    for field in ("namespace_writer_groups", "namespace_reader_groups"):
+        for position, group in enumerate(getattr(config.rbac, field)):
+            if (other := stronger.setdefault(group.lower(), field)) != field:
+                need, fix = f"a group that is not in {other}", "take it out of one of the two"
+                yield Problem(path=f"rbac.{field}[{position}]", got=group, need=need, fix=fix)
 
 
 @warns

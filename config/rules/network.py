@@ -43,3 +43,20 @@ def flow_logs_have_a_workspace_of_ours(config: BaselineConfig) -> Findings:
     if config.flow_logs.enabled and config.logs.existing_workspace_id:
         need = "false with logs.existing_workspace_id, whose owner turns on flow logs"
         yield Problem(path="flow_logs.enabled", got="true", need=need, fix="set it to false, or make a workspace")
+
+
+@refuses
+def advanced_networking_has_cilium(config: BaselineConfig) -> Findings:
+    """Network metrics of pods and policies on domains need Cilium. MON-15."""
+    # azurerm 4.55, kubernetes_cluster_resource.go, CustomizeDiff: advanced_networking needs network_data_plane cilium.
+    # Azure page "Advanced Container Networking Services for Azure Kubernetes Service (AKS)".
+    engine = config.network.policy_engine
+    if engine == "cilium":
+        return
+    fix = "set network.policy_engine: cilium before the cluster is made, or delete the key"
+    if config.monitoring.network_observability == "advanced":
+        need = f"node with network.policy_engine: {engine}"
+        yield Problem(path="monitoring.network_observability", got="advanced", need=need, fix=fix)
+    if config.network.fqdn_policies:
+        need = f"false with network.policy_engine: {engine}"
+        yield Problem(path="network.fqdn_policies", got="true", need=need, fix=fix)

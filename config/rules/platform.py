@@ -73,6 +73,14 @@ def production_has_an_uptime_agreement(config: BaselineConfig) -> Findings:
 
 
 @refuses
+def premium_has_a_reason(config: BaselineConfig) -> Findings:
+    """The Premium tier is for `mission_critical` workloads and for long-term support. BC-36."""
+    if config.sku_tier == "Premium" and not (config.mission_critical or config.updates.long_term_support):
+        need = "Standard, unless mission_critical or updates.long_term_support is true"
+        yield Problem(path="sku_tier", got="Premium", need=need, fix="set one of them, or sku_tier: Standard")
+
+
+@refuses
 def cost_analysis_is_paid_for(config: BaselineConfig) -> Findings:
     """Cost analysis needs a paid tier. COST-02."""
     if config.cost.analysis and config.sku_tier == "Free":

@@ -172,8 +172,11 @@ documented(
 @requirement("BC-18")
 def disks_survive_a_zone(made: Synthesis) -> Findings:
     """Where volumes are used, their disks are redundant over zones."""
-    chosen(made.config.storage.disk_driver, "the driver for disks")
-    for storage in made.every("kubernetes_storage_class_v1"):
+    chosen(made.config.storage.disk_driver and made.config.zones, "the driver for disks, in zones")
+    classes = made.every("kubernetes_storage_class_v1")
+    if not classes:
+        yield made.configured("storage.disk_driver", found="no storage class", wanted="one with a skuName in _ZRS")
+    for storage in classes:
         if "disk.csi" in str(storage.at("storage_provisioner")):
             kind = str((storage.at("parameters") or {}).get("skuName", (storage.at("parameters") or {}).get("skuname")))
             if not kind.endswith("_ZRS"):

@@ -22,7 +22,7 @@ def groups_may_fetch_credentials(made: Synthesis) -> Findings:
     """Only groups with the role Cluster User can fetch the cluster's credentials."""
     config = made.config.rbac
     holders = {grant.resource.at("principal_id") for grant in roles(made) if grant.role == CLUSTER_USER}
-    for group in (*config.cluster_admin_groups, *config.namespace_reader_groups):
+    for group in (*config.cluster_admin_groups, *config.namespace_writer_groups, *config.namespace_reader_groups):
         if group not in holders:
             yield made.configured("rbac", found=f"group {group}", wanted=f"the role {CLUSTER_USER}")
     for grant in roles(made):

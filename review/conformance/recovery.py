@@ -181,8 +181,8 @@ def the_premium_tier_is_for_long_support(made: Synthesis) -> Findings:
     premium = [each for each in made.every("azurerm_kubernetes_cluster") if each.at("sku_tier") == "Premium"]
     chosen(premium, "the Premium tier")
     for cluster in premium:
-        if made.config.environment != "prod":
-            yield cluster.deviates("sku_tier", "Standard outside of production")
+        if not made.config.mission_critical and cluster.at("support_plan") != "AKSLongTermSupport":
+            yield cluster.deviates("sku_tier", "Standard, as nothing is mission-critical or supported for long")
 
 
 documented(

@@ -1,10 +1,12 @@
 """Article, "Routine updates for AKS clusters"."""
 
+from config.rules.updates import OLDER, OLDER_WITH_LONG_SUPPORT
 from review.facts import clusters, pools
 from review.requirement import Findings, chosen, documented, requirement
 from review.synthesis import Resource, Synthesis
 
 PAGE = "docs/upgrades.md"
+LONG_SUPPORT = "AKSLongTermSupport"
 NODE_WINDOW = "maintenance_window_node_os"
 CLUSTER_WINDOW = "maintenance_window_auto_upgrade"
 
@@ -50,7 +52,7 @@ def clusters_can_be_replaced_instead(made: Synthesis) -> Findings:
 @requirement("UPD-04")
 def clusters_that_stay_are_updated(made: Synthesis) -> Findings:
     """A production cluster that is not replaced is updated in place."""
-    chosen(made.config.environment == "prod", "production")
+    chosen(made.config.environment == "prod" and made.config.updates.mode == "in_place", "production in place")
     for cluster in (yield from clusters(made)):
         yield from cluster.expects("node_os_upgrade_channel", "NodeImage", "SecurityPatch")
 
@@ -123,7 +125,7 @@ documented(
 def nodes_get_new_images(made: Synthesis) -> Findings:
     """Nodes are updated by new images, or by patches where these are chosen."""
     for cluster in (yield from clusters(made)):
-        chosen(cluster.at("node_os_upgrade_channel") != "SecurityPatch", "node images")
+        chosen(cluster.at("node_os_upgrade_channel") != "SecurityPatch" and not immutable(cluster), "node images")
         yield from cluster.expects("node_os_upgrade_channel", "NodeImage")
 
 
@@ -162,8 +164,9 @@ def kubernetes_is_current(made: Synthesis) -> Findings:
     newest = int(made.config.updates.latest_known_version.split(".")[1])
     for cluster in (yield from clusters(made)):
         version = str(cluster.at("kubernetes_version") or "1.0").split(".")
-        if int(version[1]) < newest - 2:
-            yield cluster.deviates("kubernetes_version", f"1.{newest - 2} or newer")
+        oldest = newest - (OLDER_WITH_LONG_SUPPORT if cluster.at("support_plan") == LONG_SUPPORT else OLDER)
+        if int(version[1]) < oldest:
+            yield cluster.deviates("kubernetes_version", f"1.{oldest} or newer")
 
 
 @requirement("UPD-16")
@@ -178,7 +181,7 @@ def kubernetes_is_raised_by_hand(made: Synthesis) -> Findings:
 @requirement("UPD-17")
 def support_can_be_long(made: Synthesis) -> Findings:
     """Long-term support can be chosen, with the Premium tier; staying current is better."""
-    mine = [c for c in made.every("azurerm_kubernetes_cluster") if c.at("support_plan") == "AKSLongTermSupport"]
+    mine = [c for c in made.every("azurerm_kubernetes_cluster") if c.at("support_plan") == LONG_SUPPORT]
     chosen(mine, "long-term support")
     for cluster in mine:
         yield from cluster.expects("sku_tier", "Premium")

@@ -1,5 +1,6 @@
 """Switches of the AKS cluster: access, updates, storage drivers and add-ons. Those of its pools are in `pools`."""
 
+from aks_baseline.foundation.roles import RBAC_WRITER
 from tools.switches.samples import STORAGE_ACCOUNT
 from tools.switches.switch import NONE, Having, Made, Switch
 
@@ -60,7 +61,7 @@ SWITCHES = (
             rows="STO-02",
             makes=(Made("cluster", AKS, f"storage_profile.{field}_enabled", True),),
         )
-        for field in ("blob_driver", "disk_driver", "file_driver", "snapshot_controller")
+        for field in ("blob_driver", "file_driver", "snapshot_controller")
     ),
     Switch(
         key="secrets.rotation: false",
@@ -120,6 +121,69 @@ SWITCHES = (
         makes=(
             Made("cluster", "azurerm_monitor_diagnostic_setting", "enabled_log.category", "kube-scheduler"),
             Made("cluster", "azurerm_monitor_diagnostic_setting", "enabled_log.category", "kube-audit"),
+        ),
+    ),
+    Switch(
+        key="storage.disk_driver",
+        settings={"storage.disk_driver": True},
+        rows="STO-02 BC-18",
+        makes=(
+            Made("cluster", AKS, "storage_profile.disk_driver_enabled", True),
+            Made("bootstrap", "kubernetes_storage_class_v1", "parameters.skuName", "Premium_ZRS"),
+        ),
+    ),
+    Switch(
+        key="updates.mode: immutable",
+        settings={"updates.mode": "immutable"},
+        rows="UPD-03",
+        makes=(
+            Made("cluster", AKS, "node_os_upgrade_channel", "None"),
+            Made("cluster", AKS, "maintenance_window_node_os", NONE),
+        ),
+    ),
+    Switch(
+        key="updates.long_term_support",
+        settings={
+            "updates.long_term_support": True,
+            "updates.cluster_channel": "patch",
+            "sku_tier": "Premium",
+        },
+        rows="UPD-17 BC-36",
+        makes=(
+            Made("cluster", AKS, "support_plan", "AKSLongTermSupport"),
+            Made("cluster", AKS, "sku_tier", "Premium"),
+        ),
+    ),
+    Switch(
+        key="mission_critical",
+        settings={"mission_critical": True, "sku_tier": "Premium"},
+        rows="BC-36",
+        makes=(Made("cluster", AKS, "sku_tier", "Premium"),),
+    ),
+    Switch(
+        key="vpa.enabled",
+        settings={"vpa.enabled": True},
+        makes=(Made("cluster", AKS, "workload_autoscaler_profile.vertical_pod_autoscaler_enabled", True),),
+    ),
+    Switch(
+        key="monitoring.network_observability: advanced",
+        settings={"monitoring.network_observability": "advanced"},
+        given={"network.policy_engine": "cilium", "network.model": "overlay"},
+        rows="MON-15",
+        makes=(Made("cluster", AKS, "network_profile.advanced_networking.observability_enabled", True),),
+    ),
+    Switch(
+        key="network.fqdn_policies",
+        settings={"network.fqdn_policies": True},
+        given={"network.policy_engine": "cilium", "network.model": "overlay"},
+        makes=(Made("cluster", AKS, "network_profile.advanced_networking.security_enabled", True),),
+    ),
+    Switch(
+        key="rbac.namespace_writer_groups",
+        settings={"rbac.namespace_writer_groups": ["11111111-2222-3333-4444-555555555555"]},
+        makes=(
+            Made("cluster", "azurerm_role_assignment", "principal_id", "11111111-2222-3333-4444-555555555555"),
+            Made("cluster", "azurerm_role_assignment", "role_definition_id", Having(RBAC_WRITER)),
         ),
     ),
 )

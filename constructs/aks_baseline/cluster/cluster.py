@@ -13,7 +13,6 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesClusterMicrosoftDefender,
     KubernetesClusterMonitorMetrics,
     KubernetesClusterOmsAgent,
-    KubernetesClusterWorkloadAutoscalerProfile,
 )
 from constructs import Construct
 
@@ -30,6 +29,7 @@ from aks_baseline.cluster.profiles import (
     sign_in_profile,
     storage_profile,
     windows_profile,
+    workload_autoscaler_profile,
 )
 from aks_baseline.foundation.placement import Placement
 
@@ -82,12 +82,14 @@ class AksCluster(Construct):
             node_resource_group=node_group_name,
             dns_prefix=name,
             sku_tier=options.sku_tier,
-            support_plan="KubernetesOfficial",
+            support_plan="AKSLongTermSupport" if upkeep.long_term_support else "KubernetesOfficial",
             kubernetes_version=version,
             automatic_upgrade_channel=upkeep.cluster_channel,
             node_os_upgrade_channel=upkeep.node_os_channel,
-            maintenance_window_node_os=KubernetesClusterMaintenanceWindowNodeOs(
-                **maintenance_window(upkeep.node_os_window)
+            maintenance_window_node_os=(
+                KubernetesClusterMaintenanceWindowNodeOs(**maintenance_window(upkeep.node_os_window))
+                if upkeep.node_os_window
+                else None
             ),
             maintenance_window_auto_upgrade=(
                 KubernetesClusterMaintenanceWindowAutoUpgrade(**maintenance_window(upkeep.cluster_window))
@@ -130,9 +132,7 @@ class AksCluster(Construct):
                 else None
             ),
             storage_profile=storage_profile(add_ons.storage_drivers),
-            workload_autoscaler_profile=(
-                None if add_ons.keda is None else KubernetesClusterWorkloadAutoscalerProfile(keda_enabled=add_ons.keda)
-            ),
+            workload_autoscaler_profile=workload_autoscaler_profile(add_ons),
             cost_analysis_enabled=add_ons.cost_analysis,
             lifecycle=TerraformResourceLifecycle(
                 prevent_destroy=None if allow_destroy else True,

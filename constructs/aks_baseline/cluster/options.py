@@ -17,6 +17,8 @@ class ClusterNetwork:
         service_cidr: Range of Kubernetes services.
         dns_service_ip: Address of the DNS service, inside `service_cidr`.
         pod_cidr: Range of pods in overlay networking. None: every pod takes an address of its node's subnet.
+        pod_metrics: True measures the network of every pod; needs the engine cilium.
+        fqdn_policies: True lets network policies name domains; needs the engine cilium.
         outbound_type: AKS's word for the way out: by routes, by a NAT gateway, or none that AKS relies on.
     """
 
@@ -24,6 +26,8 @@ class ClusterNetwork:
     service_cidr: str
     dns_service_ip: str
     pod_cidr: str | None = None
+    pod_metrics: bool = False
+    fqdn_policies: bool = False
     outbound_type: Literal["userDefinedRouting", "userAssignedNATGateway", "none"] = "userDefinedRouting"
 
 
@@ -88,15 +92,17 @@ class Upkeep:
 
     Args:
         kubernetes_version: Version of the control plane and of every pool.
-        node_os_channel: What updates the nodes' operating system.
-        node_os_window: When nodes may be replaced.
+        node_os_channel: What updates the nodes' operating system. The text None: nothing, another cluster takes over.
+        node_os_window: When nodes may be replaced. None where nothing updates them.
+        long_term_support: True supports the version for two years; needs the tier Premium.
         cluster_channel: Channel of automatic Kubernetes upgrades. None: somebody raises `kubernetes_version`.
         cluster_window: When Kubernetes may be upgraded. None without a channel.
     """
 
     kubernetes_version: str
-    node_os_channel: Literal["NodeImage", "SecurityPatch"]
-    node_os_window: MaintenanceWindow
+    node_os_channel: Literal["NodeImage", "SecurityPatch", "None"]
+    node_os_window: MaintenanceWindow | None
+    long_term_support: bool = False
     cluster_channel: Literal["patch", "stable", "rapid"] | None = None
     cluster_window: MaintenanceWindow | None = None
 
@@ -142,6 +148,7 @@ class AddOns:
         keda: Scaling by events. False: it was on before and is off now. None: it was never on. azurerm tells the two
             apart, and plans a change for ever where it is told the other: kubernetes_cluster_resource.go,
             `flattenKubernetesClusterWorkloadAutoscalerProfile`.
+        vpa: Scaling of what pods ask for. The same three values.
         cost_analysis: Cost by Kubernetes object; needs a paid tier.
         secret_rotation_interval: How often the vault is asked for new secrets, such as 2m. None: never again.
         storage_drivers: CSI drivers.
@@ -150,6 +157,7 @@ class AddOns:
 
     defender: bool = False
     keda: bool | None = None
+    vpa: bool | None = None
     cost_analysis: bool = False
     secret_rotation_interval: str | None = None
     storage_drivers: StorageDrivers = field(default_factory=StorageDrivers)

@@ -11,12 +11,15 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesClusterHttpProxyConfig,
     KubernetesClusterKubeletIdentity,
     KubernetesClusterNetworkProfile,
+    KubernetesClusterNetworkProfileAdvancedNetworking,
     KubernetesClusterStorageProfile,
     KubernetesClusterWindowsProfile,
+    KubernetesClusterWorkloadAutoscalerProfile,
 )
 
 from aks_baseline.cluster.autoscaler import AutoscalerProfile
 from aks_baseline.cluster.options import (
+    AddOns,
     ApiServerAccess,
     ClusterNetwork,
     HttpProxy,
@@ -99,6 +102,13 @@ def network_profile(network: ClusterNetwork) -> KubernetesClusterNetworkProfile:
         dns_service_ip=network.dns_service_ip,
         outbound_type=network.outbound_type,
         load_balancer_sku="standard",
+        advanced_networking=(
+            KubernetesClusterNetworkProfileAdvancedNetworking(
+                observability_enabled=network.pod_metrics, security_enabled=network.fqdn_policies
+            )
+            if network.pod_metrics or network.fqdn_policies
+            else None
+        ),
     )
 
 
@@ -196,3 +206,16 @@ def isolation_arguments(isolation: Isolation | None) -> dict[str, Any]:
             user_assigned_identity_id=isolation.kubelet_id,
         ),
     }
+
+
+def workload_autoscaler_profile(add_ons: AddOns) -> KubernetesClusterWorkloadAutoscalerProfile | None:
+    """KEDA and the vertical pod autoscaler. None for a cluster that never had either.
+
+    Args:
+        add_ons: Add-ons of the cluster.
+    """
+    if add_ons.keda is None and add_ons.vpa is None:
+        return None
+    return KubernetesClusterWorkloadAutoscalerProfile(
+        keda_enabled=add_ons.keda, vertical_pod_autoscaler_enabled=add_ons.vpa
+    )

@@ -11,6 +11,7 @@ from constructs import Construct
 
 # The reader's scope is a namespace, at which Azure lists no roles by name: there the role is given by its id.
 RBAC_READER = "7f6c6a51-bcf8-42ba-9220-52d62157d7db"
+RBAC_WRITER = "a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb"
 
 Role = Literal[
     "AcrPull",
@@ -73,10 +74,10 @@ def grant(
     )
 
 
-def grant_namespace_reader(
-    scope: Construct, id_: str, *, subscription_id: str, cluster_id: str, namespace: str, to: str
+def grant_namespace(
+    scope: Construct, id_: str, *, subscription_id: str, cluster_id: str, namespace: str, to: str, write: bool = False
 ) -> RoleAssignment:
-    """Let an Entra group read the objects of one Kubernetes namespace, secrets excepted.
+    """Let an Entra group read the objects of one Kubernetes namespace, secrets excepted, or change them.
 
     Args:
         scope: Parent construct.
@@ -85,15 +86,15 @@ def grant_namespace_reader(
         cluster_id: The cluster.
         namespace: The namespace.
         to: Object id of the group.
+        write: True lets its members change the objects, secrets included.
     """
+    role, does = (RBAC_WRITER, "change") if write else (RBAC_READER, "read")
     return RoleAssignment(
         scope,
         id_,
         scope=f"{cluster_id}/namespaces/{namespace}",
-        role_definition_id=(
-            f"/subscriptions/{subscription_id}/providers/Microsoft.Authorization/roleDefinitions/{RBAC_READER}"
-        ),
+        role_definition_id=f"/subscriptions/{subscription_id}/providers/Microsoft.Authorization/roleDefinitions/{role}",
         principal_id=to,
         principal_type="Group",
-        description=f"Members read the namespace {namespace}",
+        description=f"Members {does} the namespace {namespace}",
     )

@@ -24,12 +24,15 @@ class ClusterAccess(Construct):
     """Role bindings of Entra groups, for clusters where Kubernetes RBAC decides.
 
     Administrators get the role cluster-admin in the whole cluster. Readers get the role view in the given namespaces.
+    Writers get the role edit in those of workloads.
     Source: article, "Associate Kubernetes RBAC with Microsoft Entra ID".
 
     Args:
         admins: Object ids of the Entra groups that administer the cluster.
         readers: Object ids of the Entra groups that read. With none, there are no bindings for readers.
+        writers: Object ids of the Entra groups that change what is in the workloads' namespaces.
         namespaces: Namespaces for readers by name, with the resources to wait for.
+        workloads: Names of the namespaces for writers, among `namespaces`.
     """
 
     def __init__(
@@ -39,7 +42,9 @@ class ClusterAccess(Construct):
         *,
         admins: Sequence[str],
         readers: Sequence[str],
+        writers: Sequence[str] = (),
         namespaces: Mapping[str, Sequence[ITerraformDependable]],
+        workloads: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, id_)
         ClusterRoleBindingV1(
@@ -50,11 +55,24 @@ class ClusterAccess(Construct):
             subject=[ClusterRoleBindingV1Subject(kind="Group", name=group, api_group=RBAC) for group in admins],
         )
         for namespace, ready in namespaces.items() if readers else ():
-            RoleBindingV1(
-                self,
-                f"readers_{namespace}",
-                metadata=RoleBindingV1Metadata(name="namespace-viewer", namespace=namespace),
-                role_ref=RoleBindingV1RoleRef(api_group=RBAC, kind="ClusterRole", name="view"),
-                subject=[RoleBindingV1Subject(kind="Group", name=group, api_group=RBAC) for group in readers],
-                depends_on=list(ready),
-            )
+            self._bind("readers", "view", "namespace-viewer", namespace, readers, ready)
+        for namespace in workloads if writers else ():
+            self._bind("writers", "edit", "namespace-editor", namespace, writers, namespaces[namespace])
+
+    def _bind(
+        self,
+        kind: str,
+        role: str,
+        name: str,
+        namespace: str,
+        groups: Sequence[str],
+        after: Sequence[ITerraformDependable],
+    ) -> None:
+        RoleBindingV1(
+            self,
+            f"{kind}_{namespace}",
+            metadata=RoleBindingV1Metadata(name=name, namespace=namespace),
+            role_ref=RoleBindingV1RoleRef(api_group=RBAC, kind="ClusterRole", name=role),
+            subject=[RoleBindingV1Subject(kind="Group", name=group, api_group=RBAC) for group in groups],
+            depends_on=list(after),
+        )
