@@ -128,7 +128,8 @@ class Defender(Section):
         default=False,
         description="Optional. Turns on the plan Defender for Containers in the whole subscription of the spoke, with "
         "image scans, and sends its alerts to the first of `alerts.receivers`. It costs for every cluster there. "
-        "Turning it off later turns the plan off for all of them.",
+        "Turning it off later turns the plan off for all of them. A plan that is on already has to be imported "
+        "first: azurerm refuses to take it over.",
     )
 
 
