@@ -40,7 +40,7 @@ def test_a_returned_object_has_its_type_either_way(lazy: Run, eager: Run) -> Non
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.stem)
 def test_output_of_a_profile_is_the_same(profile: Path, tmp_path: Path) -> None:
     fast, stock = (synthesized(profile, tmp_path / f"out{switch}", switch) for switch in ("1", "0"))
-    assert "stacks/cluster/cdk.tf.json" in fast
+    assert any(name.startswith("stacks/cluster") for name in fast)
     assert fast == stock
 
 
