@@ -37,6 +37,11 @@ def test_a_member_gets_the_next_free_block_and_the_subnets_from_above(
     assert there.ingress.controllers == 5
 
 
+def test_two_new_members_get_two_blocks(tmp_path: Path) -> None:
+    text = f"{POOLS}\nfirst_spoke: web\nspokes: {{web: {{}}, shop: {{{SHOP}}}, bank: {{{SHOP}}}}}"
+    assert [str(block) for block in take_blocks(written(tmp_path, text)).values()] == ["10.241.0.0/16", "10.242.0.0/16"]
+
+
 def test_a_new_member_moves_no_block_wherever_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = run(written(tmp_path, f"{POOLS}\nfirst_spoke: web\nspokes: {{web: {{}}, shop: {{{SHOP}}}}}"), monkeypatch)
     more = f"{POOLS}\nfirst_spoke: web\nspokes: {{first: {{{SHOP}}}, web: {{}}, shop: {{{SHOP}}}}}"
