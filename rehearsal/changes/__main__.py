@@ -33,12 +33,15 @@ def main(arguments: list[str]) -> int:
     parser = ArgumentParser(prog="make changes", description=__doc__)
     parser.add_argument("--date", type=date.fromisoformat, required=True, help="today")
     parser.add_argument("--only", default="", help="play only cases whose key has this text, and keep other results")
+    parser.add_argument("--missing", action="store_true", help="play only cases that have no result yet")
     given = parser.parse_args(arguments)
     end_with("interrupted: results of finished changes are kept")
     kept = {each["key"]: each for each in _kept()}
-    groups = [
-        group for part in (OTHERS, TURNED_ON) for group in grouped([each for each in part if given.only in each.key])
+    done = kept if given.missing else {}
+    wanted = [
+        [case for case in part if given.only in case.key and case.key not in done] for part in (OTHERS, TURNED_ON)
     ]
+    groups = [group for part in wanted for group in grouped(part)]
     for group in groups:
         with UNDO, TemporaryDirectory(prefix="changes-") as folder:
             try:

@@ -1,6 +1,5 @@
 """Plays changes. Every base is deployed once; each of its changes starts from a copy of that deployment."""
 
-import copy
 import os
 import shutil
 import subprocess
@@ -45,6 +44,17 @@ NEW_NODES = frozenset(
         "vm_size",
         "vnet_subnet_id",
         "zones",
+    }
+)
+# Types that Azure may refuse to change although the plan says update in place.
+REFUSED_IN_PLACE = frozenset(
+    {
+        "azurerm_firewall",
+        "azurerm_key_vault",
+        "azurerm_kubernetes_cluster",
+        "azurerm_kubernetes_cluster_node_pool",
+        "azurerm_subnet",
+        "azurerm_virtual_network",
     }
 )
 POOLS = ("azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool")
@@ -131,39 +141,69 @@ def _played(deployment: Deployment, case: Case, *, folder: Path) -> Result:
     if any(moves(deployment, stack) for stack in stacks):
         result.outcome, result.why = "another deployment", "the state has another key, so nothing of the first is known"
         return result
-    waiting = [stack for stack in stacks if not _changed(deployment, stack, result)]
-    if waiting and result.outcome != "refused by the plan":
-        _retry(deployment, waiting, stacks, result)
-    if result.outcome == "in place" and not result.stacks:
+    plans = _planned(deployment, stacks, result)
+    if result.outcome == "in place" and any(_worth_applying(each) for plan in plans for each in plan):
+        result.outcome = _kind([each for plan in plans for each in plan])
+        _apply(deployment, stacks, result)
+    elif result.outcome == "in place" and not result.stacks:
         result.outcome = "inside the cluster"
+    elif result.outcome == "in place":
+        result.outcome = _kind([each for plan in plans for each in plan])
     return result
 
 
-def _changed(deployment: Deployment, stack: StagedStack, result: Result) -> bool:
-    """Plan and apply a stack. Returns False if that fails."""
+def _planned(deployment: Deployment, stacks: Sequence[StagedStack], result: Result) -> list[list[PlannedChange]]:
+    """Plan every stack before any of them is applied. A plan that is refused decides the outcome."""
+    plans = []
+    for stack in stacks:
+        try:
+            plan = deployment.plan(stack, refresh=False)
+        except TerraformError as error:
+            result.outcome, result.why = "refused by the plan", _first(error)
+            break
+        changes = [each for each in plan.changes if each.kind not in ("keep", "read")]
+        plans.append(changes)
+        if not changes:
+            continue
+        result.stacks.append(stack.name)
+        result.lost += _lost(changes)
+        if refused := refused_addresses(plan, stack.body):
+            more = " …" if len(refused) > 3 else ""
+            result.outcome = "refused by the plan"
+            result.why = result.why or f"prevent_destroy keeps {', '.join(refused[:3])}{more}"
+    return plans
+
+
+def _worth_applying(change: PlannedChange) -> bool:
+    """Whether an apply may show what the plan does not: Azure keeps what is in use, and refuses some updates."""
+    return change.kind in GONE or (change.kind == "change" and change.type in REFUSED_IN_PLACE)
+
+
+def _apply(deployment: Deployment, stacks: Sequence[StagedStack], result: Result) -> None:
+    """Deploy all stacks, and those that fail once more after the others."""
+    waiting = []
+    for stack in stacks:
+        try:
+            _deploy(deployment, stack)
+        except TerraformError as error:
+            waiting.append(stack)
+            result.why = result.why or _first(error)
+    if not waiting:
+        return
+    result.outcome = "refused by Azure"
     try:
-        plan = deployment.plan(stack, refresh=False)
-    except TerraformError as error:
-        result.outcome, result.why = "refused by the plan", _first(error)
-        return False
-    changes = [each for each in plan.changes if each.kind not in ("keep", "read")]
-    if not changes:
-        return True
-    result.stacks.append(stack.name)
-    result.lost += _lost(changes)
-    if refused := refused_addresses(plan, stack.body):
-        result.outcome = "refused by the plan"
-        result.why = result.why or f"prevent_destroy keeps {', '.join(refused[:3])}{' …' if len(refused) > 3 else ''}"
-    elif result.outcome == "in place":
-        result.outcome = _kind(changes)
-    try:
-        deployment.apply(stack)
-    except TerraformError as error:
-        if result.outcome != "refused by the plan":
-            result.outcome = "refused by Azure"
-        result.why = result.why or _first(error)
-        return False
-    return True
+        for stack in waiting:
+            _deploy(deployment, stack)
+    except TerraformError:
+        return
+    done = [stack.name for stack in stacks if stack not in waiting]
+    result.outcome = "needs an order"
+    result.why = f"{', '.join(stack.name for stack in waiting)} only after {', '.join(done)}: {result.why}"
+
+
+def _deploy(deployment: Deployment, stack: StagedStack) -> None:
+    deployment.plan(stack, refresh=False)
+    deployment.apply(stack)
 
 
 def _first(error: TerraformError) -> str:
@@ -172,18 +212,6 @@ def _first(error: TerraformError) -> str:
     if STOPPED in line:
         raise StuckError(line)
     return line
-
-
-def _retry(
-    deployment: Deployment, waiting: Sequence[StagedStack], stacks: Sequence[StagedStack], result: Result
-) -> None:
-    """Deploy the stacks that have failed once more, after the others."""
-    again = copy.deepcopy(result)
-    good = [_changed(deployment, stack, again) for stack in waiting]
-    if all(good):
-        done = [stack.name for stack in stacks if stack not in waiting]
-        result.outcome = "needs an order"
-        result.why = f"{', '.join(stack.name for stack in waiting)} only after {', '.join(done)}: {result.why}"
 
 
 def _kind(changes: Sequence[PlannedChange]) -> Outcome:
