@@ -193,7 +193,7 @@ def _apply(deployment: Deployment, stacks: Sequence[StagedStack], result: Result
     result.outcome = "refused by Azure"
     try:
         for stack in waiting:
-            _deploy(deployment, stack)
+            _deploy(deployment, stack, refresh=True)  # a failed update leaves its new values in the state
     except TerraformError:
         return
     done = [stack.name for stack in stacks if stack not in waiting]
@@ -201,8 +201,8 @@ def _apply(deployment: Deployment, stacks: Sequence[StagedStack], result: Result
     result.why = f"{', '.join(stack.name for stack in waiting)} only after {', '.join(done)}: {result.why}"
 
 
-def _deploy(deployment: Deployment, stack: StagedStack) -> None:
-    deployment.plan(stack, refresh=False)
+def _deploy(deployment: Deployment, stack: StagedStack, *, refresh: bool = False) -> None:
+    deployment.plan(stack, refresh=refresh)
     deployment.apply(stack)
 
 
