@@ -128,7 +128,7 @@ def assignment(azure: StandIn, scope: str, name: str, **properties: object) -> s
 def test_a_role_assignment_is_found_by_its_description_and_principal(azure: StandIn, reader: AzureReader) -> None:
     scope = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/g"
     azure.cloud.add(scope, {"location": "eastus2"})
-    others = [("a", "Nodes pull images", DEPLOYER), ("b", "Members read", "p1")]
+    others = [("a", "Nodes pull images", DEPLOYER), ("b", "Members read", "p1"), ("d", "Members push", "p2")]
     for name, description, principal in others:
         assignment(azure, scope, name, description=description, principalId=principal)
     wanted = assignment(azure, scope, "c", description="Members read", principalId="p2")
