@@ -80,6 +80,8 @@ def test_the_page_says_what_is_lost_and_counts_the_rest() -> None:
     assert "| `zones` (hub) | makes anew 2 × public ip: the address; 1 that hold nothing |  |" in text
     assert "| `a/b` |  | got (x) need y |" in text
     assert "## Replaces" in text
+    assert "## Not played yet" in text
+    assert "`gateway.type: vpn`" in text
     assert "## In place" not in text, "no change has this outcome"
     assert all(each.source in text for each in REFUSALS)
 

@@ -43,7 +43,8 @@ def main(arguments: list[str]) -> int:
     ]
     groups = [group for part in wanted for group in grouped(part)]
     for group in groups:
-        with UNDO, TemporaryDirectory(prefix="changes-") as folder:
+        with UNDO:
+            folder = UNDO.enter_context(TemporaryDirectory(prefix="changes-", ignore_cleanup_errors=True))
             try:
                 for result in _played(group, folder=Path(folder)):
                     kept[result.key] = result.as_json()

@@ -8,6 +8,7 @@ from typing import Any
 
 from rehearsal.changes.azure_refusals import REFUSALS
 from rehearsal.changes.case import Outcome, Result
+from rehearsal.changes.cases import CASES
 
 ROOT = Path(__file__).parents[2]
 RESULTS = Path(__file__).parent / "results.json"
@@ -42,9 +43,9 @@ def page(content: dict[str, Any]) -> str:
         "# What a change does",
         "",
         f"Written by `make changes` on {content['date']}: {len(results)} changes of `config/baseline.yaml`, each",
-        "planned and applied by azurerm over a deployment, against [a stand-in for Azure](rehearsal.md). Every switch",
-        "of [options.md](options.md) is turned on once. To see what your own change does, run",
-        "`make rehearse CONFIG=… BASE=…`.",
+        "planned by azurerm over a deployment against [a stand-in for Azure](rehearsal.md), and applied",
+        "where Azure may refuse what the plan allows. Every switch of [options.md](options.md) is one of",
+        "the changes. To see what your own change does, run `make rehearse CONFIG=… BASE=…`.",
         "",
         "| outcome | changes |",
         "|---|---|",
@@ -55,11 +56,12 @@ def page(content: dict[str, Any]) -> str:
         mine = [each for each in results if each.outcome == outcome]
         if mine:
             lines += [f"## {outcome[:1].upper()}{outcome[1:]}", "", meaning, "", *_table(mine), ""]
-    return "\n".join([*lines, *_refusals()])
+    played = {each.key for each in results}
+    return "\n".join([*lines, *_refusals(), *_missing([case.key for case in CASES if case.key not in played])])
 
 
 def _anchor(outcome: str) -> str:
-    return outcome.replace(" ", "-")
+    return outcome.replace(" ", "-").lower()
 
 
 def _table(results: Sequence[Result]) -> Iterator[str]:
@@ -99,6 +101,15 @@ def _refusals() -> Iterator[str]:
     for each in REFUSALS:
         yield f"| {each.change} | {each.answer} | {each.instead} | {each.source} | {'yes' if each.played else 'no'} |"
     yield ""
+
+
+def _missing(keys: Sequence[str]) -> Iterator[str]:
+    if keys:
+        yield "## Not played yet"
+        yield ""
+        yield f"{len(keys)} changes have no result. `python -m rehearsal.changes --missing --date …` plays them:"
+        yield f"{', '.join(f'`{_cell(key)}`' for key in keys)}."
+        yield ""
 
 
 def main() -> None:
