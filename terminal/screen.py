@@ -45,7 +45,10 @@ class Screen:
     def _write(self, parts: list[Part]) -> None:
         words = [(colour, word) for colour, text in parts for word in WORD.findall(text)]
         for line in self._lines(words) if self._terminal else [words]:
-            print("".join(map(self._painted, line)).rstrip(" "), file=self._stream, flush=True)
+            try:
+                print("".join(map(self._painted, line)).rstrip(" "), file=self._stream, flush=True)
+            except BrokenPipeError:  # the reader has gone, as in `make synth | head`; Python flushes once more at exit
+                os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
     def _painted(self, word: Part) -> str:
         colour, text = word

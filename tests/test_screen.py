@@ -98,3 +98,13 @@ def test_cdktf_does_not_treat_warnings_as_errors(
     report(warnings=["a.yaml: zones: got one"], made=["prod"], environ=environ)
     assert ("warning: a.yaml" in out.getvalue()) == on_stdout
     assert ("warning: a.yaml" in err.getvalue()) != on_stdout
+
+
+def test_a_reader_that_goes_away_is_no_traceback() -> None:
+    """As in `make synth | head -1`."""
+    script = "import os; from terminal.screen import report; report(made=['one', 'two'], environ=os.environ)"
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, stdout=theirs, stderr=subprocess.PIPE, text=True)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (0, "")
