@@ -18,6 +18,7 @@ from aks_baseline.inside.priority_class import serves_users
 from aks_baseline.inside.route import traefik_route
 from aks_baseline.inside.sample_pods import WebPods
 from aks_baseline.inside.sample_workload import SampleWorkload
+from aks_baseline.inside.storage_class import zone_redundant_disks
 from aks_baseline.inside.traefik import Served, Traefik, controller_pods
 from aks_baseline.inside.traefik_options import ControllerPods, Entrance, VaultCertificate
 from review.terraform import Body, block, every, named, only
@@ -236,3 +237,13 @@ def test_only_the_gateway_reaches_traefik() -> None:
     source = block(block(spec["ingress"])["from"])
     assert block(source["ip_block"])["cidr"] == "10.2.5.0/24"
     assert block(spec["pod_selector"])["match_labels"] == controller_pods("home").labels
+
+
+def test_zone_redundant_disks() -> None:
+    """BC-18."""
+    body = inside_cluster(lambda stack: zone_redundant_disks(stack, "disks"))
+    disks = only(body, "kubernetes_storage_class_v1")
+    assert disks["storage_provisioner"] == "disk.csi.azure.com"
+    assert disks["parameters"] == {"skuName": "Premium_ZRS"}
+    assert disks["volume_binding_mode"] == "WaitForFirstConsumer"
+    assert disks["allow_volume_expansion"] is True
