@@ -214,6 +214,8 @@ class SpokeStack(BaselineStack):
             )
         options = make_spoke_options(
             self,
+            names=names,
+            group=self.group,
             spoke=spoke,
             at=shared,
             place=OptionPlace(

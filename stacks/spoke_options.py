@@ -3,10 +3,11 @@
 Imports are inside the functions, as few deployments have these options and their bindings take time to import.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
+from constructs import Construct
 
 from aks_baseline.cluster.backup_links import BackupLinks
 from aks_baseline.foundation.placement import Placement
@@ -15,7 +16,7 @@ from aks_baseline.monitoring.private_link import MonitorScope
 from aks_baseline.network.private_dns_zone import PrivateZone
 from config.fleet import SpokeView
 from config.model import BaselineConfig
-from stacks.base import BaselineStack
+from stacks.names import Names
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +55,10 @@ def has_storage(spoke: SpokeView) -> bool:
 
 
 def make_spoke_options(
-    stack: BaselineStack,
+    scope: Construct,
     *,
+    names: Names,
+    group: Callable[..., Placement],
     spoke: SpokeView,
     at: Placement,
     place: OptionPlace,
@@ -65,30 +68,32 @@ def make_spoke_options(
     """Make the options that are on.
 
     Args:
-        stack: The spoke's stack.
+        scope: The spoke's stack.
+        names: Names of the resources.
+        group: Makes a resource group in the scope, of its id and its name.
         spoke: Spoke with its configuration.
         at: Resource group and region.
         place: Network of the options.
         logs: Log workspace.
         action_group_id: Action group that hears of failed backups.
     """
-    config, names, backed_up = spoke.config, stack.site.names, _backed_up(spoke)
+    config, backed_up = spoke.config, _backed_up(spoke)
     private_link, backup, monitor_scope, blob_zone_id = config.monitoring.private_link, None, None, ""
     if backed_up or private_link != "none":
         zone = "privatelink.blob.core.windows.net"
         networks = place.networks
         blob_zone_id = PrivateZone(
-            stack, "blob_zone", name=zone, at=place.zone_at, networks=networks, falls_back=True
+            scope, "blob_zone", name=zone, at=place.zone_at, networks=networks, falls_back=True
         ).id
     if backed_up:
         from stacks.backup import make_backup_store
 
         backup = make_backup_store(
-            stack,
+            scope,
             config=backed_up,
             names=names,
             at=at,
-            snapshots=stack.group("snapshot_group", name=f"{names.shared_group}-snapshots"),
+            snapshots=group("snapshot_group", name=f"{names.shared_group}-snapshots"),
             blob_zone_id=blob_zone_id,
             subnet_id=place.endpoint_subnet_id,
             workspace_id=logs.id,
@@ -98,7 +103,7 @@ def make_spoke_options(
         from aks_baseline.monitoring.private_link_scope import PrivateLinkScope, ScopeNetwork
 
         monitor_scope = PrivateLinkScope(
-            stack,
+            scope,
             "monitor_scope",
             name=f"ampls-{names.cluster}",
             at=at,
@@ -118,7 +123,7 @@ def make_spoke_options(
         account, name = f"stflowspoke{names.suffix}", names.spoke_network
         assert logs.guid, "checked in config/rules/network.py"
         log_flows(
-            stack,
+            scope,
             config=config,
             at=at,
             name=name,
@@ -130,5 +135,5 @@ def make_spoke_options(
     if config.defender.subscription_plan:
         from aks_baseline.monitoring.defender_plan import DefenderPlan
 
-        DefenderPlan(stack, "defender_plan", email=config.alerts.receivers[0].email)
+        DefenderPlan(scope, "defender_plan", email=config.alerts.receivers[0].email)
     return SpokeOptions(backup=backup, monitor_scope=monitor_scope)

@@ -33,7 +33,8 @@ def names(condition: str) -> list[set[str]]:
 
 def pinned(stack: Body) -> dict[str, Body]:
     """Values that cannot change."""
-    return {body["triggers_replace"]["value"]: body for body in every(stack, "terraform_data").values()}
+    values = {id_: body["triggers_replace"] for id_, body in every(stack, "terraform_data").items()}
+    return {value["value"]: every(stack, "terraform_data")[id_] for id_, value in values.items() if "value" in value}
 
 
 @pytest.mark.parametrize("stack", ["hub", "spoke", "cluster"])

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,13 @@ def test_the_markdown_never_exceeds_its_lines(made: Synthesis) -> None:
         drop("azurerm_resource_group_policy_assignment", "azurerm_role_assignment", "azurerm_monitor_action_group"),
         add("cluster", "azurerm_firewall_policy_rule_collection_group", application_rule_collection=rules),
     )(made)
-    spoke = replace(made.plan.spoke, own_subnets=dict.fromkeys("abcdefgh", made.plan.spoke.nodes))
+    spoke = replace(
+        made.plan.spoke,
+        own_subnets={
+            name: replace(made.plan.spoke.nodes, prefix=IPv4Network(f"10.9.{number}.0/24"))
+            for number, name in enumerate("abcdefgh")
+        },
+    )
     much = replace(much, plan=replace(made.plan, spoke=spoke))
     ids = [each.answer.requirement.id for each in content_of(much).verdict.deviating]
     accepted = [accept(id_, "2027-01-01") for id_ in ids[:9]] + [accept(id_, "2026-01-01") for id_ in ids[9:12]]

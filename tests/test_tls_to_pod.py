@@ -48,7 +48,7 @@ def test_pods_serve_https_with_the_vaults_certificate(secure: Stacks) -> None:
     (secret_class,) = yaml.safe_load(block(release)["values"][0])["extraObjects"]
     assert mounted["volume_attributes"]["secretProviderClass"] == secret_class["metadata"]["name"]
     assert "helm_release.traefik" in deployment["depends_on"]
-    version = "${data.terraform_remote_state."
+    version = "${local.cluster_ingress_certificate_version}"
     assert version in deployment["spec"]["template"]["metadata"]["annotations"]["aks-baseline/ingress-certificate"]
 
 

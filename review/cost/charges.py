@@ -98,6 +98,8 @@ FREE = frozenset(
         "azurerm_log_analytics_solution",
         "azurerm_log_analytics_workspace_table",
         "azurerm_monitor_action_group",
+        "azurerm_nat_gateway_public_ip_association",
+        "azurerm_subnet_nat_gateway_association",
         "azurerm_monitor_activity_log_alert",
         "azurerm_monitor_alert_processing_rule_action_group",
         "azurerm_monitor_alert_prometheus_rule_group",

@@ -54,6 +54,8 @@ FILTERS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ),
     (r"metric alert series", {"serviceName": "Azure Monitor", "meterName": "Alerts Metric Monitored"}),
     (r"private DNS zone", {"serviceName": "Azure DNS", "skuName": "Private", "meterName": "Private Zone"}),
+    (r"nat gateway (\w+)", {"serviceName": "NAT Gateway", "meterName": r"\1 Gateway"}),
+    (r"DDoS protection plan", {"serviceName": "Azure DDOS Protection", "meterName": "Network Protection Base"}),
     (r"front door (\w+)", {"serviceName": "Azure Front Door Service", "meterName": r"\1 Base Fees"}),
 )
 # Prices for evictable capacity and for another service have the same size name.
