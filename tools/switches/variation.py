@@ -3,11 +3,14 @@
 import copy
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from config.reading.blocks import blocks_file
 
 BASELINE = Path(__file__).parents[2] / "config" / "baseline.yaml"
 
@@ -28,6 +31,9 @@ def configuration(file: Path, settings: Mapping[str, object]) -> Path:
     for path, value in settings.items():
         _set(content, baseline, re.findall(r"[^.\[\]]+", path), copy.deepcopy(value))
     file.write_text(json.dumps(content), encoding="utf-8")  # YAML too, and text stays text
+    taken = blocks_file(Path(content["extends"]))
+    if taken.exists():  # a fleet keeps its blocks of addresses
+        shutil.copy(taken, blocks_file(file))
     return file
 
 
