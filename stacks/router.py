@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from cdktf import ITerraformDependable, TerraformOutput
 from cdktf_cdktf_provider_azurerm.dns_a_record import DnsARecord
@@ -20,6 +19,7 @@ from config.fleet import ClusterView
 from stacks.base import BaselineStack
 from stacks.providers import zone_provider
 from stacks.router_links import RouterLinks
+from stacks.shared_names import SharedNames
 from stacks.shared_site import SharedSite
 
 
@@ -66,12 +66,13 @@ class RouterStack(BaselineStack):
         )
         self._name_gateways(gateways, zone=zone)
         origins = [_origin(gateway) for gateway in gateways]
-        parts: dict[str, Any] = {"at": at, "host": host, "zone": zone, "origins": origins, "workspace_id": logs.id}
         self._front_door_id: str | None = None
         if shared.shared.router == "front_door":
-            self._front_door_id = self._front_door(shared, **parts)
+            self._front_door_id = self._front_door(
+                shared.names, at=at, host=host, zone=zone, origins=origins, workspace_id=logs.id
+            )
         else:
-            self._traffic_manager(shared, **parts)
+            self._traffic_manager(shared.names, at=at, host=host, zone=zone, origins=origins, workspace_id=logs.id)
 
     def links(self, cluster: ClusterView) -> RouterLinks:
         """Values for a cluster.
@@ -122,7 +123,7 @@ class RouterStack(BaselineStack):
 
     def _front_door(
         self,
-        shared: SharedSite,
+        names: SharedNames,
         *,
         at: Placement,
         host: str,
@@ -133,9 +134,9 @@ class RouterStack(BaselineStack):
         router = FrontDoor(
             self,
             "front_door",
-            name=shared.names.front_door,
-            endpoint_name=shared.names.front_door_endpoint,
-            firewall_name=shared.names.front_door_firewall,
+            name=names.front_door,
+            endpoint_name=names.front_door_endpoint,
+            firewall_name=names.front_door_firewall,
             resource_group=at.resource_group,
             host=host,
             zone=zone,
@@ -150,7 +151,7 @@ class RouterStack(BaselineStack):
 
     def _traffic_manager(
         self,
-        shared: SharedSite,
+        names: SharedNames,
         *,
         at: Placement,
         host: str,
@@ -161,7 +162,7 @@ class RouterStack(BaselineStack):
         router = TrafficManager(
             self,
             "traffic_manager",
-            name=shared.names.traffic_manager,
+            name=names.traffic_manager,
             resource_group=at.resource_group,
             host=host,
             zone=zone,
