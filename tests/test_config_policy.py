@@ -41,6 +41,13 @@ def told(folder: Path, settings: dict[str, object]) -> list[str]:
     [
         ({"policy/overrides": {"container-limits": "deny"}}, "policy.overrides.container-limits", "did you mean Deny"),
         ({"bootstrap/git/url": "http://github.com/team/aks"}, "bootstrap.git.url", "need a repository's address"),
+        ({"bootstrap/git/url": "https://["}, "bootstrap.git.url", "need a repository's address"),
+        ({"bootstrap/git/url": "https://git℀.example.org/a"}, "bootstrap.git.url", "need a repository's address"),
+        (
+            {"egress/mode": "http_proxy", "egress/proxy/http": "http://proxy.contoso.com:65536"},
+            "egress.proxy.http",
+            "need the address of a proxy with its port",
+        ),
         ({"updates/event_subscription": "https://a.io/aks?code=x"}, "updates.event_subscription", "without a query"),
         ({"updates/event_subscription": "http://a.io/aks"}, "updates.event_subscription", "beginning with https://"),
     ],

@@ -20,7 +20,7 @@ class Git(Section):
     url: Annotated[
         str,
         form(
-            r"^(https://|ssh://|git@)[^\s?#]+$",
+            r"^(https://|ssh://|git@)[A-Za-z0-9._~:/@!$&'()*+,;=%-]+$",
             "a repository's address beginning with https://, ssh:// or git@",
             "https://github.com/contoso/aks-baseline",
         ),

@@ -8,10 +8,12 @@ from pydantic import Field
 from config.model.base import Section
 from config.model.text import DnsLabel, Fqdn, Line, PemCertificate, form
 
+# 1 to 65535
+PORT = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
 ProxyAddress = Annotated[
     str,
     form(
-        r"^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?:[1-9][0-9]{0,4}$",
+        rf"^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?:{PORT}$",
         "the address of a proxy with its port, without user and password",
         "http://proxy.contoso.com:3128",
     ),
