@@ -5,7 +5,7 @@ from constructs import Construct
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.foundation.roles import Role, grant
 from stacks.edge import Edge
-from stacks.spoke import SpokeLinks
+from stacks.spoke_links import SpokeLinks
 
 
 def grant_gateway(

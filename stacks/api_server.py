@@ -8,10 +8,10 @@ from aks_baseline.cluster.options import ApiServerAccess
 from aks_baseline.foundation.roles import grant
 from aks_baseline.network.api_server_rule import ApiServerRule
 from config.model import ApiServer, BaselineConfig
-from stacks.hub import HubLinks
+from stacks.hub_links import HubLinks
 from stacks.names import Names
 from stacks.providers import hub_provider
-from stacks.spoke import SpokeLinks
+from stacks.spoke_links import SpokeLinks
 
 MADE_BY_AKS = {"system": "System", "none": "None"}
 

@@ -28,11 +28,11 @@ from config.model import BaselineConfig
 from stacks.add_ons import add_ons
 from stacks.api_server import api_server_host
 from stacks.base import BaselineStack
-from stacks.cluster import ClusterLinks
+from stacks.cluster_links import ClusterLinks
 from stacks.edge import IngressLinks
 from stacks.kubelogin import AKS_ENTRA_SERVER, sign_in
 from stacks.site import Site
-from stacks.spoke import SpokeLinks
+from stacks.spoke_links import SpokeLinks
 
 
 class BootstrapStack(BaselineStack):

@@ -5,8 +5,34 @@ from constructs import Construct
 from aks_baseline.cluster.pool_names import stand_in_name
 from aks_baseline.cluster.running_pools import check_running_pools
 from aks_baseline.foundation.pinned import pin
-from config.fleet import ClusterView, SpokeView
+from config.fleet import ClusterView, RegionView, SpokeView
 from stacks.site import cluster_site
+
+
+def protect_region(scope: Construct, region: RegionView) -> None:
+    """Protect what the hub's firewall rules know of its spokes, where the hub's stack may look.
+
+    Args:
+        scope: The hub's stack.
+        region: Region with its spokes.
+    """
+    for spoke in region.spokes:
+        protect_prefixes(scope, spoke, allow_destroy=region.config.safety.allow_destroy)
+        if spoke.config.spoke.subscription_id == region.config.hub.subscription_id:
+            for cluster in spoke.clusters:
+                protect_running_pools(scope, cluster)
+
+
+def protect_spoke(scope: Construct, spoke: SpokeView) -> None:
+    """Protect the prefixes of a spoke and the pools of its clusters.
+
+    Args:
+        scope: The spoke's stack.
+        spoke: The spoke.
+    """
+    protect_prefixes(scope, spoke, allow_destroy=spoke.config.safety.allow_destroy)
+    for cluster in spoke.clusters:
+        protect_running_pools(scope, cluster)
 
 
 def protect_running_pools(scope: Construct, cluster: ClusterView) -> None:

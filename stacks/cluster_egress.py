@@ -13,7 +13,7 @@ from aks_baseline.foundation.roles import grant
 from config.facts.regions import pair_of
 from config.model import BaselineConfig
 from stacks.names import Names
-from stacks.spoke import SpokeLinks
+from stacks.spoke_links import SpokeLinks
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ from stacks.base import tag_everything
 from stacks.bootstrap import BootstrapStack
 from stacks.cluster import ClusterStack
 from stacks.existing_hub import existing_hub
-from stacks.hub import HubLinks, HubStack
+from stacks.hub import HubStack
+from stacks.hub_links import HubLinks
 from stacks.router_links import RouterLinks
 from stacks.shared import Landing, fleet_manager, router, shared_registry
 from stacks.site import cluster_site, hub_site, spoke_site

@@ -19,11 +19,12 @@ from aks_baseline.monitoring.runbook import Runbooks
 from config.addresses.arithmetic import APPLICATION_GATEWAY_MAX_INSTANCES
 from config.model import BaselineConfig
 from stacks.certificates import ingress_version, listener_secret_id
+from stacks.hub_links import HubLinks
 from stacks.inbound import gateway_private_address
 from stacks.names import Names
 from stacks.public_record import public_record
 from stacks.router_links import RouterLinks
-from stacks.spoke import SpokeLinks
+from stacks.spoke_links import SpokeLinks
 from stacks.vault import Vault
 from stacks.waf import waf
 
@@ -66,11 +67,11 @@ def make_edge(
     config: BaselineConfig,
     names: Names,
     at: Placement,
+    hub: HubLinks,
     spoke: SpokeLinks,
     vault: Vault,
-    aks: AksCluster | None,
     router: RouterLinks | None,
-    firewall_address: str | None,
+    aks: AksCluster | None,
 ) -> Edge:
     """Make the certificates with their alert, Application Gateway and the DNS records.
 
@@ -83,13 +84,14 @@ def make_edge(
         config: The configuration of the cluster.
         names: Names of the resources.
         at: Resource group, region and availability zones.
+        hub: Hub with the firewall that clients may call.
         spoke: Spoke with the subnet and the address of the gateway.
         vault: Vault of the certificates.
-        aks: The cluster. None: it is made after the gateway, as AGIC demands.
         router: Router that sends requests to the gateway. None: clients reach the gateway themselves.
-        firewall_address: Public address of the hub's firewall that clients call. None: they call the gateway's.
+        aks: The cluster. None: it is made after the gateway, as AGIC demands.
     """
     host = client_host(config.dns.domain)
+    firewall_address = hub.firewall_public_ips[0] if config.ingress.via_firewall else None
     writable = (*vault.deployer_roles, vault.vault.endpoint, *([aks.cluster] if aks else []))
     behind = _behind(scope, config=config, names=names, spoke=spoke, vault=vault, aks=aks, writable=writable)
     gateway = IngressGateway(

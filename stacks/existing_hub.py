@@ -1,7 +1,7 @@
 """A hub that a central team owns: its values come from the configuration, and no stack is made for it. NET-04."""
 
 from config.model.existing import ExistingHub
-from stacks.hub import HubLinks
+from stacks.hub_links import HubLinks
 
 
 def existing_hub(existing: ExistingHub) -> HubLinks:

@@ -5,6 +5,7 @@ from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.storage_account import storage_account
+from aks_baseline.monitoring.log_workspace import WorkspaceLinks
 from aks_baseline.network.flow_log import TrafficAnalytics, flow_log
 from config.model import BaselineConfig
 
@@ -17,8 +18,7 @@ def log_flows(
     name: str,
     account: str,
     network: VirtualNetwork,
-    workspace_id: str,
-    workspace_guid: str,
+    logs: WorkspaceLinks,
 ) -> None:
     """Make the flow log of a network with its storage account.
 
@@ -29,9 +29,9 @@ def log_flows(
         name: Name of the network, which the flow log's name begins with.
         account: Name of the storage account.
         network: The network.
-        workspace_id: Workspace of traffic analytics, and for the storage account's own log.
-        workspace_guid: Its own id, which agents use.
+        logs: Workspace of traffic analytics, and for the storage account's own log.
     """
+    assert logs.guid, "checked in config/rules/network.py"
     wanted = config.flow_logs
     storage = storage_account(
         scope,
@@ -40,7 +40,7 @@ def log_flows(
         at=at,
         replication="ZRS" if at.zones else "LRS",
         keys=True,
-        workspace_id=workspace_id,
+        workspace_id=logs.id,
         lifecycle=None,
     )
     flow_log(
@@ -54,8 +54,8 @@ def log_flows(
         storage_account_id=storage.id,
         retention_days=wanted.retention_days,
         analytics=TrafficAnalytics(
-            workspace_id=workspace_id,
-            workspace_guid=workspace_guid,
+            workspace_id=logs.id,
+            workspace_guid=logs.guid,
             interval_minutes=wanted.interval_minutes,
         ),
         after=network,

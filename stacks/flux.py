@@ -11,16 +11,19 @@ from aks_baseline.cluster.flux import Flux, GitRepository
 from config import model
 
 
-def make_flux(scope: Construct, *, git: model.Git, cluster_id: str, after: Sequence[ITerraformDependable]) -> None:
-    """Install Flux and point it at the repository.
+def make_flux(
+    scope: Construct, *, bootstrap: model.Bootstrap, cluster_id: str, after: Sequence[ITerraformDependable]
+) -> None:
+    """Install the Flux extension and point it at the repository, if the configuration wants it.
 
     Args:
         scope: The stack.
-        git: The repository.
+        bootstrap: How the cluster gets its contents.
         cluster_id: The cluster.
         after: Node pools to run on, and the role by which nodes pull images.
     """
-    Flux(scope, "flux", cluster_id=cluster_id, git=_repository(scope, git), after=after)
+    if bootstrap.method == "flux_extension":
+        Flux(scope, "flux", cluster_id=cluster_id, git=_repository(scope, bootstrap.git), after=after)
 
 
 def _repository(scope: Construct, git: model.Git) -> GitRepository:

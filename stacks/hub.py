@@ -1,6 +1,5 @@
 """Hub stack: the network team's resources, which all spokes of a region share."""
 
-from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import Literal
 
@@ -13,37 +12,11 @@ from aks_baseline.network.hub_network import HubNetwork, HubPrefixes
 from config.fleet import RegionView
 from config.model import BaselineConfig
 from stacks.base import BaselineStack
-from stacks.changes import protect_prefixes, protect_running_pools
+from stacks.changes import protect_region
+from stacks.ddos_plan import ddos_plan
 from stacks.firewall import make_firewall
+from stacks.hub_links import HubLinks
 from stacks.site import Site
-
-
-@dataclass(frozen=True, kw_only=True)
-class HubLinks:
-    """Values of the hub that its spokes use. They are strings, which become references to the hub's state.
-
-    `stack`: name of its stack, empty for an existing hub. `title`: name of its network as plain text. `workspace_id`
-    and `firewall_id`: None for an existing hub that keeps its workspace, or its firewall, to itself.
-    `firewall_private_ip`: next hop of the spokes, the firewall or another appliance. None: the spokes have a way out of
-    their own. `firewall_public_ips`: addresses that nodes have outside.
-    """
-
-    stack: str
-    resource_group: str
-    vnet_id: str
-    vnet_name: str
-    title: str
-    endpoint_subnet_id: str | None
-    firewall_id: str | None
-    firewall_private_ip: str | None
-    firewall_policy_id: str | None
-    node_ip_group_id: str | None
-    firewall_public_ips: tuple[str, ...]
-    bastion_id: str | None
-    bastion_address: str | None
-    bastion_range: str | None
-    workspace_id: str | None
-    ddos_plan_id: str | None = None
 
 
 class HubStack(BaselineStack):
@@ -74,7 +47,7 @@ class HubStack(BaselineStack):
             local_authentication=False,
             lifecycle=self.lifecycle,
         )
-        ddos_plan_id = self._ddos_plan(config, at=at)
+        ddos_plan_id = ddos_plan(self, config=config, at=at)
         network = HubNetwork(
             self,
             "network",
@@ -93,42 +66,15 @@ class HubStack(BaselineStack):
             ddos_plan_id=ddos_plan_id,
         )
         if config.flow_logs.enabled:
-            from stacks.flow_logs import log_flows  # imported here: few deployments log flows
-
-            account = f"stflowhub{names.suffix}"
-            log_flows(
-                self,
-                config=config,
-                at=at,
-                name=names.hub_network,
-                account=account,
-                network=network.vnet,
-                workspace_id=logs.id,
-                workspace_guid=logs.workspace.workspace_id,
-            )
-        for spoke in region.spokes:
-            protect_prefixes(self, spoke, allow_destroy=site.allow_destroy)
-            if spoke.config.spoke.subscription_id == config.hub.subscription_id:  # where this stack may look
-                for cluster in spoke.clusters:
-                    protect_running_pools(self, cluster)
-        firewall = None
+            self._log_flows(config, at=at, network=network, logs=logs)
+        protect_region(self, region)
+        firewall = bastion = None
         if config.egress.has_firewall:
             firewall = make_firewall(
                 self, region=region, names=names, at=at, subnet_id=network.firewall_subnet.id, workspace_id=logs.id
             )
-        bastion = None
         if config.bastion.enabled:
-            bastion = Bastion(
-                self,
-                "bastion",
-                name=names.bastion,
-                address_name=names.bastion_address,
-                at=at,
-                subnet_id=network.bastion_subnet.id,
-                after=network.bastion_security.association,
-                workspace_id=logs.id,
-                lifecycle=self.lifecycle,
-            )
+            bastion = self._bastion(at=at, network=network, workspace_id=logs.id)
         if config.gateway.type != "none":
             self._gateway(config.gateway.type, at=at, subnet_id=network.gateway_subnet.id, workspace_id=logs.id)
         self.links = HubLinks(
@@ -150,16 +96,32 @@ class HubStack(BaselineStack):
             ddos_plan_id=ddos_plan_id,
         )
 
-    def _ddos_plan(self, config: BaselineConfig, *, at: Placement) -> str | None:
-        if config.ddos.plan != "own":
-            return config.ddos.plan_id
-        # This import is here, as few hubs have a plan.
-        from cdktf_cdktf_provider_azurerm.network_ddos_protection_plan import NetworkDdosProtectionPlan
+    def _log_flows(self, config: BaselineConfig, *, at: Placement, network: HubNetwork, logs: LogWorkspace) -> None:
+        from stacks.flow_logs import log_flows  # imported here: few deployments log flows
 
-        name = f"ddos-{at.location}"
-        return NetworkDdosProtectionPlan(
-            self, "ddos_plan", name=name, resource_group_name=at.resource_group, location=at.location
-        ).id
+        names = self.site.names
+        log_flows(
+            self,
+            config=config,
+            at=at,
+            name=names.hub_network,
+            account=f"stflowhub{names.suffix}",
+            network=network.vnet,
+            logs=logs.links,
+        )
+
+    def _bastion(self, *, at: Placement, network: HubNetwork, workspace_id: str) -> Bastion:
+        return Bastion(
+            self,
+            "bastion",
+            name=self.site.names.bastion,
+            address_name=self.site.names.bastion_address,
+            at=at,
+            subnet_id=network.bastion_subnet.id,
+            after=network.bastion_security.association,
+            workspace_id=workspace_id,
+            lifecycle=self.lifecycle,
+        )
 
     def _gateway(
         self, kind: Literal["vpn", "expressroute"], *, at: Placement, subnet_id: str, workspace_id: str

@@ -6,7 +6,7 @@ from constructs import Construct
 from aks_baseline.network.inbound_rule import InboundRule
 from config.addresses.arithmetic import FIRST_ASSIGNABLE
 from config.model import BaselineConfig
-from stacks.hub import HubLinks
+from stacks.hub_links import HubLinks
 from stacks.names import Names
 from stacks.providers import hub_provider
 

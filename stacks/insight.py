@@ -9,8 +9,8 @@ from constructs import Construct
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_to_partner
-from aks_baseline.monitoring.prometheus import ManagedPrometheus
 from config.model import BaselineConfig
+from stacks.monitoring import Collection
 
 
 def insight_providers(config: BaselineConfig) -> list[str]:
@@ -29,7 +29,7 @@ def make_insight(
     config: BaselineConfig,
     at: Placement,
     aks: AksCluster,
-    prometheus: ManagedPrometheus,
+    collection: Collection,
     workspace_id: str,
 ) -> None:
     """Make what is on.
@@ -39,7 +39,7 @@ def make_insight(
         config: The configuration of the cluster.
         at: Resource group, region and availability zones.
         aks: The cluster.
-        prometheus: Managed Prometheus of the cluster.
+        collection: Managed Prometheus of the cluster.
         workspace_id: Log Analytics workspace of the cluster.
     """
     partner = config.monitoring.partner_solution_id
@@ -54,7 +54,7 @@ def make_insight(
             "grafana",
             name=f"amg-{aks.name}",
             at=at,
-            monitor_workspace_id=prometheus.workspace_id,
+            monitor_workspace_id=collection.prometheus.workspace_id,
             workspace_id=workspace_id,
             users=GrafanaUsers(admins=rbac.cluster_admin_groups, viewers=rbac.namespace_reader_groups),
         )

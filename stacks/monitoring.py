@@ -25,7 +25,7 @@ from aks_baseline.monitoring.query_pack import QueryPack
 from aks_baseline.monitoring.runbook import Runbooks
 from config.model import BaselineConfig
 from stacks.names import Names
-from stacks.spoke import SpokeLinks
+from stacks.spoke_links import SpokeLinks
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from constructs import Construct
 from aks_baseline.cluster.cluster import AksCluster
 from aks_baseline.foundation.roles import grant
 from config.model import BaselineConfig
-from stacks.spoke import SpokeLinks
+from stacks.spoke_links import SpokeLinks
 
 
 def grant_networks(scope: Construct, *, spoke: SpokeLinks, control_plane: str) -> list[ITerraformDependable]:

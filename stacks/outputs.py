@@ -4,7 +4,9 @@ from cdktf import TerraformOutput
 from constructs import Construct
 
 from aks_baseline.cluster.cluster import AksCluster
+from aks_baseline.foundation.placement import Placement
 from config.model import BaselineConfig, Rbac
+from stacks.control_plane import ControlPlane
 from stacks.kubelogin import sign_in
 
 
@@ -12,9 +14,9 @@ def cluster_outputs(
     scope: Construct,
     *,
     config: BaselineConfig,
+    at: Placement,
     aks: AksCluster,
-    where: str,
-    control_plane_client_id: str,
+    control_plane: ControlPlane,
     bastion_id: str | None,
 ) -> None:
     """Write what people need once the cluster stands.
@@ -22,12 +24,13 @@ def cluster_outputs(
     Args:
         scope: The stack.
         config: The configuration of the cluster.
+        at: Resource group.
         aks: The cluster.
-        where: Arguments by which `az` finds the cluster.
-        control_plane_client_id: Client id of the control plane's identity.
+        control_plane: Identity of the control plane.
         bastion_id: Bastion of the hub. None: there is none.
     """
     server = config.api_server
+    where = f"--name {aks.name} --resource-group {at.resource_group}"
     by_public_name = " --public-fqdn" if server.private and server.public_name else ""
     outputs: dict[str, tuple[str, str]] = {
         "cluster_name": (aks.name, "Name of the cluster"),
@@ -37,7 +40,7 @@ def cluster_outputs(
             f" && kubelogin convert-kubeconfig {' '.join(sign_in(config.operators))}",
             "Writes a kubeconfig that asks Entra who you are",
         ),
-        "control_plane_client_id": (control_plane_client_id, "Client id of the cluster's own identity"),
+        "control_plane_client_id": (control_plane.client_id, "Client id of the cluster's own identity"),
         "access_groups": (
             ", ".join(_groups(config.rbac)),
             "Entra groups that reach the cluster: put them under access review",

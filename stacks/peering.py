@@ -3,21 +3,28 @@
 from cdktf import TerraformOutput
 from constructs import Construct
 
+from aks_baseline.foundation.placement import Placement
 from aks_baseline.network.peering import HubSpokePeering, Peer
+from aks_baseline.network.spoke_network import SpokeNetwork
 from config.model import BaselineConfig
-from stacks.hub import HubLinks
+from stacks.hub_links import HubLinks
 from stacks.providers import hub_provider
 
 
-def peer_with_hub(scope: Construct, *, config: BaselineConfig, hub: HubLinks, spoke: Peer) -> None:
+def peer_with_hub(
+    scope: Construct, *, config: BaselineConfig, hub: HubLinks, at: Placement, network: SpokeNetwork, title: str
+) -> None:
     """Peer the spoke with its hub. The owner of an existing hub makes the hub's side, unless `make_peering` is set.
 
     Args:
         scope: The stack.
         config: The configuration of the spoke.
         hub: Values of the hub.
-        spoke: The spoke's network.
+        at: Resource group of the spoke's network.
+        network: The spoke's network.
+        title: Its name as plain text.
     """
+    spoke = Peer(resource_group=at.resource_group, name=network.vnet.name, id=network.vnet.id, title=title)
     existing = config.hub.existing
     from_hub = existing is None or existing.make_peering
     HubSpokePeering(

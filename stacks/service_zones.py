@@ -1,33 +1,39 @@
-"""Private DNS zones of the services that a spoke reaches through private endpoints."""
+"""Private DNS zones of a spoke: those of services behind private endpoints, and that of the ingress controllers."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 from constructs import Construct
 
-from aks_baseline.foundation.placement import Placement
-from aks_baseline.network.private_dns_zone import PrivateZone
+from aks_baseline.foundation.hosts import ingress_domain
 from config.model import BaselineConfig
+from stacks.private_network import PrivateNetwork
 
 
-def service_zones(
-    scope: Construct, *, config: BaselineConfig, at: Placement, networks: Mapping[str, tuple[str, str]]
-) -> tuple[str, str]:
-    """Make the zones of the registry and the key vault, or take those of a central team, which links them itself.
+@dataclass(frozen=True, kw_only=True)
+class ServiceZones:
+    """Zones of a spoke.
+
+    Args:
+        registry_id: Zone of the registry.
+        vault_id: Zone of key vaults.
+        ingress: Name of the zone of the ingress controllers.
+    """
+
+    registry_id: str
+    vault_id: str
+    ingress: str
+
+
+def service_zones(scope: Construct, *, config: BaselineConfig, private: PrivateNetwork) -> ServiceZones:
+    """Make the zones. Those of services can be a central team's, who links them itself.
 
     Args:
         scope: The stack.
         config: The configuration of the spoke.
-        at: Resource group.
-        networks: Name and resource id of every linked network.
-
-    Returns:
-        The ids of the registry's zone and the vault's.
+        private: Networks that resolve the zones.
     """
     existing = config.dns.private_zones
-    registry = existing.registry or (
-        PrivateZone(scope, "registry_zone", name="privatelink.azurecr.io", at=at, networks=networks).id
-    )
-    vault = existing.key_vault or (
-        PrivateZone(scope, "vault_zone", name="privatelink.vaultcore.azure.net", at=at, networks=networks).id
-    )
-    return registry, vault
+    registry = existing.registry or private.zone(scope, "registry_zone", name="privatelink.azurecr.io").id
+    vault = existing.key_vault or private.zone(scope, "vault_zone", name="privatelink.vaultcore.azure.net").id
+    ingress = private.zone(scope, "ingress_zone", name=ingress_domain(config.dns.domain))
+    return ServiceZones(registry_id=registry, vault_id=vault, ingress=ingress.name)

@@ -9,10 +9,10 @@ from aks_baseline.foundation.registry import RegistryLinks
 from config.fleet import ClusterView, Fleet
 from stacks.base import tag_everything
 from stacks.cluster import ClusterStack
-from stacks.hub import HubLinks
+from stacks.hub_links import HubLinks
 from stacks.registry import SHARED_REGISTRY
 from stacks.router_links import RouterLinks
-from stacks.spoke import SpokeLinks
+from stacks.spoke_links import SpokeLinks
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from aks_baseline.network.security_rules import FRONT_DOOR
 from aks_baseline.network.spoke_network import ClusterPrefixes, SpokeNetwork
 from config.fleet import ClusterView, SpokeView
 from config.model import BaselineConfig
-from stacks.hub import HubLinks
+from stacks.hub_links import HubLinks
 from stacks.names import Names
 
 

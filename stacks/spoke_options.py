@@ -1,9 +1,9 @@
-"""Options of a spoke: stores for backups and flow logs, and the private link scope of Azure Monitor.
+"""Options of a spoke: stores for backups and flow logs, the private link scope of Azure Monitor, and a Defender plan.
 
 Imports are inside the functions, as few deployments have these options and their bindings take time to import.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
@@ -13,10 +13,10 @@ from aks_baseline.cluster.backup_links import BackupLinks
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.log_workspace import WorkspaceLinks
 from aks_baseline.monitoring.private_link import MonitorScope
-from aks_baseline.network.private_dns_zone import PrivateZone
 from config.fleet import SpokeView
 from config.model import BaselineConfig
 from stacks.names import Names
+from stacks.private_network import PrivateNetwork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,28 +27,6 @@ class SpokeOptions:
     monitor_scope: MonitorScope | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class OptionPlace:
-    """Network of the options.
-
-    Args:
-        network: Network of the spoke.
-        networks: Name and resource id of every network that resolves private names.
-        zone_at: Resource group of private DNS zones.
-        endpoint_subnet_id: Subnet of private endpoints.
-    """
-
-    network: VirtualNetwork
-    networks: Mapping[str, tuple[str, str]]
-    zone_at: Placement
-    endpoint_subnet_id: str
-
-
-def _backed_up(spoke: SpokeView) -> BaselineConfig | None:
-    """Configuration of a cluster that AKS backup backs up."""
-    return next((each.config for each in spoke.clusters if each.config.backup.mode == "aks_extension"), None)
-
-
 def has_storage(spoke: SpokeView) -> bool:
     """True if the spoke's stack has a storage account."""
     return spoke.config.flow_logs.enabled or _backed_up(spoke) is not None
@@ -57,11 +35,12 @@ def has_storage(spoke: SpokeView) -> bool:
 def make_spoke_options(
     scope: Construct,
     *,
+    spoke: SpokeView,
     names: Names,
     group: Callable[..., Placement],
-    spoke: SpokeView,
     at: Placement,
-    place: OptionPlace,
+    network: VirtualNetwork,
+    private: PrivateNetwork,
     logs: WorkspaceLinks,
     action_group_id: str,
 ) -> SpokeOptions:
@@ -69,24 +48,23 @@ def make_spoke_options(
 
     Args:
         scope: The spoke's stack.
+        spoke: Spoke with its configuration.
         names: Names of the resources.
         group: Makes a resource group in the scope, of its id and its name.
-        spoke: Spoke with its configuration.
         at: Resource group and region.
-        place: Network of the options.
+        network: Network of the spoke.
+        private: Where private endpoints and zones go.
         logs: Log workspace.
         action_group_id: Action group that hears of failed backups.
     """
     config, backed_up = spoke.config, _backed_up(spoke)
-    private_link, backup, monitor_scope, blob_zone_id = config.monitoring.private_link, None, None, ""
-    if backed_up or private_link != "none":
+    blob_zone_id = ""
+    if backed_up or config.monitoring.private_link != "none":
         zone = "privatelink.blob.core.windows.net"
-        networks = place.networks
-        blob_zone_id = PrivateZone(
-            scope, "blob_zone", name=zone, at=place.zone_at, networks=networks, falls_back=True
-        ).id
+        blob_zone_id = private.zone(scope, "blob_zone", name=zone, falls_back=True).id
+    backup = monitor_scope = None
     if backed_up:
-        from stacks.backup import make_backup_store
+        from stacks.backup_store import make_backup_store
 
         backup = make_backup_store(
             scope,
@@ -94,46 +72,55 @@ def make_spoke_options(
             names=names,
             at=at,
             snapshots=group("snapshot_group", name=f"{names.shared_group}-snapshots"),
-            blob_zone_id=blob_zone_id,
-            subnet_id=place.endpoint_subnet_id,
+            endpoint=private.endpoint(zone_id=blob_zone_id),
             workspace_id=logs.id,
             action_group_id=action_group_id,
         )
-    if private_link != "none":
-        from aks_baseline.monitoring.private_link_scope import PrivateLinkScope, ScopeNetwork
-
-        monitor_scope = PrivateLinkScope(
-            scope,
-            "monitor_scope",
-            name=f"ampls-{names.cluster}",
-            at=at,
-            network=ScopeNetwork(
-                subnet_id=place.endpoint_subnet_id,
-                connection=f"to_{names.spoke_network}",
-                zone_at=place.zone_at,
-                networks=place.networks,
-                blob_zone_id=blob_zone_id,
-            ),
-            workspace_id=logs.id,
-            private_only=private_link == "private_only",
-        ).links
+    if config.monitoring.private_link != "none":
+        monitor_scope = _monitor_scope(
+            scope, config=config, names=names, at=at, private=private, blob_zone_id=blob_zone_id, workspace_id=logs.id
+        )
     if config.flow_logs.enabled:
         from stacks.flow_logs import log_flows
 
-        account, name = f"stflowspoke{names.suffix}", names.spoke_network
-        assert logs.guid, "checked in config/rules/network.py"
-        log_flows(
-            scope,
-            config=config,
-            at=at,
-            name=name,
-            account=account,
-            network=place.network,
-            workspace_id=logs.id,
-            workspace_guid=logs.guid,
-        )
+        account = f"stflowspoke{names.suffix}"
+        log_flows(scope, config=config, at=at, name=names.spoke_network, account=account, network=network, logs=logs)
     if config.defender.subscription_plan:
         from aks_baseline.monitoring.defender_plan import DefenderPlan
 
         DefenderPlan(scope, "defender_plan", email=config.alerts.receivers[0].email)
     return SpokeOptions(backup=backup, monitor_scope=monitor_scope)
+
+
+def _backed_up(spoke: SpokeView) -> BaselineConfig | None:
+    """Configuration of a cluster that AKS backup backs up."""
+    return next((each.config for each in spoke.clusters if each.config.backup.mode == "aks_extension"), None)
+
+
+def _monitor_scope(
+    scope: Construct,
+    *,
+    config: BaselineConfig,
+    names: Names,
+    at: Placement,
+    private: PrivateNetwork,
+    blob_zone_id: str,
+    workspace_id: str,
+) -> MonitorScope:
+    from aks_baseline.monitoring.private_link_scope import PrivateLinkScope, ScopeNetwork
+
+    return PrivateLinkScope(
+        scope,
+        "monitor_scope",
+        name=f"ampls-{names.cluster}",
+        at=at,
+        network=ScopeNetwork(
+            subnet_id=private.endpoint_subnet_id,
+            connection=private.connection,
+            zone_at=private.zone_at,
+            networks=private.networks,
+            blob_zone_id=blob_zone_id,
+        ),
+        workspace_id=workspace_id,
+        private_only=config.monitoring.private_link == "private_only",
+    ).links

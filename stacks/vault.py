@@ -13,7 +13,7 @@ from aks_baseline.foundation.protection import protection
 from aks_baseline.network.private_endpoint import EndpointPlace
 from config.model import BaselineConfig
 from stacks.names import Names
-from stacks.spoke import SpokeLinks
+from stacks.spoke_links import SpokeLinks
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,6 +79,7 @@ class LogWorkspace(Construct):
         )
         self.id = self.workspace.id
         self.name = name
+        self._at = at
         send_diagnostics(self.workspace, to=self.id)
         for table in basic_tables:
             LogAnalyticsWorkspaceTable(
@@ -89,3 +90,10 @@ class LogWorkspace(Construct):
                 plan="Basic",
                 total_retention_in_days=retention_days,
             )
+
+    @property
+    def links(self) -> WorkspaceLinks:
+        """What others need to know of the workspace."""
+        return WorkspaceLinks(
+            id=self.id, name=self.name, resource_group=self._at.resource_group, guid=self.workspace.workspace_id
+        )

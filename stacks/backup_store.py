@@ -1,12 +1,12 @@
-"""Backup of clusters by Azure Backup, as the configuration wants it."""
+"""Store of AKS backup, as the configuration wants it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cdktf import ITerraformDependable
+from cdktf import TerraformResourceLifecycle
+from cdktf_cdktf_provider_azurerm.storage_account import StorageAccount
 from constructs import Construct
 
-from aks_baseline.cluster.backup import BackedUpCluster, ClusterBackup
 from aks_baseline.cluster.backup_links import BackupLinks
 from aks_baseline.cluster.backup_vault import BackupSchedule, BackupVault, Redundancy
 from aks_baseline.foundation.placement import Placement
@@ -39,8 +39,7 @@ def make_backup_store(
     names: Names,
     at: Placement,
     snapshots: Placement,
-    blob_zone_id: str,
-    subnet_id: str,
+    endpoint: EndpointPlace,
     workspace_id: str,
     action_group_id: str,
 ) -> BackupLinks:
@@ -52,8 +51,7 @@ def make_backup_store(
         names: Names of the resources.
         at: Resource group and region.
         snapshots: Resource group of the snapshots.
-        blob_zone_id: Private DNS zone of the storage account's name.
-        subnet_id: Subnet of the private endpoint.
+        endpoint: Subnet and zone of the storage account's private endpoint.
         workspace_id: Log Analytics workspace.
         action_group_id: Action group that hears of failed backups.
     """
@@ -75,23 +73,14 @@ def make_backup_store(
         action_group_id=action_group_id,
         lifecycle=lifecycle,
     )
-    account = storage_account(
+    account = _staging(
         scope,
-        "backup_storage",
-        name=f"stbackup{names.suffix}",
+        names=names,
         at=at,
         replication=copies.account,
+        endpoint=endpoint,
         workspace_id=workspace_id,
         lifecycle=lifecycle,
-    )
-    private_endpoint(
-        scope,
-        "backup_endpoint",
-        name=f"pe-stbackup{names.suffix}",
-        at=at,
-        place=EndpointPlace(subnet_id=subnet_id, zone_id=blob_zone_id, connection=f"to_{names.spoke_network}"),
-        resource_id=account.id,
-        subresource="blob",
     )
     return BackupLinks(
         vault_id=vault.id,
@@ -105,30 +94,33 @@ def make_backup_store(
     )
 
 
-def back_up(
+def _staging(
     scope: Construct,
     *,
-    config: BaselineConfig,
-    cluster: BackedUpCluster,
-    links: BackupLinks,
-    after: Sequence[ITerraformDependable],
-) -> None:
-    """Make the backup of a cluster.
-
-    Args:
-        scope: The cluster's stack.
-        config: The configuration of the cluster.
-        cluster: The cluster.
-        links: Where backups go.
-        after: Node pools and roles that the extension's pods need.
-    """
-    assert config.backup.mode == "aks_extension", "asked in stacks/cluster.py"
-    ClusterBackup(
+    names: Names,
+    at: Placement,
+    replication: Replication,
+    endpoint: EndpointPlace,
+    workspace_id: str,
+    lifecycle: TerraformResourceLifecycle | None,
+) -> StorageAccount:
+    """Make the storage account, which the extension writes to through a private endpoint."""
+    account = storage_account(
         scope,
-        "backup",
-        cluster=cluster,
-        links=links,
-        namespaces=config.backup.aks.namespaces,
-        after=after,
-        lifecycle=protection(allow_destroy=config.safety.allow_destroy),
+        "backup_storage",
+        name=f"stbackup{names.suffix}",
+        at=at,
+        replication=replication,
+        workspace_id=workspace_id,
+        lifecycle=lifecycle,
     )
+    private_endpoint(
+        scope,
+        "backup_endpoint",
+        name=f"pe-stbackup{names.suffix}",
+        at=at,
+        place=endpoint,
+        resource_id=account.id,
+        subresource="blob",
+    )
+    return account

@@ -1,0 +1,73 @@
+"""Where private endpoints and private DNS zones of a spoke go."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from constructs import Construct
+
+from aks_baseline.foundation.placement import Placement
+from aks_baseline.network.private_dns_zone import PrivateZone
+from aks_baseline.network.private_endpoint import EndpointPlace
+from aks_baseline.network.spoke_network import SpokeNetwork
+from config.model import BaselineConfig
+from stacks.hub_links import HubLinks
+from stacks.names import Names
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivateNetwork:
+    """Subnet of private endpoints, and networks that resolve their names.
+
+    Args:
+        endpoint_subnet_id: Subnet of the endpoints, in the spoke or in the hub.
+        connection: Name of the endpoints' connections.
+        networks: Name and resource id of every network that resolves the zones, by the id of its link.
+        zone_at: Resource group of the zones.
+    """
+
+    endpoint_subnet_id: str
+    connection: str
+    networks: Mapping[str, tuple[str, str]]
+    zone_at: Placement
+
+    def zone(self, scope: Construct, id_: str, *, name: str, falls_back: bool = False) -> PrivateZone:
+        """Make a private DNS zone that these networks resolve.
+
+        Args:
+            scope: The stack.
+            id_: Construct id.
+            name: Name of the zone.
+            falls_back: True asks the internet for names that the zone lacks.
+        """
+        return PrivateZone(scope, id_, name=name, at=self.zone_at, networks=self.networks, falls_back=falls_back)
+
+    def endpoint(self, *, zone_id: str) -> EndpointPlace:
+        """Place of an endpoint.
+
+        Args:
+            zone_id: Zone of its name.
+        """
+        return EndpointPlace(subnet_id=self.endpoint_subnet_id, zone_id=zone_id, connection=self.connection)
+
+
+def private_network(
+    *, config: BaselineConfig, names: Names, at: Placement, network: SpokeNetwork, hub: HubLinks
+) -> PrivateNetwork:
+    """Answer the private network of a spoke. The hub resolves the zones where its DNS proxy or its endpoints need it.
+
+    Args:
+        config: The configuration of the spoke.
+        names: Names of the resources.
+        at: Resource group of the zones.
+        network: Network of the spoke.
+        hub: Values of the hub.
+    """
+    networks = {"spoke": (names.spoke_network, network.vnet.id)}
+    if config.dns.use_hub or config.private_endpoints.location == "hub":
+        networks["hub"] = (hub.title, hub.vnet_id)
+    return PrivateNetwork(
+        endpoint_subnet_id=hub.endpoint_subnet_id or network.private_endpoints.id,
+        connection=f"to_{names.spoke_network}",
+        networks=networks,
+        zone_at=at,
+    )
