@@ -17,8 +17,8 @@ from config.load import Loaded, load
 from config.problem import ConfigError
 from review import terraform
 
-# The same commit tries the same configurations, so that a run never fails for another commit's reason. CI sets EXAMPLES,
-# which tries many more. ANY_SEED tries others in every run: for a campaign by hand.
+# The same commit tries the same configurations, so that a run never fails for another commit's reason. CI sets EXAMPLES
+# and tries many more. ANY_SEED tries others in every run: for a campaign by hand.
 FEW = 80
 EXAMPLES = int(os.environ.get("EXAMPLES", FEW))
 MANY = EXAMPLES > FEW
