@@ -3,8 +3,9 @@
 from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
+from aks_baseline.network.cluster_subnets import ClusterPrefixes
 from aks_baseline.network.security_rules import FRONT_DOOR
-from aks_baseline.network.spoke_network import ClusterPrefixes, SpokeNetwork
+from aks_baseline.network.spoke_network import SpokeNetwork
 from config.fleet import ClusterView, SpokeView
 from config.model import BaselineConfig
 from stacks.hub_links import HubLinks

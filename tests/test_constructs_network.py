@@ -7,6 +7,7 @@ from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
 from aks_baseline.network.api_server_rule import ApiServerRule
 from aks_baseline.network.bastion import Bastion
+from aks_baseline.network.cluster_subnets import ClusterPrefixes
 from aks_baseline.network.firewall import EgressFirewall
 from aks_baseline.network.firewall_policy import EgressPolicy
 from aks_baseline.network.firewall_rules import NetworkRule, RuleCollection
@@ -20,7 +21,7 @@ from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoin
 from aks_baseline.network.public_address import PublicAddress
 from aks_baseline.network.security_group import SecurityGroup
 from aks_baseline.network.security_rules import BASTION
-from aks_baseline.network.spoke_network import ClusterPrefixes, SpokeNetwork
+from aks_baseline.network.spoke_network import SpokeNetwork
 from aks_baseline.network.virtual_network_gateway import HubGateway
 from review.terraform import block, every, named, only
 

@@ -80,34 +80,39 @@ class EgressPolicy(Construct):
                 enabled=True, retention_in_days=retention_days, default_log_analytics_workspace_id=workspace_id
             ),
         )
-        network_rules = []
-        if network_collections:
+        self.id = policy.id
+        self.node_ip_group_id = nodes.id
+        self.groups = self._groups(
+            [_network_collection(each, location=at.location, source=nodes.id) for each in network_collections],
+            [_application_collection(each, location=at.location, source=nodes.id) for each in application_collections],
+        )
+
+    def _groups(
+        self,
+        network: Sequence[FirewallPolicyRuleCollectionGroupNetworkRuleCollection],
+        application: Sequence[FirewallPolicyRuleCollectionGroupApplicationRuleCollection],
+    ) -> tuple[FirewallPolicyRuleCollectionGroup, ...]:
+        before: list[FirewallPolicyRuleCollectionGroup] = []
+        if network:
             group = FirewallPolicyRuleCollectionGroup(
                 self,
                 "network_rules",
                 name="DefaultNetworkRuleCollectionGroup",
-                firewall_policy_id=policy.id,
+                firewall_policy_id=self.id,
                 priority=200,
-                network_rule_collection=[
-                    _network_collection(each, location=at.location, source=nodes.id) for each in network_collections
-                ],
+                network_rule_collection=list(network),
             )
-            network_rules.append(group)
-        application_rules = FirewallPolicyRuleCollectionGroup(
+            before.append(group)
+        group = FirewallPolicyRuleCollectionGroup(
             self,
             "application_rules",
             name="DefaultApplicationRuleCollectionGroup",
-            firewall_policy_id=policy.id,
+            firewall_policy_id=self.id,
             priority=300,
-            application_rule_collection=[
-                _application_collection(collection, location=at.location, source=nodes.id)
-                for collection in application_collections
-            ],
-            depends_on=network_rules or None,  # Azure answers 409 to two groups of a policy at once
+            application_rule_collection=list(application),
+            depends_on=before or None,  # Azure answers 409 to two groups of a policy at once
         )
-        self.id = policy.id
-        self.node_ip_group_id = nodes.id
-        self.groups = (*network_rules, application_rules)
+        return (*before, group)
 
 
 def _network_collection(

@@ -1,6 +1,7 @@
 """Hub virtual network."""
 
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Network
 
 from cdktf_cdktf_provider_azurerm.subnet import Subnet
@@ -75,20 +76,7 @@ class HubNetwork(Construct):
             ),
         )
         send_diagnostics(self.vnet, to=workspace_id)
-        vnet_name = self.vnet.name
-
-        def subnet(name: str, prefix: IPv4Network, *, endpoint_policies: str = "Disabled") -> Subnet:
-            return Subnet(
-                self,
-                name,
-                name=name,
-                resource_group_name=at.resource_group,
-                virtual_network_name=vnet_name,
-                address_prefixes=[str(prefix)],
-                default_outbound_access_enabled=False,
-                private_endpoint_network_policies=endpoint_policies,
-            )
-
+        subnet = partial(self._subnet, at=at, vnet_name=self.vnet.name)
         self.firewall_subnet = subnet("AzureFirewallSubnet", prefixes.firewall)
         self.gateway_subnet = subnet("GatewaySubnet", prefixes.gateway)
         self.bastion_subnet = subnet("AzureBastionSubnet", prefixes.bastion)
@@ -117,3 +105,23 @@ class HubNetwork(Construct):
                 rules=PRIVATE_ENDPOINTS,
                 workspace_id=workspace_id,
             )
+
+    def _subnet(
+        self,
+        name: str,
+        prefix: IPv4Network,
+        *,
+        at: Placement,
+        vnet_name: str,
+        endpoint_policies: str = "Disabled",
+    ) -> Subnet:
+        return Subnet(
+            self,
+            name,
+            name=name,
+            resource_group_name=at.resource_group,
+            virtual_network_name=vnet_name,
+            address_prefixes=[str(prefix)],
+            default_outbound_access_enabled=False,
+            private_endpoint_network_policies=endpoint_policies,
+        )

@@ -1,7 +1,6 @@
 """Spoke virtual network, with the default route to the hub's firewall."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import partial
 from ipaddress import IPv4Network
 
@@ -14,6 +13,8 @@ from constructs import Construct
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.network import subnet_names
+from aks_baseline.network.cluster_subnets import ClusterPrefixes, ClusterSubnets
+from aks_baseline.network.node_rules import node_rules
 from aks_baseline.network.security_group import SecurityGroup
 from aks_baseline.network.security_rules import (
     PRIVATE_ENDPOINTS,
@@ -21,7 +22,6 @@ from aks_baseline.network.security_rules import (
     api_server_rules,
     application_gateway_rules,
     ingress_rules,
-    node_rules,
 )
 
 # Azure fills in the actions of a delegation; left out, every plan would show a change (azurerm page on subnets).
@@ -32,62 +32,6 @@ FOR_AKS = SubnetDelegation(
         actions=["Microsoft.Network/virtualNetworks/subnets/join/action"],
     ),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClusterPrefixes:
-    """Prefixes of the subnets that a cluster has for itself, and the ranges that reach them.
-
-    Args:
-        label: Part of the subnets' names. Empty for the first cluster of the spoke.
-        nodes: snet-clusternodes, for every node pool without a subnet of its own.
-        ingress: snet-clusteringressservices, for internal load balancers.
-        application_gateway: snet-applicationgateway.
-        pools: Subnets of node pools that have one of their own, by the name of the pool.
-        pod_subnets: Subnets of pods that have one of their own, by the name of their pool, delegated to AKS.
-        api_server: snet-apiserver, delegated to AKS. None: the API server is outside of the network.
-        pods: Range of the pods in overlay networking. None: pods take addresses of the node subnets.
-        operators: Private ranges from which people and runners reach an API server in this network.
-        pod_ports: TCP ports of pods that Application Gateway calls itself.
-        node_services: Services that nodes reach by service endpoints, such as Microsoft.Storage.
-        gateway_services: Services that Application Gateway reaches by service endpoints.
-        firewall: Prefix of the hub's firewall, from which alone clients come. None: they come to the gateway.
-    """
-
-    label: str = ""
-    nodes: IPv4Network
-    ingress: IPv4Network
-    application_gateway: IPv4Network
-    pools: Mapping[str, IPv4Network] = field(default_factory=dict)
-    pod_subnets: Mapping[str, IPv4Network] = field(default_factory=dict)
-    api_server: IPv4Network | None = None
-    pods: IPv4Network | None = None
-    operators: Sequence[IPv4Network] = ()
-    pod_ports: Sequence[int] = ()
-    node_services: Sequence[str] = ()
-    gateway_services: Sequence[str] = ()
-    firewall: IPv4Network | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClusterSubnets:
-    """Subnets of a cluster.
-
-    Args:
-        nodes: Subnet of every node pool without a subnet of its own.
-        pools: Subnets of node pools that have one of their own, by the name of the pool.
-        pods: Subnets of pods that have one of their own, by the name of their pool.
-        ingress: Subnet of internal load balancers.
-        application_gateway: Subnet of Application Gateway.
-        api_server: Delegated subnet of the API server. None: the API server is outside of the network.
-    """
-
-    nodes: Subnet
-    pools: Mapping[str, Subnet]
-    pods: Mapping[str, Subnet]
-    ingress: Subnet
-    application_gateway: Subnet
-    api_server: Subnet | None
 
 
 class SpokeNetwork(Construct):
@@ -160,53 +104,27 @@ class SpokeNetwork(Construct):
 
     def _cluster(self, prefixes: ClusterPrefixes, *, bastion: str | None) -> ClusterSubnets:
         gateway, ingress = str(prefixes.application_gateway), str(prefixes.ingress)
-        of_pools = (*prefixes.pools.values(), *prefixes.pod_subnets.values())
-        nodes = [str(prefix) for prefix in (prefixes.nodes, *of_pools, prefixes.pods) if prefix]
+        place = f"{prefixes.label}-" if prefixes.label else ""
+        named = partial(subnet_names.subnet_of, prefixes.label)
         rules_of_nodes = node_rules(
-            nodes=nodes,
+            nodes=prefixes.nodes_and_pods,
             application_gateway=gateway,
             ingress=ingress,
             bastion=bastion,
             api_server=str(prefixes.api_server) if prefixes.api_server else None,
             pod_ports=prefixes.pod_ports,
         )
-        place = f"{prefixes.label}-" if prefixes.label else ""
-        named = partial(subnet_names.subnet_of, prefixes.label)
-        api_server: Subnet | None = None
-        if prefixes.api_server:
-            api_server = self._subnet(
-                named(subnet_names.API_SERVER),
-                prefixes.api_server,
-                security=f"{place}apiserver",
-                rules=api_server_rules(nodes=nodes, callers=[str(each) for each in prefixes.operators]),
-                delegation=FOR_AKS,
-            )
+        node_subnet = partial(self._subnet, rules=rules_of_nodes, services=prefixes.node_services)
+        pod_subnet = partial(self._subnet, rules=rules_of_nodes, delegation=FOR_AKS)
         return ClusterSubnets(
-            nodes=self._subnet(
-                named(subnet_names.NODES),
-                prefixes.nodes,
-                security=f"{place}nodepools",
-                rules=rules_of_nodes,
-                services=prefixes.node_services,
-            ),
+            api_server=self._api_server(prefixes),
+            nodes=node_subnet(named(subnet_names.NODES), prefixes.nodes, security=f"{place}nodepools"),
             pools={
-                pool: self._subnet(
-                    named(subnet_names.pool_subnet(pool)),
-                    prefix,
-                    security=f"{place}nodepool-{pool}",
-                    rules=rules_of_nodes,
-                    services=prefixes.node_services,
-                )
+                pool: node_subnet(named(subnet_names.pool_subnet(pool)), prefix, security=f"{place}nodepool-{pool}")
                 for pool, prefix in prefixes.pools.items()
             },
             pods={
-                pool: self._subnet(
-                    named(subnet_names.pod_subnet(pool)),
-                    prefix,
-                    security=f"{place}pods-{pool}",
-                    rules=rules_of_nodes,
-                    delegation=FOR_AKS,
-                )
+                pool: pod_subnet(named(subnet_names.pod_subnet(pool)), prefix, security=f"{place}pods-{pool}")
                 for pool, prefix in prefixes.pod_subnets.items()
             },
             ingress=self._subnet(
@@ -222,7 +140,19 @@ class SpokeNetwork(Construct):
                 rules=application_gateway_rules(clients=str(prefixes.firewall or self._clients)),
                 services=prefixes.gateway_services,
             ),
-            api_server=api_server,
+        )
+
+    def _api_server(self, prefixes: ClusterPrefixes) -> Subnet | None:
+        if prefixes.api_server is None:
+            return None
+        place = f"{prefixes.label}-" if prefixes.label else ""
+        callers = [str(each) for each in prefixes.operators]
+        return self._subnet(
+            subnet_names.subnet_of(prefixes.label, subnet_names.API_SERVER),
+            prefixes.api_server,
+            security=f"{place}apiserver",
+            rules=api_server_rules(nodes=prefixes.nodes_and_pods, callers=callers),
+            delegation=FOR_AKS,
         )
 
     def _subnet(
