@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from cdktf import ITerraformDependable
-from cdktf_cdktf_provider_helm.provider import HelmProvider, HelmProviderKubernetes, HelmProviderKubernetesExec
 from cdktf_cdktf_provider_kubernetes.priority_class_v1 import PriorityClassV1
-from cdktf_cdktf_provider_kubernetes.provider import KubernetesProvider, KubernetesProviderExec
 from constructs import Construct
 
 from aks_baseline.add_ons.add_on import AddOnRelease
@@ -26,11 +24,11 @@ from config.facts import footprints
 from config.fleet import ClusterView
 from config.model import BaselineConfig
 from stacks.add_ons import add_ons
-from stacks.api_server import api_server_host
 from stacks.base import BaselineStack
 from stacks.cluster_links import ClusterLinks
-from stacks.edge import IngressLinks
-from stacks.kubelogin import AKS_ENTRA_SERVER, sign_in
+from stacks.cluster_providers import cluster_providers
+from stacks.ingress_behind import IngressLinks
+from stacks.names import Names
 from stacks.site import Site
 from stacks.spoke_links import SpokeLinks
 
@@ -60,24 +58,14 @@ class BootstrapStack(BaselineStack):
         config, names = cluster.config, site.names
         super().__init__(scope, id_, part="bootstrap", site=site, subscription_id=config.spoke.subscription_id)
         aks, _ = awaited(self, "cluster", aks, stack=aks.stack)
-        self._providers(aks, config=config)
+        cluster_providers(self, config=config, aks=aks)
         version = "v{}.{}".format(*config.updates.kubernetes_version.split("."))
         namespaces = Construct(self, "namespaces")
         settings = SettingsNamespace(namespaces, "settings", pod_security_version=version)
-        # The ingress controller and the sample run in the first workload's namespace.
-        home = config.workloads[0].namespace
         workloads = _workloads(namespaces, config, version=version)
         ready = {name: namespace.ready for name, namespace in workloads.items()}
         if config.rbac.mode == "kubernetes":
-            ClusterAccess(
-                self,
-                "access",
-                admins=config.rbac.cluster_admin_groups,
-                readers=config.rbac.namespace_reader_groups,
-                writers=config.rbac.namespace_writer_groups,
-                workloads=list(ready),
-                namespaces=ready | {settings.name: settings.ready},
-            )
+            self._access(config, workloads=list(ready), namespaces=ready | {settings.name: settings.ready})
         if config.storage.disk_driver and config.zones:
             zone_redundant_disks(self, "zone_redundant_disks")
         registry = spoke.registry.login_server
@@ -91,11 +79,11 @@ class BootstrapStack(BaselineStack):
             network_policy_metrics=config.network.policy_engine == "azure",
         )
         priority_class = serves_users(self, "serves_users")
-        ingress, served_version, before_sample = aks.ingress, None, workloads[home].ready
-        route = traefik_route(f"{names.ingress_record}.{ingress_domain(config.dns.domain)}")
-        if config.ingress.controller == "agic":
-            route = gateway_route(client_host(config.dns.domain), certificate=aks.gateway_certificate)
-        if config.ingress.controller == "traefik" and ingress:
+        route = _route(config, names=names, certificate=aks.gateway_certificate)
+        # The ingress controller and the sample run in the first workload's namespace.
+        home = config.workloads[0].namespace
+        served_version, before_sample = None, workloads[home].ready
+        if config.ingress.controller == "traefik" and aks.ingress:
             traefik = _traefik(
                 self,
                 config,
@@ -103,11 +91,11 @@ class BootstrapStack(BaselineStack):
                 ready=ready,
                 spoke=spoke,
                 aks=aks,
-                ingress=ingress,
+                ingress=aks.ingress,
                 route=route,
             )
             if config.tls.to_pod:  # the chart brings the SecretProviderClass of the certificate
-                served_version, before_sample = ingress.certificate_version, [*before_sample, traefik.release]
+                served_version, before_sample = aks.ingress.certificate_version, [*before_sample, traefik.release]
         if config.sample_workload:
             _sample(
                 self,
@@ -120,26 +108,22 @@ class BootstrapStack(BaselineStack):
         for add_on in switched_on:
             AddOnRelease(self, add_on.name, add_on=add_on, pod_security_version=version)
 
-    def _providers(self, aks: ClusterLinks, *, config: BaselineConfig) -> None:
-        host = api_server_host(config, aks.host)
-        authority = f"${{base64decode({aks.ca_certificate})}}"
-        api_version, command = "client.authentication.k8s.io/v1beta1", "kubelogin"
-        args = ["get-token", *sign_in(config.operators), "--server-id", AKS_ENTRA_SERVER]
-        KubernetesProvider(
+    def _access(
+        self,
+        config: BaselineConfig,
+        *,
+        workloads: Sequence[str],
+        namespaces: Mapping[str, Sequence[ITerraformDependable]],
+    ) -> None:
+        """Bind Entra groups to roles of Kubernetes."""
+        ClusterAccess(
             self,
-            "kubernetes",
-            host=host,
-            cluster_ca_certificate=authority,
-            exec=[KubernetesProviderExec(api_version=api_version, command=command, args=args)],
-        )
-        HelmProvider(
-            self,
-            "helm",
-            kubernetes=HelmProviderKubernetes(
-                host=host,
-                cluster_ca_certificate=authority,
-                exec=HelmProviderKubernetesExec(api_version=api_version, command=command, args=args),
-            ),
+            "access",
+            admins=config.rbac.cluster_admin_groups,
+            readers=config.rbac.namespace_reader_groups,
+            writers=config.rbac.namespace_writer_groups,
+            workloads=workloads,
+            namespaces=namespaces,
         )
 
 
@@ -166,6 +150,13 @@ def _workloads(scope: Construct, config: BaselineConfig, *, version: str) -> dic
         )
         for workload in config.workloads
     }
+
+
+def _route(config: BaselineConfig, *, names: Names, certificate: str) -> Route:
+    """Way of requests to the sample, as the ingress controller understands it."""
+    if config.ingress.controller == "agic":
+        return gateway_route(client_host(config.dns.domain), certificate=certificate)
+    return traefik_route(f"{names.ingress_record}.{ingress_domain(config.dns.domain)}")
 
 
 def _traefik(

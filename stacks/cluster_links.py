@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stacks.edge import IngressLinks
+from stacks.ingress_behind import IngressLinks
 
 
 @dataclass(frozen=True, kw_only=True)

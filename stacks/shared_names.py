@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stacks.names import unique_suffix
+from stacks.suffix import unique_suffix
 
 
 @dataclass(frozen=True, kw_only=True)

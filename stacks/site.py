@@ -7,7 +7,8 @@ from config import model
 from config.facts.regions import has_zones
 from config.fleet import ClusterView, RegionView, SpokeView
 from config.model import BaselineConfig
-from stacks.names import Names, unique_suffix
+from stacks.names import Names
+from stacks.suffix import unique_suffix
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,23 +73,7 @@ def make_vault(
     ingress_identity = None
     if config.ingress.controller != "agic":
         ingress_identity = WorkloadIdentity(scope, "ingress_identity", name=names.ingress_identity, at=at)
-    new = NewVault(
-        name=names.key_vault,
-        tenant_id=tenant_id,
-        ip_ranges=config.operators.ip_ranges,
-        purge_protection=config.environment == "prod",
-        workspace_id=spoke.workspace_id,
-        lifecycle=protection(allow_destroy=config.safety.allow_destroy),
-    )
-    vault = SecretsVault(
-        scope,
-        "key_vault",
-        vault=config.secrets.existing_vault_id or new,
-        at=at,
-        endpoint=EndpointPlace(
-            subnet_id=spoke.endpoint_subnet_id, zone_id=spoke.vault_zone_id, connection=f"to_{spoke.vnet_name}"
-        ),
-    )
+    vault = _key_vault(scope, config=config, name=names.key_vault, at=at, spoke=spoke, tenant_id=tenant_id)
     deployer_roles = [vault.grant_certificates("deployer", to=deployer)]
     if ingress_identity and not config.tls.ingress_certificate:
         deployer_roles.append(vault.grant_secrets("deployer_secrets", to=deployer))
@@ -103,5 +87,28 @@ def make_vault(
             vault.grant_reading("ingress", to=ingress_identity.principal_id, whom="The ingress controller")
             if ingress_identity
             else ()
+        ),
+    )
+
+
+def _key_vault(
+    scope: Construct, *, config: BaselineConfig, name: str, at: Placement, spoke: SpokeLinks, tenant_id: str
+) -> SecretsVault:
+    """Make the vault, or take the existing one, and its private endpoint."""
+    new = NewVault(
+        name=name,
+        tenant_id=tenant_id,
+        ip_ranges=config.operators.ip_ranges,
+        purge_protection=config.environment == "prod",
+        workspace_id=spoke.workspace_id,
+        lifecycle=protection(allow_destroy=config.safety.allow_destroy),
+    )
+    return SecretsVault(
+        scope,
+        "key_vault",
+        vault=config.secrets.existing_vault_id or new,
+        at=at,
+        endpoint=EndpointPlace(
+            subnet_id=spoke.endpoint_subnet_id, zone_id=spoke.vault_zone_id, connection=f"to_{spoke.vnet_name}"
         ),
     )

@@ -7,8 +7,10 @@ from alone import GROUP_ID, SUBNET_ID, WORKSPACE_ID, ZONAL, made, synthesized
 from cdktf import TerraformStack
 from cdktf_cdktf_provider_azurerm.resource_group import ResourceGroup
 
-from aks_baseline.edge.application_gateway import Backend, IngressGateway, Listener
+from aks_baseline.edge.application_gateway import IngressGateway
 from aks_baseline.edge.certificates import ingress_leaf, self_issued_certificate, trusted_root
+from aks_baseline.edge.gateway_backend import Backend
+from aks_baseline.edge.gateway_listener import Listener
 from aks_baseline.edge.key_vault import NewVault, SecretsVault
 from aks_baseline.edge.waf_policy import waf_policy
 from aks_baseline.edge.waf_rules import Exclusion, Waf

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from ipaddress import IPv4Network
 
-from config.addresses import ranges, subnets
+from config.addresses import pool_subnets, ranges, subnets
 from config.addresses.arithmetic import (
     AZURE_RESERVED,
     LARGEST_SERVICE_RANGE,
@@ -63,9 +63,10 @@ def known_spoke_subnets(config: BaselineConfig) -> list[PlannedSubnet]:
 
 def _pool_subnets(config: BaselineConfig) -> Iterator[PlannedSubnet | None]:
     for position in judged(position for position, _ in enumerate(config.node_pools)):
-        yield from known(partial(make, config, position) for make in (subnets.pool_subnet, subnets.pod_subnet))
+        makers = (pool_subnets.pool_subnet, pool_subnets.pod_subnet)
+        yield from known(partial(make, config, position) for make in makers)
     for position in judged(position for position, _ in enumerate(config.retired_pools)):
-        makers = (subnets.retired_subnet, subnets.retired_pod_subnet)
+        makers = (pool_subnets.retired_subnet, pool_subnets.retired_pod_subnet)
         yield from known(partial(make, config, position) for make in makers)
 
 

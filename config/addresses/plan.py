@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv4Network
 
 from aks_baseline.network.subnet_names import subnet_of
-from config.addresses import checks, ranges, subnets
+from config.addresses import checks, pool_subnets, ranges, subnets
 from config.addresses.arithmetic import AddressRange, PlannedSubnet
 from config.model import BaselineConfig
 from config.problem import Problem
@@ -113,10 +113,10 @@ class AddressPlan:
 def plan(config: BaselineConfig) -> AddressPlan:
     """The plan of a configuration without problems."""
     running, retired = list(enumerate(config.node_pools)), list(enumerate(config.retired_pools))
-    own = {pool.name: subnets.pool_subnet(config, position) for position, pool in running}
-    own |= {pool.name: subnets.retired_subnet(config, position) for position, pool in retired}
-    pods = {pool.name: subnets.pod_subnet(config, position) for position, pool in running}
-    pods |= {pool.name: subnets.retired_pod_subnet(config, position) for position, pool in retired}
+    own = {pool.name: pool_subnets.pool_subnet(config, position) for position, pool in running}
+    own |= {pool.name: pool_subnets.retired_subnet(config, position) for position, pool in retired}
+    pods = {pool.name: pool_subnets.pod_subnet(config, position) for position, pool in running}
+    pods |= {pool.name: pool_subnets.retired_pod_subnet(config, position) for position, pool in retired}
     return AddressPlan(
         region=RegionPlan(
             space=ranges.hub_space(config),

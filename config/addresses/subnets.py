@@ -1,10 +1,11 @@
 """Purpose of every subnet, and the consumers of its addresses. IP-02.
 
-To plan another subnet, write a function for it here and list it in `config/addresses/plan.py`. To count another
-consumer, add it to its subnet. `config/addresses/checks.py` contains the checks.
+To plan another subnet, write a function for it here, or in `pool_subnets.py`, and list it in
+`config/addresses/plan.py`. To count another consumer, add it to its subnet. `config/addresses/checks.py` contains the
+checks.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Literal
@@ -13,7 +14,6 @@ from aks_baseline.network import subnet_names
 from config.addresses.arithmetic import (
     API_SERVER_ADDRESSES,
     APPLICATION_GATEWAY_MAX_INSTANCES,
-    AZURE_RESERVED,
     BASTION_PREFIX,
     FIREWALL_PREFIX,
     GATEWAY_PREFIX,
@@ -23,8 +23,9 @@ from config.addresses.arithmetic import (
     PlannedSubnet,
     registry_addresses,
 )
-from config.addresses.pools import pod_consumers, pool_consumers
-from config.model import AnyPool, BaselineConfig, NotJudged
+from config.addresses.consumers import api_server_endpoint, counted, extra, whole
+from config.addresses.pools import pool_consumers
+from config.model import BaselineConfig
 
 # Placeholder for a prefix missing from the file. It lies outside every network, so the planner reports it and proposes
 # a real one.
@@ -39,7 +40,7 @@ def firewall_subnet(config: BaselineConfig) -> PlannedSubnet:
         name="AzureFirewallSubnet",
         purpose="Azure Firewall, the way out of every spoke",
         prefix=config.hub.subnets.firewall,
-        consumers=_whole("Azure Firewall", FIREWALL_PREFIX),
+        consumers=whole("Azure Firewall", FIREWALL_PREFIX),
     )
 
 
@@ -49,7 +50,7 @@ def gateway_subnet(config: BaselineConfig) -> PlannedSubnet:
         name="GatewaySubnet",
         purpose="VPN or ExpressRoute gateway, reserved even without one",
         prefix=config.hub.subnets.gateway,
-        consumers=_whole("virtual network gateway", GATEWAY_PREFIX),
+        consumers=whole("virtual network gateway", GATEWAY_PREFIX),
     )
 
 
@@ -59,7 +60,7 @@ def bastion_subnet(config: BaselineConfig) -> PlannedSubnet:
         name="AzureBastionSubnet",
         purpose="Azure Bastion, the way in for operations",
         prefix=config.hub.subnets.bastion,
-        consumers=_whole("Azure Bastion", BASTION_PREFIX),
+        consumers=whole("Azure Bastion", BASTION_PREFIX),
     )
 
 
@@ -75,29 +76,29 @@ def node_subnet(config: BaselineConfig) -> PlannedSubnet:
     def consumers() -> Iterator[Consumer]:
         pools = [pool for pool in config.node_pools if pool.subnet is None]
         yield from pool_consumers(config, pools)
-        yield from _api_server_endpoint(config, pools)
-        yield from _extra("nodes", config.ip_plan.extra.nodes)
+        yield from api_server_endpoint(config, pools)
+        yield from extra("nodes", config.ip_plan.extra.nodes)
 
     return PlannedSubnet(
         path="spoke.subnets.nodes",
         name=subnet_names.NODES,
         purpose="nodes, and in flat Azure CNI their pods",
         prefix=config.spoke.subnets.nodes,
-        consumers=_counted(consumers),
+        consumers=counted(consumers),
     )
 
 
 def ingress_subnet(config: BaselineConfig) -> PlannedSubnet:
     def consumers() -> Iterator[Consumer]:
         yield Consumer(what="load balancers", addresses=config.ingress.controllers)
-        yield from _extra("ingress", config.ip_plan.extra.ingress)
+        yield from extra("ingress", config.ip_plan.extra.ingress)
 
     return PlannedSubnet(
         path="spoke.subnets.ingress",
         name=subnet_names.INGRESS,
         purpose="internal load balancers of the ingress controllers",
         prefix=config.spoke.subnets.ingress,
-        consumers=_counted(consumers),
+        consumers=counted(consumers),
     )
 
 
@@ -106,14 +107,14 @@ def application_gateway_subnet(config: BaselineConfig) -> PlannedSubnet:
         yield Consumer(what="instances at most", addresses=APPLICATION_GATEWAY_MAX_INSTANCES)
         if config.ingress.via_firewall:
             yield Consumer(what="private frontend", addresses=1)
-        yield from _extra("application_gateway", config.ip_plan.extra.application_gateway)
+        yield from extra("application_gateway", config.ip_plan.extra.application_gateway)
 
     return PlannedSubnet(
         path="spoke.subnets.application_gateway",
         name=subnet_names.APPLICATION_GATEWAY,
         purpose="Application Gateway, alone",
         prefix=config.spoke.subnets.application_gateway,
-        consumers=_counted(consumers),
+        consumers=counted(consumers),
     )
 
 
@@ -137,62 +138,6 @@ def api_server_subnet(config: BaselineConfig) -> PlannedSubnet | None:
     )
 
 
-def pool_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
-    """The pool's own subnet. None if the pool uses `spoke.subnets.nodes`. IP-15."""
-    pool = config.node_pools[position]
-    if pool.subnet is None:
-        return None
-    return PlannedSubnet(
-        path=f"node_pools[{position}].subnet",
-        name=subnet_names.pool_subnet(pool.name),
-        purpose=f"nodes of {pool.name}, and in flat Azure CNI their pods",
-        prefix=pool.subnet,
-        consumers=_counted(lambda: (*pool_consumers(config, [pool]), *_api_server_endpoint(config, [pool]))),
-    )
-
-
-def pod_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
-    """The subnet of the pool's pods. None if they have addresses elsewhere. CMP-15."""
-    pool = config.node_pools[position]
-    if pool.pod_subnet is None:
-        return None
-    return PlannedSubnet(
-        path=f"node_pools[{position}].pod_subnet",
-        name=subnet_names.pod_subnet(pool.name),
-        purpose=f"pods of {pool.name}",
-        prefix=pool.pod_subnet,
-        consumers=_counted(lambda: pod_consumers(config, pool)),
-    )
-
-
-def retired_pod_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
-    """The subnet of the pods of a retired pool, which keeps its size. None if it had none."""
-    pool = config.retired_pools[position]
-    if pool.pod_subnet is None:
-        return None
-    return PlannedSubnet(
-        path=f"retired_pools[{position}].pod_subnet",
-        name=subnet_names.pod_subnet(pool.name),
-        purpose=f"pods of {pool.name}, until they are gone",
-        prefix=pool.pod_subnet,
-        consumers=(),
-    )
-
-
-def retired_subnet(config: BaselineConfig, position: int) -> PlannedSubnet | None:
-    """The own subnet of a retired pool, which keeps its size. None if the pool had no subnet of its own."""
-    pool = config.retired_pools[position]
-    if pool.subnet is None:
-        return None
-    return PlannedSubnet(
-        path=f"retired_pools[{position}].subnet",
-        name=subnet_names.pool_subnet(pool.name),
-        purpose=f"nodes of {pool.name}, until they are gone",
-        prefix=pool.subnet,
-        consumers=(),
-    )
-
-
 def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], prefix: IPv4Network) -> PlannedSubnet:
     """Subnet for private endpoints in the hub or spoke. `private_endpoints.location` chooses. IP-11, NET-35."""
 
@@ -210,14 +155,14 @@ def _endpoint_subnet(config: BaselineConfig, *, side: Literal["hub", "spoke"], p
                 yield Consumer(what=further.name, addresses=further.addresses)
             if config.monitoring.private_link != "none":
                 yield Consumer(what="Azure Monitor", addresses=MONITOR_ENDPOINT)
-            yield from _extra("private_endpoints", config.ip_plan.extra.private_endpoints)
+            yield from extra("private_endpoints", config.ip_plan.extra.private_endpoints)
 
     return PlannedSubnet(
         path=f"{side}.subnets.private_endpoints",
         name=subnet_names.PRIVATE_ENDPOINTS,
         purpose="private endpoints of the registry and the key vault",
         prefix=prefix,
-        consumers=_counted(consumers),
+        consumers=counted(consumers),
     )
 
 
@@ -225,33 +170,3 @@ def of_vaults(subnet: PlannedSubnet, vaults: int) -> PlannedSubnet:
     """The subnet for private endpoints of a spoke with several clusters, each of which has a key vault."""
     counted = [replace(each, addresses=vaults) if each.what == KEY_VAULT else each for each in subnet.consumers or ()]
     return replace(subnet, consumers=tuple(counted))
-
-
-def _api_server_endpoint(config: BaselineConfig, pools: Iterable[AnyPool]) -> Iterator[Consumer]:
-    """The private endpoint of the API server, which AKS puts into the subnet of the system pool. FLOW-42.
-
-    Azure page "Create a private Azure Kubernetes Service (AKS) cluster", "Overview of private clusters in AKS".
-    """
-    server = config.api_server
-    if server.private and not server.vnet_integration and any(pool.mode == "system" for pool in pools):
-        yield Consumer(what="private endpoint of the API server", addresses=1)
-
-
-def _counted(consumers: Callable[[], Iterable[Consumer]]) -> tuple[Consumer, ...] | None:
-    """The consumers. None if counting one of them reads a refused field."""
-    try:
-        return tuple(consumers())
-    except NotJudged:
-        return None
-
-
-def _whole(service: str, prefix: int) -> tuple[Consumer]:
-    """Consumer for a platform service that needs a whole subnet of length `prefix`. IP-19."""
-    addresses = 2 ** (32 - prefix) - AZURE_RESERVED
-    return (Consumer(what=service, addresses=addresses, arithmetic=f"all of a /{prefix}"),)
-
-
-def _extra(field: str, addresses: int) -> Iterator[Consumer]:
-    """Consumer for the extra addresses that the user requests. IP-14."""
-    if addresses:
-        yield Consumer(what=f"ip_plan.extra.{field}", addresses=addresses)

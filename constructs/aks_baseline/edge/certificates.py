@@ -57,36 +57,38 @@ def self_issued_certificate(
         id_,
         name=name,
         key_vault_id=vault_id,
-        certificate_policy=KeyVaultCertificateCertificatePolicy(
-            issuer_parameters=KeyVaultCertificateCertificatePolicyIssuerParameters(name="Self"),
-            key_properties=KeyVaultCertificateCertificatePolicyKeyProperties(
-                key_type="RSA",
-                key_size=2048,
-                exportable=True,  # Application Gateway terminates TLS itself
-                reuse_key=False,
-            ),
-            lifetime_action=[
-                KeyVaultCertificateCertificatePolicyLifetimeAction(
-                    action=KeyVaultCertificateCertificatePolicyLifetimeActionAction(action_type="AutoRenew"),
-                    trigger=KeyVaultCertificateCertificatePolicyLifetimeActionTrigger(
-                        days_before_expiry=RENEW_DAYS_BEFORE_EXPIRY
-                    ),
-                )
-            ],
-            secret_properties=KeyVaultCertificateCertificatePolicySecretProperties(content_type="application/x-pkcs12"),
-            x509_certificate_properties=KeyVaultCertificateCertificatePolicyX509CertificateProperties(
-                subject=f"CN={host}",
-                subject_alternative_names=(
-                    KeyVaultCertificateCertificatePolicyX509CertificatePropertiesSubjectAlternativeNames(
-                        dns_names=[host]
-                    )
-                ),
-                key_usage=["digitalSignature"],  # enough for ECDHE, which all cipher suites of the listener use
-                extended_key_usage=[SERVER_AUTHENTICATION],
-                validity_in_months=12,
-            ),
-        ),
+        certificate_policy=_policy(host),
         depends_on=list(after),
+    )
+
+
+def _policy(host: str) -> KeyVaultCertificateCertificatePolicy:
+    return KeyVaultCertificateCertificatePolicy(
+        issuer_parameters=KeyVaultCertificateCertificatePolicyIssuerParameters(name="Self"),
+        key_properties=KeyVaultCertificateCertificatePolicyKeyProperties(
+            key_type="RSA",
+            key_size=2048,
+            exportable=True,  # Application Gateway terminates TLS itself
+            reuse_key=False,
+        ),
+        lifetime_action=[
+            KeyVaultCertificateCertificatePolicyLifetimeAction(
+                action=KeyVaultCertificateCertificatePolicyLifetimeActionAction(action_type="AutoRenew"),
+                trigger=KeyVaultCertificateCertificatePolicyLifetimeActionTrigger(
+                    days_before_expiry=RENEW_DAYS_BEFORE_EXPIRY
+                ),
+            )
+        ],
+        secret_properties=KeyVaultCertificateCertificatePolicySecretProperties(content_type="application/x-pkcs12"),
+        x509_certificate_properties=KeyVaultCertificateCertificatePolicyX509CertificateProperties(
+            subject=f"CN={host}",
+            subject_alternative_names=(
+                KeyVaultCertificateCertificatePolicyX509CertificatePropertiesSubjectAlternativeNames(dns_names=[host])
+            ),
+            key_usage=["digitalSignature"],  # enough for ECDHE, which all cipher suites of the listener use
+            extended_key_usage=[SERVER_AUTHENTICATION],
+            validity_in_months=12,
+        ),
     )
 
 

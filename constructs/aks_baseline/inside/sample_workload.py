@@ -79,37 +79,49 @@ class SampleWorkload(Construct):
         after: Sequence[ITerraformDependable],
     ) -> None:
         super().__init__(scope, id_)
-        account = []
-        if pods.certificate_version:
-            account.append(
-                ServiceAccountV1(
-                    self,
-                    "account",
-                    metadata=ServiceAccountV1Metadata(name=SAMPLE_ACCOUNT, namespace=namespace),
-                    automount_service_account_token=False,
-                    depends_on=list(after),
-                )
-            )
         running = deployment(
             self,
             "Default",
             name=DEPLOYMENT,
             namespace=namespace,
             spec=deployment_spec(DOTNET_SAMPLES.image(registry, TAG), pods),
-            after=[*after, *account],
+            after=[*after, *self._account(namespace, pods, after)],
         )
+        self._disruption_budget(namespace, after)
+        self._autoscaler(namespace, pods, running)
+        service = self._service(namespace, pods, after)
+        self._ingress(namespace, route, service, port=PORTS[pods.scheme])
+
+    def _account(
+        self, namespace: str, pods: WebPods, after: Sequence[ITerraformDependable]
+    ) -> list[ITerraformDependable]:
+        """Make the service account of pods that read their certificate from the vault."""
+        if not pods.certificate_version:
+            return []
+        return [
+            ServiceAccountV1(
+                self,
+                "account",
+                metadata=ServiceAccountV1Metadata(name=SAMPLE_ACCOUNT, namespace=namespace),
+                automount_service_account_token=False,
+                depends_on=list(after),
+            )
+        ]
+
+    def _disruption_budget(self, namespace: str, after: Sequence[ITerraformDependable]) -> None:
+        """Allow one eviction for any number of pods, so that nodes can drain."""
         PodDisruptionBudgetV1(
             self,
             "disruption_budget",
             metadata=PodDisruptionBudgetV1Metadata(name="aspnetapp-pdb", namespace=namespace),
-            # Allows one eviction for any number of pods, so that nodes can drain.
             spec=PodDisruptionBudgetV1Spec(
                 max_unavailable="1", selector=PodDisruptionBudgetV1SpecSelector(match_labels=LABELS)
             ),
             depends_on=list(after),
         )
-        self._autoscaler(namespace, pods, running)
-        service = ServiceV1(
+
+    def _service(self, namespace: str, pods: WebPods, after: Sequence[ITerraformDependable]) -> ServiceV1:
+        return ServiceV1(
             self,
             "service",
             metadata=ServiceV1Metadata(
@@ -126,7 +138,6 @@ class SampleWorkload(Construct):
             ),
             depends_on=list(after),
         )
-        self._ingress(namespace, route, service, port=PORTS[pods.scheme])
 
     def _autoscaler(self, namespace: str, pods: WebPods, running: ITerraformDependable) -> None:
         HorizontalPodAutoscalerV2(
