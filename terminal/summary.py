@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -31,13 +31,11 @@ def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
     """
     stacks, _ = ordered_stacks(out)
     made = synthesis(loaded, read(out), root=ROOT)
-    counts = ", ".join(f"{name} {len(list(addresses(made.stacks[name])))}" for name in stacks)
-    regions = ", ".join(region.name for region in loaded.fleet.regions)
-    yield f"{loaded.config.environment} in {regions}, written to {out}: {counts} resources"
-    yield from _networks(loaded)
+    counts = {name: len(list(addresses(made.stacks[name]))) for name in stacks}
+    yield from _of_one(loaded, counts, out) if len(loaded.fleet.clusters) == 1 else _of_many(loaded, counts, out)
     for address, arguments in loaded.config.overrides.items():
         yield f"  overridden in {address}: {', '.join(f'{path} {json.dumps(arguments[path])}' for path in arguments)}"
-    yield from statement.summary(estimate(made))
+    yield from statement.summary(estimate(made), by_stack=bool(made.members))
     first = " ".join(name for name in stacks if not name.startswith("bootstrap"))
     if made.members:
         parts = {name.partition("-")[0]: None for name in stacks if not name.startswith("bootstrap")}
@@ -45,18 +43,27 @@ def summary(loaded: Loaded, *, config: Path, out: Path) -> Iterator[str]:
     yield f'next: make cdktf{_choices(config, out)} ARGS="deploy {first}"'
 
 
-def _networks(loaded: Loaded) -> Iterator[str]:
-    """Yield a line for each subnet. Of a fleet, yield a line for each network instead."""
-    if len(loaded.fleet.clusters) == 1:
-        subnets = [*loaded.plan.region.subnets, *loaded.plan.spoke.subnets]
-        widest = max(len(subnet.name) for subnet in subnets)
-        for subnet in subnets:
-            yield f"  {subnet.name:{widest}}  {subnet.prefix!s:18} {subnet.required:4} of {subnet.prefix.num_addresses}"
-        return
-    for region in loaded.fleet.regions:
-        spaces = {region.stack: region.plan.space, **{each.stack: each.space for each in region.spokes}}
-        for stack, space in spaces.items():
-            yield f"  {stack:30} {space.prefix}"
+def _of_one(loaded: Loaded, counts: Mapping[str, int], out: Path) -> Iterator[str]:
+    """Yield the stacks in a line, and a line for each subnet."""
+    stacks = ", ".join(f"{name} {count}" for name, count in counts.items())
+    yield f"{loaded.config.environment} in {loaded.config.location}, written to {out}: {stacks} resources"
+    subnets = [*loaded.plan.region.subnets, *loaded.plan.spoke.subnets]
+    widest = max(len(subnet.name) for subnet in subnets)
+    for subnet in subnets:
+        yield f"  {subnet.name:{widest}}  {subnet.prefix!s:18} {subnet.required:4} of {subnet.prefix.num_addresses}"
+
+
+def _of_many(loaded: Loaded, counts: Mapping[str, int], out: Path) -> Iterator[str]:
+    """Yield a line for each stack, with the range of its network."""
+    fleet = loaded.fleet
+    regions = ", ".join(region.name for region in fleet.regions)
+    total = f"{len(counts)} stacks with {sum(counts.values())} resources"
+    yield f"{loaded.config.environment} in {regions}, written to {out}: {total}"
+    spaces = {region.stack: region.plan.space.prefix for region in fleet.regions}
+    spaces |= {spoke.stack: spoke.space.prefix for region in fleet.regions for spoke in region.spokes}
+    widest = max(len(name) for name in counts)
+    for name, count in counts.items():
+        yield f"  {name:{widest}}  {count:3} resources  {spaces.get(name, '')}".rstrip()
 
 
 def _choices(config: Path, out: Path) -> str:

@@ -1,6 +1,7 @@
 """The review of a fleet: each cluster is held to the article, and the worst answer counts."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from review.terraform import read
 from stacks import synthesize
 from terminal.summary import summary
 
+PARTS = ("hub", "spoke", "cluster", "bootstrap")
+
 
 def made(folder: Path, settings: dict[str, object]) -> tuple[list[Synthesis], tuple[Answer, ...], Synthesis]:
     loaded = load(configuration(folder / "fleet.yaml", settings))
@@ -36,7 +39,7 @@ def test_a_fleet_of_the_articles_clusters_deviates_nowhere(tmp_path: Path, setti
     assert [(each.requirement.id, each.deviations) for each in answers if each.outcome == "deviates"] == []
     assert egress_proof(whole).holds
     for each in alone:
-        assert [stack.split("-")[0] for stack in each.stacks] == ["hub", "spoke", "cluster", "bootstrap"]
+        assert [stack.split("-")[0] for stack in each.stacks] == list(PARTS)
 
 
 def test_the_fleet_of_the_repository_deviates_nowhere(tmp_path: Path) -> None:
@@ -64,19 +67,24 @@ def test_the_cost_of_a_fleet_is_the_sum_of_all_stacks(tmp_path: Path) -> None:
     assert {"hub-eastus2", "hub-centralus", "cluster-eastus2", "cluster-centralus"} <= found.by_stack.keys()
 
 
-def test_the_summary_of_a_fleet_has_a_line_for_each_network(tmp_path: Path) -> None:
+def test_the_summary_of_a_fleet_has_a_line_for_each_stack(tmp_path: Path) -> None:
     file = configuration(tmp_path / "fleet.yaml", TWO_REGIONS)
     out = tmp_path / "out"
     out.mkdir()
     synthesize(load(file), out)
-    lines = list(summary(load(file), config=file, out=out))
-    assert lines[0].startswith("prod in eastus2, centralus, written to")
-    assert [" ".join(line.split()) for line in lines[1:5]] == [
-        "hub-eastus2 10.200.0.0/24",
-        "spoke-eastus2 10.240.0.0/16",
-        "hub-centralus 10.201.0.0/24",
-        "spoke-centralus 10.242.0.0/16",
-    ]
+    lines = [" ".join(line.split()) for line in summary(load(file), config=file, out=out)]
+    assert re.fullmatch(rf"prod in eastus2, centralus, written to {out}: 8 stacks with \d+ resources", lines[0])
+    stacks = dict(line.split(" ", 1) for line in lines[1:9])
+    assert stacks.keys() == {f"{part}-{region}" for part in PARTS for region in ("eastus2", "centralus")}
+    for stack, network in {
+        "hub-eastus2": "10.200.0.0/24",
+        "spoke-eastus2": "10.240.0.0/16",
+        "hub-centralus": "10.201.0.0/24",
+        "spoke-centralus": "10.242.0.0/16",
+    }.items():
+        assert re.fullmatch(rf"\d+ resources {network}", stacks[stack])
+    assert sum(int(text.split()[0]) for text in stacks.values()) == int(lines[0].split()[-2])
+    assert lines[10].startswith(("cluster-eastus2:", "cluster-centralus:"))
     assert "deploy 'hub-*' 'spoke-*' 'cluster-*'" in lines[-1]
 
 

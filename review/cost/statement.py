@@ -7,13 +7,25 @@ from typing import Any
 from review.cost.estimate import Estimate, Line
 from review.cost.price_table import sources
 
+# The summary names so many stacks or meters.
+LARGEST = 5
 
-def summary(found: Estimate) -> Iterator[str]:
-    """Yield the total and the five largest lines."""
+
+def summary(found: Estimate, *, by_stack: bool = False) -> Iterator[str]:
+    """Yield the total, and the five largest meters or stacks.
+
+    Args:
+        found: The estimate.
+        by_stack: True names stacks, for a fleet, whose largest meters are the same in every cluster.
+    """
     first, last = found.dates
     yield f"about {spread(found)} {found.currency} a month, at list prices of {first} to {last}, without traffic"
-    for line in found.largest():
-        yield f"  {line.resource.name}, {line.use.meter}: {spread(line)}"
+    if by_stack:
+        for stack, part in sorted(found.by_stack.items(), key=lambda item: -item[1].most)[:LARGEST]:
+            yield f"  {stack}: {spread(part)}"
+    else:
+        for line in found.largest():
+            yield f"  {line.resource.name}, {line.use.meter}: {spread(line)}"
     for meter in found.unpriced:
         yield f"  not in that sum, as it has no price: {meter}; make prices asks Azure for it"
 
