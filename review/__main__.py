@@ -25,7 +25,7 @@ from review.cost import statement
 from review.cost.refresh import refresh
 from review.cost.retail_prices import API
 from review.difference import BaseError, Change, base_output, differences
-from review.members import synthesis, worst
+from review.members import each_alone, synthesis, worst
 from review.plan_guard import guard
 from review.report.content import Content, shown_path
 from review.report.files import write
@@ -43,12 +43,17 @@ def report(arguments: Namespace) -> int:
     loaded, made = reviewed(arguments.config, arguments.out)
     before = base_output(arguments.base, config=arguments.config, out=arguments.out) if arguments.base else None
     judged = verdict(worst(loaded, made), accepted=made.config.review.accepted, on=arguments.date)
-    content = Content(made=made, verdict=judged, configuration=shown_path(arguments.config, ROOT))
+    content = Content(
+        made=made,
+        verdict=judged,
+        configuration=shown_path(arguments.config, ROOT),
+        alone=tuple(each_alone(loaded, made, own_names=True)),
+    )
     costs = content.costs
     write_json(content, out=arguments.out)
     write(content, document=documents.read(arguments.config), root=ROOT, out=arguments.out)
     too_much = statement.over_limit(costs, made.config.cost.limit)
-    print(*statement.summary(costs), *filter(None, [too_much]), summary(judged), sep="\n")
+    print(*statement.summary(costs, by_stack=bool(made.members)), *filter(None, [too_much]), summary(judged), sep="\n")
     if before is not None:
         tell(differences(before, made), name=arguments.base, out=arguments.out)
     return 1 if judged.fails or too_much else 0

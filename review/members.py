@@ -30,25 +30,34 @@ def synthesis(loaded: Loaded, stacks: Stacks, *, root: Path) -> Synthesis:
     return Synthesis(stacks=stacks, config=loaded.config, plan=loaded.plan, root=root, members=members)
 
 
-def each_alone(loaded: Loaded, made: Synthesis) -> Iterator[Synthesis]:
-    """Yield the synthesis of every cluster with its spoke, its hub and what all of them share."""
+def each_alone(loaded: Loaded, made: Synthesis, *, own_names: bool = False) -> Iterator[Synthesis]:
+    """Yield the synthesis of every cluster with its spoke, its hub and what all of them share.
+
+    Args:
+        loaded: The file.
+        made: The synthesis of the whole file.
+        own_names: False gives the subnets of a labelled cluster the names that those of a single cluster have, by
+            which requirements know them.
+    """
     if not made.members:
         yield made
         return
     for region in loaded.fleet.regions:
         for spoke in region.spokes:
             for cluster in spoke.clusters:
-                yield _alone(made, region, spoke, cluster)
+                yield _alone(made, region, spoke, cluster, own_names=own_names)
 
 
-def _alone(made: Synthesis, region: RegionView, spoke: SpokeView, cluster: ClusterView) -> Synthesis:
+def _alone(
+    made: Synthesis, region: RegionView, spoke: SpokeView, cluster: ClusterView, *, own_names: bool
+) -> Synthesis:
     shared = [name for name in made.stacks if name.startswith("global")]
     names = [region.stack, spoke.stack, cluster.stack, cluster.bootstrap_stack, *shared]
     stacks = {name: made.stacks[name] for name in names if name in made.stacks}
     labels = {each.label for each in spoke.clusters}
     if spoke.stack in stacks and len(labels) > 1:
         stacks[spoke.stack] = _without(stacks[spoke.stack], labels - {cluster.label}, labels=labels)
-    if cluster.label:
+    if cluster.label and not own_names:
         own = f"snet-{cluster.label}-"
         stacks = {name: json.loads(json.dumps(stack).replace(own, "snet-")) for name, stack in stacks.items()}
     beside = tuple(each.config for other in region.spokes for each in other.clusters)

@@ -30,4 +30,4 @@ def beside(stacks: Stacks, config: Path) -> Synthesis:
 def content_of(made: Synthesis, *accepted: AcceptedDeviation) -> Content:
     """What is said of a synthesis on the first of June 2026."""
     judged = verdict(answers(made), accepted=accepted or made.config.review.accepted, on=TODAY)
-    return Content(made=made, verdict=judged, configuration="config/baseline.yaml")
+    return Content(made=made, verdict=judged, configuration="config/baseline.yaml", alone=(made,))

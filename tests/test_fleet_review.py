@@ -10,10 +10,12 @@ from conftest import ROOT, configuration
 from test_fleet_stacks import GREEN, TWO_CLUSTERS, TWO_REGIONS, TWO_SPOKES
 
 from config.load import load
+from review import facts
 from review.__main__ import main
 from review.cost import estimate
 from review.egress_proof import egress_proof
 from review.members import each_alone, synthesis, worst
+from review.report.topology import topologies
 from review.requirement import Answer
 from review.synthesis import Synthesis
 from review.terraform import read
@@ -86,6 +88,54 @@ def test_the_summary_of_a_fleet_has_a_line_for_each_stack(tmp_path: Path) -> Non
     assert sum(int(text.split()[0]) for text in stacks.values()) == int(lines[0].split()[-2])
     assert lines[10].startswith(("cluster-eastus2:", "cluster-centralus:"))
     assert "deploy 'hub-*' 'spoke-*' 'cluster-*'" in lines[-1]
+
+
+def test_each_cluster_of_a_fleet_is_drawn_with_its_own_gateway_and_nodes(tmp_path: Path) -> None:
+    for number, settings in enumerate((TWO_REGIONS, TWO_SPOKES, TWO_CLUSTERS)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        loaded = load(configuration(folder / "fleet.yaml", settings))
+        synthesize(loaded, folder)
+        whole = synthesis(loaded, read(folder), root=ROOT)
+        found = {each.title: each for each in topologies(each_alone(loaded, whole, own_names=True))}
+        assert found.keys() == {cluster.stack for cluster in loaded.fleet.clusters}
+        for cluster in loaded.fleet.clusters:
+            (gateway,) = (each for each in whole.every("azurerm_application_gateway") if each.stack == cluster.stack)
+            topology = found[cluster.stack]
+            boxes = {box.prefix: box for frame in topology.wide.frames for box in frame.boxes}
+            plan = cluster.plan.spoke
+            assert boxes[str(plan.application_gateway.prefix)].lines == (f"Application Gateway {gateway.name}",)
+            assert [hop.name for hop in topology.way_in].count(gateway.name) == 1
+            assert len([hop for hop in topology.way_in if hop.detail.startswith("Application Gateway")]) == 1
+            assert len(boxes[str(plan.ingress.prefix)].lines) == 1
+            assert [line.split(":")[0] for line in boxes[str(plan.nodes.prefix)].lines[:2]] == [
+                "pool npsystem",
+                "pool npuser01",
+            ]
+            kinds = [line.kind for line in topology.wide.lines]
+            assert kinds.count("peering") == 1
+            assert kinds.count("in") >= 3
+
+
+def test_the_page_of_a_fleet_begins_the_way_in_with_front_door(tmp_path: Path) -> None:
+    settings = {
+        **TWO_REGIONS,
+        "shared.location": "eastus2",
+        "shared.router": "front_door",
+        "tls.gateway_certificate": "wildcard",
+    }
+    alone, _, whole = made(tmp_path, settings)
+    (profile,) = whole.every("azurerm_cdn_frontdoor_profile")
+    for each in alone:
+        door, gateway, *_ = facts.way_in(each)
+        assert (door.name, door.detail) == (
+            profile.name,
+            "Front Door inspects every request and answers for bicycle.contoso.com",
+        )
+        assert gateway.detail.startswith(
+            "Application Gateway inspects every request and answers for bicycle.contoso.com, "
+        )
+    assert [each.resource.name for each in facts.endpoints(whole) if each.anonymous] == [profile.name]
 
 
 def test_the_page_of_a_fleet_names_all_clusters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from review.cost import estimate
 from review.cost.statement import spread
 from review.egress_proof import egress_proof
 from review.report.page import page
+from review.report.shapes import Drawing
 from review.synthesis import Synthesis
 from review.terraform import Stacks
 
@@ -26,6 +27,11 @@ HOSTILE = "</code></script><img src=x onerror=alert(1)>&\"'{{ 7*7 }}"
 @pytest.fixture(scope="module")
 def made(stacks: Stacks) -> Synthesis:
     return beside_baseline(stacks)
+
+
+def drawings(made: Synthesis) -> tuple[Drawing, Drawing]:
+    (topology,) = content_of(made).topologies
+    return topology.wide, topology.narrow
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +71,7 @@ def test_an_accepted_deviation_stands_with_its_reason(made: Synthesis) -> None:
 
 
 def test_the_drawing_holds_every_network_and_subnet_to_scale(made: Synthesis) -> None:
-    for drawing in content_of(made).drawings:
+    for drawing in drawings(made):
         boxes = {box.title: box for frame in drawing.frames for box in frame.boxes}
         assert boxes.keys() == {each.name for each in facts.subnets(made)}
         steps = {box.height / (32 - int(box.prefix.partition("/")[2])) for box in boxes.values()}
@@ -81,7 +87,7 @@ def test_subnets_with_the_same_name_are_drawn_separately(synthesize: Synthesize,
         "private_endpoints.location": "hub",
     }
     made = beside(synthesize(**settings), configuration(tmp_path / "mine.yaml", settings))
-    for drawing in content_of(made).drawings:
+    for drawing in drawings(made):
         used = {box.prefix: box.used for frame in drawing.frames for box in frame.boxes}
         assert used["10.200.0.192/27"] == pytest.approx(9 / 32)
         assert used["10.240.4.32/28"] == pytest.approx(5 / 16)
@@ -98,7 +104,7 @@ def test_overlay_shows_the_nodes_that_the_pod_range_allows(synthesize: Synthesiz
 
 
 def test_boxes_lie_inside_the_drawing_and_beside_each_other(made: Synthesis) -> None:
-    for drawing in content_of(made).drawings:
+    for drawing in drawings(made):
         boxes = [box for frame in drawing.frames for box in frame.boxes]
         for box in boxes:
             assert box.x >= 0
@@ -111,7 +117,7 @@ def test_boxes_lie_inside_the_drawing_and_beside_each_other(made: Synthesis) -> 
 
 
 def test_the_lines_show_the_way_in_and_out(made: Synthesis) -> None:
-    for drawing in content_of(made).drawings:
+    for drawing in drawings(made):
         boxes = {box.title: box for frame in drawing.frames for box in frame.boxes}
         inwards = [line.points for line in drawing.lines if line.kind == "in"]
         outwards = [line.points for line in drawing.lines if line.kind == "out"]

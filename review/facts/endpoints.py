@@ -1,6 +1,7 @@
 """Public endpoints of Azure services. Public addresses that are made here are not included."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from review.synthesis import Resource, Synthesis
@@ -23,18 +24,26 @@ class Endpoint:
         open: whether it is reachable from the internet.
         callers: allowed callers, as addresses or names of resources; empty if everyone may call and then sign in.
         setting: the argument that decides.
+        anonymous: whether everyone gets an answer without signing in.
     """
 
     resource: Resource
     open: bool
     callers: tuple[str, ...]
     setting: str
+    anonymous: bool = False
 
 
 def endpoints(made: Synthesis) -> tuple[Endpoint, ...]:
     """Every service that has, or could have, a public endpoint."""
     clusters = (_api_server(made, each) for each in made.every("azurerm_kubernetes_cluster"))
-    return (*clusters, *(_service(made, each) for each in made.every(*SERVICES)))
+    services = (_service(made, each) for each in made.every(*SERVICES))
+    return (*_front_doors(made), *clusters, *services)
+
+
+def _front_doors(made: Synthesis) -> Iterator[Endpoint]:
+    for profile in made.every("azurerm_cdn_frontdoor_profile"):
+        yield Endpoint(resource=profile, open=True, callers=(), setting="cdn_frontdoor_route", anonymous=True)
 
 
 def _api_server(made: Synthesis, cluster: Resource) -> Endpoint:

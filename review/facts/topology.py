@@ -42,13 +42,28 @@ def load_balancers(made: Synthesis) -> tuple[Resource, ...]:
 
 
 def way_in(made: Synthesis) -> tuple[Hop, ...]:
-    """Inbound path from the internet to the pods: gateway, load balancer, ingress controller, workload."""
-    return (*_gateways(made), *_balancers(made), *_controllers(made), *_workloads(made))
+    """Inbound path from the internet to the pods: router, gateway, load balancer, ingress controller, workload."""
+    return (*_routers(made), *_gateways(made), *_balancers(made), *_controllers(made), *_workloads(made))
+
+
+def _routers(made: Synthesis) -> Iterator[Hop]:
+    for profile in made.every("azurerm_cdn_frontdoor_profile"):
+        domains = made.pointing(profile, "cdn_frontdoor_profile_id", "azurerm_cdn_frontdoor_custom_domain")
+        filtered = made.pointing(profile, "cdn_frontdoor_profile_id", "azurerm_cdn_frontdoor_security_policy")
+        inspects = " inspects every request and" if filtered else ""
+        hosts = ", ".join(str(each.at("host_name")) for each in domains)
+        yield Hop(name=profile.name, detail=f"Front Door{inspects} answers for {hosts}")
+    for profile in made.every("azurerm_traffic_manager_profile"):
+        method = profile.at("traffic_routing_method")
+        yield Hop(name=profile.name, detail=f"Traffic Manager names the gateway by {method}, through DNS")
 
 
 def _gateways(made: Synthesis) -> Iterator[Hop]:
     for gateway in made.every("azurerm_application_gateway"):
-        hosts = [each.get("host_name") or "every host" for each in gateway.blocks("http_listener")]
+        listeners = gateway.blocks("http_listener")
+        hosts = [
+            host for each in listeners for host in each.get("host_names") or [each.get("host_name") or "every host"]
+        ]
         filtered = " inspects every request and" if gateway.at("firewall_policy_id") else ""
         yield Hop(
             name=gateway.name,

@@ -11,10 +11,9 @@ from config.facts.requirements import GROUPS
 from review import facts
 from review.cost import Estimate, estimate
 from review.egress_proof import EgressProof, egress_proof
-from review.facts import Alert, Endpoint, Exposure, FirewallRule, Hop, Policy, Pool, Receiver, RoleGrant
-from review.report.drawing import drawing
+from review.facts import Alert, Endpoint, Exposure, FirewallRule, Policy, Pool, Receiver, RoleGrant
 from review.report.room import Room, room
-from review.report.shapes import Drawing
+from review.report.topology import Topology, topologies
 from review.synthesis import Resource, Synthesis
 from review.verdict import Judged, Verdict
 
@@ -31,11 +30,13 @@ class Content:
         made: synthesis and its configuration.
         verdict: answers to all requirements.
         configuration: configuration file, as the page names it.
+        alone: every cluster with its spoke and hub, as if it were alone.
     """
 
     made: Synthesis
     verdict: Verdict
     configuration: str
+    alone: tuple[Synthesis, ...]
 
     @cached_property
     def clusters(self) -> tuple[Resource, ...]:
@@ -59,17 +60,15 @@ class Content:
             yield GROUPS[prefix].title, tuple(rows)
 
     @cached_property
-    def drawings(self) -> tuple[Drawing, ...]:
-        """Drawings of the networks, for a wide and a narrow screen."""
-        return drawing(self.made, wide=True), drawing(self.made, wide=False)
+    def topologies(self) -> tuple[Topology, ...]:
+        """Networks of every cluster."""
+        return tuple(topologies(self.alone))
 
-    @cached_property
-    def way_in(self) -> tuple[Hop, ...]:
-        return facts.way_in(self.made)
-
-    @cached_property
-    def way_out(self) -> tuple[Hop, ...]:
-        return facts.way_out(self.made)
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Regions of all clusters, without duplicates."""
+        configs = [member.config for member in self.made.members] or [self.made.config]
+        return tuple(dict.fromkeys(config.location for config in configs))
 
     @cached_property
     def exposures(self) -> tuple[Exposure, ...]:
@@ -156,6 +155,11 @@ class Content:
     @cached_property
     def receivers(self) -> tuple[Receiver, ...]:
         return facts.receivers(self.made)
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """Addresses that alerts go to, without duplicates."""
+        return tuple(dict.fromkeys(each.where or each.name for each in self.receivers))
 
     @property
     def stacks(self) -> Iterator[tuple[str, tuple[Resource, ...]]]:

@@ -18,8 +18,14 @@ SMALLEST_STEP = 11
 MOST_LINES = 6
 
 
-def drawing(made: Synthesis, *, wide: bool) -> Drawing:
-    """Draw hub and spoke side by side, or one below the other for a narrow screen."""
+def drawing(made: Synthesis, *, wide: bool, name: str) -> Drawing:
+    """Draw hub and spoke side by side, or one below the other for a narrow screen.
+
+    Args:
+        made: synthesis of a single cluster.
+        wide: True for a wide screen.
+        name: name of the drawing, unique on the page.
+    """
     networks = facts.networks(made)
     hubs = [each for each in networks if each.resource.part == "hub"]
     spokes = [each for each in networks if each not in hubs]
@@ -39,7 +45,8 @@ def drawing(made: Synthesis, *, wide: bool) -> Drawing:
         *line_out(made, frames, wide=wide),
     )
     return Drawing(
-        name="wide" if wide else "narrow",
+        name=name,
+        kind="wide" if wide else "narrow",
         width=WIDE if wide else NARROW,
         height=max((each.y + each.height for each in frames), default=top) + 8,
         frames=frames,

@@ -55,8 +55,11 @@ def page(content: Content) -> str:
 
 
 def heading(content: Content) -> str:
-    """Names of the clusters, or the application if there is no cluster."""
-    return ", ".join(each.name for each in content.clusters) or content.made.config.naming.application
+    """Name of the cluster, or the application with the number of clusters."""
+    application = content.made.config.naming.application
+    if len(content.clusters) == 1:
+        return content.clusters[0].name
+    return f"{application}: {len(content.clusters)} clusters" if content.clusters else application
 
 
 def administrators(content: Content) -> tuple[str, ...]:

@@ -56,9 +56,10 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """A whole drawing. `name` is unique on the page."""
+    """A whole drawing. `name` is unique on the page, `kind` is wide or narrow."""
 
     name: str
+    kind: str
     width: int
     height: int
     frames: tuple[Frame, ...]

@@ -11,6 +11,7 @@ from review.terraform import resolve
 # Azure's terms for types whose Terraform name is unclear.
 KINDS = {
     "azurerm_application_gateway": "Application Gateway",
+    "azurerm_cdn_frontdoor_profile": "Front Door",
     "azurerm_bastion_host": "Azure Bastion",
     "azurerm_container_registry": "container registry",
     "azurerm_firewall": "Azure Firewall",
