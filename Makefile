@@ -13,6 +13,7 @@ RUNS ?= 15
 FAST ?=
 ADOPT ?=
 TESTS ?= auto
+FORMAT ?= github
 
 BIN := .venv/bin
 # The pinned Node comes first, jsii keeps its unpacked packages beside it, bytecode is kept, and nobody phones home.
@@ -108,6 +109,10 @@ cdktf: .venv/runtime node_modules/.installed ## the CDK for Terraform CLI: make 
 
 diff: .venv/runtime ## what a deployment would change in STACKS (all)
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python terminal diff $(STACKS)
+
+.PHONY: stacks
+stacks: .venv/runtime ## names of the stacks in OUT, in their order, as a matrix of a pipeline: FORMAT=github or azure-devops
+	@$(CHOICES) $(BIN)/python -m tools.stack_matrix $(FORMAT)
 
 lock: .venv/development ## compile requirements*.in and package.json into their lock files
 	@for name in requirements requirements-dev requirements-checkov; do \
