@@ -14,6 +14,7 @@ FAST ?=
 ADOPT ?=
 TESTS ?= auto
 FORMAT ?= github
+MIRROR ?=
 
 BIN := .venv/bin
 # The pinned Node comes first, jsii keeps its unpacked packages beside it, bytecode is kept, and nobody phones home.
@@ -110,7 +111,10 @@ cdktf: .venv/runtime node_modules/.installed ## the CDK for Terraform CLI: make 
 diff: .venv/runtime ## what a deployment would change in STACKS (all)
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python terminal diff $(STACKS)
 
-.PHONY: stacks
+.PHONY: providers stacks
+providers: .venv/runtime ## lock the providers of OUT for all platforms, in providers.lock.hcl beside CONFIG
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m tools.provider_locks --mirror "$(MIRROR)"
+
 stacks: .venv/runtime ## names of the stacks in OUT, in their order, as a matrix of a pipeline: FORMAT=github or azure-devops
 	@$(CHOICES) $(BIN)/python -m tools.stack_matrix $(FORMAT)
 

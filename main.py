@@ -18,6 +18,7 @@ fast_providers.enable(os.environ, ahead=PROVIDERS)  # must run before any import
 from config.load import load
 from config.problem import ConfigError
 from terminal.output_folder import OutputError, chosen, replaced, state_folder
+from terminal.provider_locks import LockError, lock, locks_file
 from terminal.screen import report
 from terminal.summary import summary
 
@@ -32,7 +33,8 @@ def main() -> int:
 
             only = os.environ.get("BASELINE_ONLY", "").split()
             synthesize(loaded, folder, state_folder=state_folder(out), only=only)
-    except (ConfigError, OutputError) as error:
+            lock(folder, file=locks_file(file))
+    except (ConfigError, LockError, OutputError) as error:
         return report(refused=str(error).splitlines(), environ=os.environ)
     return report(warnings=loaded.warnings, made=summary(loaded, config=file, out=out), environ=os.environ)
 

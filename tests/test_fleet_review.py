@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, configuration
+from review.report.topology import topologies
 from test_fleet_stacks import GREEN, TWO_CLUSTERS, TWO_REGIONS, TWO_SPOKES
 
 from config.load import load
@@ -15,7 +16,6 @@ from review.__main__ import main
 from review.cost import estimate
 from review.egress_proof import egress_proof
 from review.members import each_alone, synthesis, worst
-from review.report.topology import topologies
 from review.requirement import Answer
 from review.synthesis import Synthesis
 from review.terraform import read
