@@ -15,6 +15,7 @@ ADOPT ?=
 TESTS ?= auto
 FORMAT ?= github
 MIRROR ?=
+VERB ?= deploy
 
 BIN := .venv/bin
 # The pinned Node comes first, jsii keeps its unpacked packages beside it, bytecode is kept, and nobody phones home.
@@ -111,7 +112,10 @@ cdktf: .venv/runtime node_modules/.installed ## the CDK for Terraform CLI: make 
 diff: .venv/runtime ## what a deployment would change in STACKS (all)
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python terminal diff $(STACKS)
 
-.PHONY: providers stacks
+.PHONY: state providers stacks
+state: .venv/runtime ## storage account of the state and identities of the pipelines, for CONFIG; VERB=diff, destroy or rehearse
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m tools.state $(VERB)
+
 providers: .venv/runtime ## lock the providers of OUT for all platforms, in providers.lock.hcl beside CONFIG
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m tools.provider_locks --mirror "$(MIRROR)"
 

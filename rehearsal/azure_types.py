@@ -81,6 +81,7 @@ TYPES = {
     "resource_group": "Microsoft.Resources/resourceGroups",
     "resource_group_policy_assignment": "Microsoft.Authorization/policyAssignments",
     "role_assignment": "Microsoft.Authorization/roleAssignments",
+    "role_definition": "Microsoft.Authorization/roleDefinitions",
     "route_table": "Microsoft.Network/routeTables",
     "security_center_contact": "Microsoft.Security/securityContacts",
     "security_center_subscription_pricing": "Microsoft.Security/pricings",

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from breaking import Breakage, add, both, chart, drop, lose, only, planned, policy, put, said, stack
+from breaking import Breakage, add, both, chart, drop, elsewhere, lose, only, planned, policy, put, said, stack
 
 from review.synthesis import Synthesis
 
@@ -441,6 +441,8 @@ BROKEN: dict[str, Breakage] = {
     "OPS-15": put(KV, "note", "${timestamp()}"),
     "OPS-16": put(ASSIGNED, "enforce", False),
     "OPS-18": stack("hub", "terraform.required_providers.azurerm.version", "~> 4.0"),
+    "OPS-19": elsewhere("docs"),
+    "OPS-20": elsewhere("docs"),
     "OPS-22": put(FLUX, "git_repository.https_key_base64", "c2VjcmV0"),
     "OPS-23": said("bootstrap.git.auth", "https"),
     "OPS-24": put(FLUX, "kustomizations.garbage_collection_enabled", False),

@@ -57,6 +57,11 @@ def only(type_: str, name: str, path: str, value: object) -> Breakage:
     return _stacks(change)
 
 
+def elsewhere(folder: str) -> Breakage:
+    """Looks for pipelines in another folder of this repository, which has none."""
+    return lambda made: replace(made, root=made.root / folder)
+
+
 def lose(type_: str, name: str) -> Breakage:
     """Removes the resources whose Terraform name holds `name`."""
 

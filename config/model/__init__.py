@@ -7,14 +7,11 @@ A description begins with Required, Optional or Conditional. It also says what h
 
 from config.model.api_server import ApiServer as ApiServer
 from config.model.autoscaler import AutoscalerProfile as AutoscalerProfile
-from config.model.base import AzureState as AzureState
-from config.model.base import LocalState as LocalState
 from config.model.base import Naming as Naming
 from config.model.base import NotJudged as NotJudged
 from config.model.base import Operators as Operators
 from config.model.base import Safety as Safety
 from config.model.base import Section as Section
-from config.model.base import State as State
 from config.model.baseline import BaselineConfig as BaselineConfig
 from config.model.cluster import Keda as Keda
 from config.model.cluster import MaintenanceWindow as MaintenanceWindow
@@ -77,6 +74,13 @@ from config.model.review import AcceptedDeviation as AcceptedDeviation
 from config.model.review import Review as Review
 from config.model.shared import Shared as Shared
 from config.model.shared import Traffic as Traffic
+from config.model.state import AzureState as AzureState
+from config.model.state import GitHub as GitHub
+from config.model.state import LocalState as LocalState
+from config.model.state import Pipelines as Pipelines
+from config.model.state import ServiceConnection as ServiceConnection
+from config.model.state import State as State
+from config.model.state import StateEndpoint as StateEndpoint
 from config.model.text import CertificateName as CertificateName
 from config.model.text import DnsLabel as DnsLabel
 from config.model.text import Domain as Domain

@@ -1,13 +1,13 @@
-"""Base classes of the sections, and the sections for names, operators, Terraform state and safety."""
+"""Base classes of the sections, and the sections for names, operators and safety."""
 
 import os
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field
 
-from config.model.text import BusinessName, ContainerName, Guid, ResourceGroupName, StorageAccountName, form
+from config.model.text import BusinessName, Guid, form
 
 # Without this, pydantic searches every installed package for plugins, and a plugin could change the models.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -115,44 +115,6 @@ class Operators(Section):
         "in the cluster (with `rbac.mode: azure`), make the vault's certificates and write its secrets. Left out, it "
         "is the login that runs Terraform.",
     )
-
-
-class LocalState(Section):
-    """Terraform state in files next to the output folder."""
-
-    backend: Literal["local"] = Field(
-        default="local",
-        description="Optional. Where Terraform keeps its state: files beside the output folder, or a storage account.",
-    )
-    resource_group_name: None = None
-    storage_account_name: None = None
-    container_name: ContainerName = "tfstate"
-    subscription_id: None = None
-
-
-class AzureState(Section):
-    """Terraform state in a blob container that a team shares."""
-
-    backend: Literal["azurerm"]
-    resource_group_name: ResourceGroupName = Field(
-        description="Conditional. Resource group of the state's storage account; required if `backend` is azurerm."
-    )
-    storage_account_name: StorageAccountName = Field(
-        description="Conditional. Storage account of the state; required if `backend` is azurerm."
-    )
-    container_name: ContainerName = Field(
-        default="tfstate", description="Optional. Blob container of the state, read if `backend` is azurerm."
-    )
-    subscription_id: Guid | None = Field(
-        default=None,
-        description="Optional. Subscription of the state's storage account. Left out, the one of the login is used.",
-    )
-
-
-State = Annotated[
-    Annotated[LocalState, Tag("backend: local")] | Annotated[AzureState, Tag("backend: azurerm")],
-    chosen_by("backend", "backend: local", "backend: azurerm"),
-]
 
 
 class Safety(Section):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from config.model.api_server import ApiServer
 from config.model.autoscaler import AutoscalerProfile
-from config.model.base import LocalState, Naming, Operators, Safety, Section, State
+from config.model.base import Naming, Operators, Safety, Section
 from config.model.cluster import Keda, Rbac, Storage, Updates, Vpa
 from config.model.delivery import Backup, Bootstrap, NoBackup
 from config.model.edge import Dns, Ingress, Secrets, Tls
@@ -17,6 +17,7 @@ from config.model.platform import Alerts, Cost, Defender, Diagnostics, Logs, Reg
 from config.model.pools import AnyPool, RetiredPool, Windows
 from config.model.review import Review
 from config.model.shared import Shared, Traffic
+from config.model.state import LocalState, State
 from config.model.text import MemberName, Overlay, Region, ResourceId, TagName, TagValue, Zone
 from config.model.waf import Waf
 from config.model.watch import Chaos, Ddos, FlowLogs, Monitoring

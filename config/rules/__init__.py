@@ -26,6 +26,7 @@ from config.rules import regions as region_rules
 from config.rules import review as review_rules
 from config.rules import shared as shared_rules
 from config.rules import special_pools as special_pool_rules
+from config.rules import state as state_rules
 from config.rules import updates as update_rules
 from config.rules import waf as waf_rules
 from config.rules import workloads as workload_rules
@@ -40,6 +41,7 @@ RULES = _rules_of(
     region_rules,
     platform_rules,
     access_rules,
+    state_rules,
     api_server_rules,
     edge_rules,
     shared_rules,

@@ -16,6 +16,18 @@ WRITERS = (
 )
 GIT = "azurerm_kubernetes_flux_configuration"
 
+# Commands of a pull request, of a deployment and of every night.
+COMMANDS = (
+    "make test",
+    "make synth",
+    "make review",
+    'make cdktf ARGS="diff $STACK --guard --no-lock"',
+    """make cdktf ARGS="deploy '*' --guard\"""",
+    'make cdktf ARGS="diff --no-lock"',
+)
+GITHUB_SIGN_IN = "id-token: write"
+AZURE_DEVOPS_SIGN_IN = "ARM_ADO_PIPELINE_SERVICE_CONNECTION_ID"
+
 
 @requirement("OPS-12")
 def resources_are_divided_by_team(made: Synthesis) -> Findings:
@@ -84,20 +96,25 @@ def versions_are_pinned(made: Synthesis) -> Findings:
                 )
 
 
-documented(
-    "OPS-19",
-    "GitHub Actions runs tests, plan and deployment.",
-    file=OPERATIONS,
-    heading="A pipeline",
-    source=__name__,
-)
-documented(
-    "OPS-20",
-    "Azure DevOps or Jenkins can run the same commands.",
-    file=OPERATIONS,
-    heading="A pipeline",
-    source=__name__,
-)
+@requirement("OPS-19")
+def github_actions_runs_the_workflows(made: Synthesis) -> Findings:
+    """GitHub Actions runs tests, plan and deployment, and signs in with OpenID Connect."""
+    return _pipelines(made, folder=".github", sign_in=GITHUB_SIGN_IN)
+
+
+@requirement("OPS-20")
+def azure_devops_can_run_them_too(made: Synthesis) -> Findings:
+    """Azure DevOps runs the same commands, with the same sign-in. Jenkins can run them too."""
+    return _pipelines(made, folder=".azuredevops", sign_in=AZURE_DEVOPS_SIGN_IN)
+
+
+def _pipelines(made: Synthesis, *, folder: str, sign_in: str) -> Findings:
+    texts = [file.read_text(encoding="utf-8") for file in sorted((made.root / folder).rglob("*.yml"))]
+    for wanted in (*COMMANDS, sign_in):
+        if not any(wanted in text for text in texts):
+            yield made.configured(folder, found="no such step", wanted=wanted)
+
+
 documented(
     "OPS-21",
     "Delivery is automatic and safe, and there is a way back.",

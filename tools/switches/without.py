@@ -9,7 +9,7 @@ WITHOUT = {
     "subscription or management group would collide. Assign it once, beside the clusters.",
     "FLOW-39": "Not offered: Azure Network Policy needs Azure CNI, and the article recommends a CNI model.",
     "OPS-17": "No setting: the helper commands are Azure CLI commands on the pages of docs/.",
-    "OPS-20": "No setting: `make` targets are the same in every pipeline.",
+    "OPS-20": "No setting: `.azuredevops/` stands beside `.github/`, and both run the same `make` targets.",
     "OPS-27": "No setting: `bootstrap.git` follows a branch and a path of its own in each environment.",
     "SCALE-07": "No setting: the sample workload shows a HorizontalPodAutoscaler on CPU; a workload brings its own.",
     **dict.fromkeys(
