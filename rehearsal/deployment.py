@@ -10,7 +10,7 @@ from rehearsal.azure.server import StandIn
 from rehearsal.providers import initialize
 from rehearsal.short_waits import fast_mirror
 from rehearsal.stage import Stage, StagedStack
-from rehearsal.step_report import say, step
+from rehearsal.step_report import say, step, widen
 from rehearsal.terraform import Outcome, Terraform, TerraformError, brief
 from review.plan_guard import judge, told
 from review.terraform_plan import Plan, read_plan
@@ -68,6 +68,7 @@ class Deployment:
             UnavailableError: Terraform or azurerm cannot be had.
         """
         stacks = self.stage.copy(out, initialized=initialized)
+        widen(stack.name for stack in stacks)
         bodies = [stack.body for stack in stacks]
         for path in existing.create(self.azure.cloud, bodies, location=self.location):
             say(f"taken as there already: {brief(path)}")

@@ -10,6 +10,7 @@ from typing import Any
 
 from rehearsal.providers import SYNTHESIZED
 from rehearsal.without_providers import without
+from review.terraform import addresses
 from terminal.summary import ordered_stacks
 
 IN_THE_CLUSTER = ("helm", "kubernetes")  # there is no cluster behind the stand-in
@@ -89,8 +90,8 @@ class Stage:
 
 
 def count(body: Mapping[str, Any]) -> int:
-    """Number of resources of a stack."""
-    return sum(len(bodies) for bodies in body.get("resource", {}).values())
+    """Number of resources of a stack that Terraform creates."""
+    return sum(1 for _ in addresses(dict(body)))
 
 
 def _backend(file: Path, body: Body) -> str:

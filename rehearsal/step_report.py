@@ -4,12 +4,20 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from rehearsal.terraform import UnavailableError
 from review.wording import on
 
-STACK, STEP, RESULT = 10, 12, 50  # widths of the columns
+STEP, RESULT = 12, 50  # widths of the columns
+# Width of the first column, which has names of stacks.
+_stack = ContextVar("stack", default=10)
+
+
+def widen(names: Iterable[str]) -> None:
+    """Make the first column wide enough for the names of stacks."""
+    _stack.set(max((*map(len, names), _stack.get())))
 
 
 @dataclass(kw_only=True)
@@ -36,9 +44,10 @@ def step(stack: str, name: str) -> Iterator[Step]:
 
 
 def _tell(stack: str, name: str, running: Step, begun: float) -> None:
-    say(f"{stack:{STACK}} {name:{STEP}} {running.result:{RESULT}} {time.monotonic() - begun:4.0f} s")
+    width = _stack.get()
+    say(f"{stack:{width}} {name:{STEP}} {running.result:{RESULT}} {time.monotonic() - begun:4.0f} s")
     for line in running.details:
-        say(f"{'':{STACK}} {line}")
+        say(f"{'':{width}} {line}")
 
 
 def say(line: str) -> None:
