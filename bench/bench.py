@@ -2,7 +2,8 @@
 
 Each case first runs once without timing, so that bytecode, jsii's package cache and the disk cache are warm. The cases
 then run in turns. Each run is compared with the unchanged empty application of the same turn, so that load on the
-machine affects all cases alike. No figure makes the benchmark fail, because figures depend on the machine.
+machine affects all cases alike. The parts of fast_providers take part in every third turn, eager loading in every
+fifth. Fleets run once. No figure makes the benchmark fail, because figures depend on the machine.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -24,8 +26,12 @@ ROOT = Path(__file__).parent.parent
 FIGURES = ROOT / "bench" / "figures.json"
 sys.path[:0] = [str(ROOT), str(ROOT / "constructs")]
 
+from bench.fleets import write_fleet  # noqa: E402, the source roots come first
 from fast_providers import node  # noqa: E402, the source roots come first
 from fast_providers.switch import PARTS  # noqa: E402
+
+MAIN = [sys.executable, str(ROOT / "main.py")]
+SIZES = (1, 2, 10, 50)  # clusters of the fleets
 
 EMPTY = """
 import os, sys
@@ -53,13 +59,13 @@ class Case:
     """One command and the measurements of its runs. Memory is in MB.
 
     Args:
-        runs: Maximum number of runs.
+        every: Takes part in every turn whose number is a multiple of this.
     """
 
     name: str
     command: list[str]
     environ: dict[str, str]
-    runs: int = sys.maxsize
+    every: int = 1
     measured: list[Run] = field(default_factory=list)
     largest: int = 0
     together: int = 0
@@ -67,15 +73,14 @@ class Case:
     def warm_up(self, folder: Path) -> None:
         """Run once without timing, and measure memory. Polling for memory would disturb a timed run."""
         process = self._start(folder)
-        peaks: dict[int, int] = {}
-        watch = threading.Thread(target=_watch, args=(process.pid, peaks))
+        sums = [0]
+        watch = threading.Thread(target=_watch, args=(process.pid, sums))
         watch.start()
         usage = _wait(process)
         watch.join()
         # The peak of the largest process of the tree, as the kernel reports it. `/usr/bin/time` shows the same value.
         self.largest = usage.ru_maxrss // (1024**2 if sys.platform == "darwin" else 1024)
-        # The sum of the peaks of Python and Node. Pages that they share are counted twice.
-        self.together = sum(peaks.values()) // 1024
+        self.together = max(sums) // 1024
 
     def measure(self, folder: Path) -> None:
         start = time.perf_counter()
@@ -84,7 +89,7 @@ class Case:
 
     def figures(self, base: "Case") -> dict[str, object]:
         """Return the medians. A ratio compares two runs of the same turn."""
-        turns = list(zip(self.measured, base.measured, strict=False))
+        turns = list(zip(self.measured, base.measured[:: self.every], strict=False))
         return {
             "runs": len(self.measured),
             "wall": round(statistics.median(run.wall for run in self.measured), 3),
@@ -112,18 +117,22 @@ def _wait(process: subprocess.Popen[bytes]) -> struct_rusage:
     return usage
 
 
-def _watch(pid: int, peaks: dict[int, int]) -> None:
-    """Record the memory peaks of a process and its descendants, in kB, until the process ends. Works only on Linux."""
+def _watch(pid: int, sums: list[int]) -> None:
+    """Add up the memory of a process and its descendants, in kB, until the process ends. Works only on Linux.
+
+    A page that several processes share counts once: the kernel gives each of them its part (PSS).
+    """
     while Path(f"/proc/{pid}/task").exists():
-        for member in _tree(pid):
-            try:
-                status = Path(f"/proc/{member}/status").read_text()
-            except OSError:
-                continue
-            for line in status.splitlines():
-                if line.startswith("VmHWM:"):
-                    peaks[member] = int(line.split()[1])
-        time.sleep(0.01)
+        sums.append(sum(_proportional(member) for member in _tree(pid)))
+        time.sleep(0.02)
+
+
+def _proportional(pid: int) -> int:
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:  # it has ended
+        return 0
+    return next((int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:")), 0)
 
 
 def _tree(pid: int) -> list[int]:
@@ -134,22 +143,41 @@ def _tree(pid: int) -> list[int]:
     return [pid, *(member for child in children for member in _tree(int(child)))]
 
 
-def cases(eager_runs: int) -> list[Case]:
-    """Return all cases. The others are compared with the first one. All run the same Node."""
-    environ = {"BASELINE_CONFIG": str(ROOT / "config" / "baseline.yaml"), "NODE_OPTIONS": "", "FAST_PROVIDERS": "1"}
-    node.use_wheel(environ)
+def cases() -> list[Case]:
+    """Return all cases that take turns. The others are compared with the first one. All run the same Node."""
+    environ = _environ(ROOT / "config" / "baseline.yaml")
     empty = [sys.executable, "-c", EMPTY]
-    main_py = [sys.executable, str(ROOT / "main.py")]
     return [
         Case(name="empty", command=empty, environ=environ),
         Case(name="empty, tuned", command=[*empty, str(ROOT / "constructs")], environ=environ),
-        Case(name="baseline", command=main_py, environ=environ),
+        Case(name="baseline", command=MAIN, environ=environ),
         *(
-            Case(name=f"without {part}", command=main_py, environ=environ | {"FAST_PROVIDERS": f"-{part}"})
+            Case(name=f"without {part}", command=MAIN, environ=environ | {"FAST_PROVIDERS": f"-{part}"}, every=3)
             for part in PARTS
         ),
-        Case(name="eager", command=main_py, environ=environ | {"FAST_PROVIDERS": "0"}, runs=eager_runs),
+        Case(name="eager", command=MAIN, environ=environ | {"FAST_PROVIDERS": "0"}, every=5),
     ]
+
+
+def growth(folder: Path, sizes: Sequence[int]) -> Iterator[dict[str, object]]:
+    """Synthesize fleets of these numbers of clusters, and yield the figures of each.
+
+    Args:
+        folder: A folder that exists.
+        sizes: Numbers of clusters.
+    """
+    for size in sizes:
+        case = Case(name=f"fleet of {size}", command=MAIN, environ=_environ(write_fleet(folder, size)))
+        case.warm_up(folder)
+        case.measure(folder)
+        (run,) = case.measured
+        yield {"clusters": size, "wall": round(run.wall, 2), "cpu": round(run.cpu, 2), "largest_mb": case.largest}
+
+
+def _environ(config: Path) -> dict[str, str]:
+    environ = {"BASELINE_CONFIG": str(config), "NODE_OPTIONS": "", "FAST_PROVIDERS": "1"}
+    node.use_wheel(environ)
+    return environ
 
 
 def machine() -> dict[str, object]:
@@ -167,24 +195,25 @@ def machine() -> dict[str, object]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=15, help="turns (15)")
-    parser.add_argument("--eager-runs", type=int, default=3, help="turns in which eager loading takes part (3)")
+    parser.add_argument("--runs", type=int, default=15, help="turns (15); with less, fleets grow to 10 clusters only")
     asked = parser.parse_args()
     loads = []
-    every = [case for case in cases(asked.eager_runs) if case.runs]
+    every = cases()
     with tempfile.TemporaryDirectory() as folder:
         for case in every:
             case.warm_up(Path(folder))
         for turn in range(asked.runs):
             loads.append(round(os.getloadavg()[0], 1))
             for case in every:
-                if turn < case.runs:
+                if turn % case.every == 0:
                     case.measure(Path(folder))
-    measured = {
-        "machine": machine(),
-        "load": {"least": min(loads), "median": statistics.median(loads), "most": max(loads)},
-        "cases": {case.name: case.figures(every[0]) for case in every if case.measured},
-    }
+        sizes = SIZES if asked.runs >= parser.get_default("runs") else SIZES[:-1]
+        measured = {
+            "machine": machine(),
+            "load": {"least": min(loads), "median": statistics.median(loads), "most": max(loads)},
+            "cases": {case.name: case.figures(every[0]) for case in every},
+            "growth": list(growth(Path(folder), sizes)),
+        }
     FIGURES.write_text(json.dumps(measured, indent=2) + "\n")
 
 

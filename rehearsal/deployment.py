@@ -32,7 +32,7 @@ class Deployment:
         given: values of variables, by name of the environment variable.
         location: region of what the stacks refer to and do not create.
         fast: whether the waits of the provider are shortened.
-        applied: stacks that exist, by name.
+        applied: stacks that exist, by the home of their state.
         failed: whether a command has failed.
     """
 
@@ -125,7 +125,7 @@ class Deployment:
         Raises:
             TerraformError: the stand-in has refused something.
         """
-        self.applied[stack.name] = stack
+        self.applied[stack.home] = stack
         status = self._run(stack, "apply", "-json", "-input=false", PARALLEL, str(stack.folder / f"{name}.tfplan"))
         if status:
             self.failed = True
@@ -140,7 +140,7 @@ class Deployment:
         """
         if self._run(stack, "destroy", "-json", "-input=false", "-auto-approve", PARALLEL):
             raise TerraformError("\n".join(self._last.problems))
-        del self.applied[stack.name]
+        del self.applied[stack.home]
         return _done(self._last)
 
     def _run(self, stack: StagedStack, verb: str, *arguments: str) -> int:

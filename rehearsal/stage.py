@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ class StagedStack:
         body: its Terraform JSON, as it was synthesized.
         resources: number of resources that the rehearsal plays.
         left_out: number of resources that it cannot play.
-        home: where the stack keeps its state: kind of backend and key, without folder or account.
+        home: where the stack keeps its state: kind of backend and key, without folder or account. It stays the same
+            when a growing fleet gives the stack another name.
+        state: file of its state in the rehearsal.
     """
 
     name: str
@@ -37,6 +40,7 @@ class StagedStack:
     resources: int
     left_out: int
     home: str
+    state: Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +53,9 @@ class Stage:
 
     folder: Path
 
-    def state(self, stack: str) -> Path:
-        return self.folder / "state" / f"{stack}.tfstate"
+    def state(self, home: str) -> Path:
+        """File of the state that a stack with this home has in the rehearsal."""
+        return self.folder / "state" / re.sub(r"[^\w.-]+", "-", home)
 
     def copy(self, out: Path, *, initialized: bool = False) -> list[StagedStack]:
         """Copy the stacks of an output folder, in the order of their dependencies.
@@ -64,16 +69,18 @@ class Stage:
             initialized: whether an earlier copy of the same stacks keeps its providers.
         """
         files, _ = ordered_stacks(out)
-        states = {_backend(file, json.loads(file.read_text())): name for name, file in files.items()}
+        bodies = {name: json.loads(file.read_text()) for name, file in files.items()}
+        states = {_backend(files[name], body): self.state(_home(body)) for name, body in bodies.items()}
         return [self._copied(name, file, states, initialized=initialized) for name, file in files.items()]
 
-    def _copied(self, name: str, file: Path, states: Mapping[str, str], *, initialized: bool) -> StagedStack:
+    def _copied(self, name: str, file: Path, states: Mapping[str, Path], *, initialized: bool) -> StagedStack:
         body: Body = json.loads(file.read_text())
         staged = without(body, providers=IN_THE_CLUSTER)
-        staged["terraform"]["backend"] = {"local": {"path": str(self.state(name))}}
+        home = _home(body)
+        staged["terraform"]["backend"] = {"local": {"path": str(self.state(home))}}
         for read in staged.get("data", {}).get("terraform_remote_state", {}).values():
             owner = states[_state_key(file, read["backend"], read["config"])]
-            read.update(backend="local", config={"path": str(self.state(owner))})
+            read.update(backend="local", config={"path": str(owner)})
             read.pop("workspace", None)
         _allow_destroy(staged)
         folder = self.folder / "stacks" / name
@@ -86,7 +93,15 @@ class Stage:
                 shutil.copytree(assets, folder / assets.name, dirs_exist_ok=True)
         played = count(staged)
         left = count(body) - played
-        return StagedStack(name=name, folder=folder, body=body, resources=played, left_out=left, home=_home(body))
+        return StagedStack(
+            name=name,
+            folder=folder,
+            body=body,
+            resources=played,
+            left_out=left,
+            home=home,
+            state=self.state(home),
+        )
 
 
 def count(body: Mapping[str, Any]) -> int:

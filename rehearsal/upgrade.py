@@ -64,7 +64,8 @@ def upgrade(deployment: Deployment, stacks: Sequence[StagedStack]) -> bool:
             "know what BASE has deployed. This is a second deployment beside the first, and it is rehearsed on its own."
         )
         return False
-    gone = [name for name in deployment.applied if name not in {stack.name for stack in stacks}]
+    stay = {stack.home for stack in stacks}
+    gone = [stack.name for home, stack in deployment.applied.items() if home not in stay]
     for name in gone:
         say(f"{name}: no longer in the file. Destroy it first: make cdktf with the old file")
     changes = []
@@ -81,8 +82,7 @@ def upgrade(deployment: Deployment, stacks: Sequence[StagedStack]) -> bool:
 
 def moves(deployment: Deployment, stack: StagedStack) -> bool:
     """Whether a new stack keeps its state in another place than the deployed one."""
-    before = deployment.applied.get(stack.name)
-    return before is not None and before.home != stack.home
+    return any(each.name == stack.name and each.home != stack.home for each in deployment.applied.values())
 
 
 def readable(plan: Plan) -> list[str]:
@@ -93,16 +93,17 @@ def readable(plan: Plan) -> list[str]:
 
 
 def change(deployment: Deployment, stack: StagedStack) -> StackChange:
-    """Plan and apply a new version of a stack, and tell what it does."""
+    """Plan and apply a new version of a stack, and tell what it does. Of a new stack, tell only how much it makes."""
+    new = stack.home not in deployment.applied
     plan, problems = None, []
     refused: tuple[str, ...] = ()
     try:
-        with step(stack.name, "upgrade") as running:
+        with step(stack.name, "plan" if new else "upgrade") as running:
             plan = deployment.plan(stack)
             refused = refused_addresses(plan, stack.body)
             running.result = counted(plan)
             kept = [f"  refused by prevent_destroy: {address}" for address in refused]
-            running.details = [*readable(plan), *kept]
+            running.details = kept if new else [*readable(plan), *kept]
         with step(stack.name, "apply") as running:
             running.result = f"{deployment.apply(stack)} done"
     except TerraformError as error:

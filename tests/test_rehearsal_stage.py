@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Synthesize
+from conftest import Synthesize, configuration
 from cryptography import x509
+from test_fleet_stacks import TWO_REGIONS
 
 from config.load import load
 from rehearsal import existing, order, samples
@@ -38,13 +39,31 @@ def test_a_copy_keeps_its_state_and_reads_the_states_of_others_in_the_temporary_
 ) -> None:
     copies = Stage(folder=tmp_path).copy(out)
     assert [copy.name for copy in copies] == ["hub", "spoke", "cluster", "bootstrap"]
+    states = {copy.name: str(copy.state) for copy in copies}
+    assert len(set(states.values())) == 4
     for copy in copies:
+        assert copy.state.parent == tmp_path / "state"
         body = json.loads((copy.folder / "cdk.tf.json").read_text())
-        assert body["terraform"]["backend"] == {"local": {"path": str(tmp_path / "state" / f"{copy.name}.tfstate")}}
+        assert body["terraform"]["backend"] == {"local": {"path": states[copy.name]}}
         for name, read in body.get("data", {}).get("terraform_remote_state", {}).items():
             owner = name.removeprefix("cross-stack-reference-input-")
-            assert read["config"] == {"path": str(tmp_path / "state" / f"{owner}.tfstate")}
+            assert read["config"] == {"path": states[owner]}
             assert "workspace" not in read
+
+
+def test_a_stack_that_a_growing_fleet_renames_keeps_its_state(out: Path, tmp_path: Path) -> None:
+    from stacks import synthesize
+
+    file = configuration(tmp_path / "fleet.yaml", TWO_REGIONS)
+    grown = tmp_path / "grown"
+    grown.mkdir()
+    synthesize(load(file), grown)
+    stage = Stage(folder=tmp_path)
+    alone = {copy.name: copy.state for copy in stage.copy(out)}
+    fleet = {copy.name: copy.state for copy in stage.copy(grown)}
+    for part, state in alone.items():
+        assert fleet[f"{part}-eastus2"] == state
+        assert fleet[f"{part}-centralus"] not in alone.values()
 
 
 def test_a_copy_can_be_destroyed_and_the_original_stays(out: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Writes docs/performance.md from bench/figures.json. `make bench` repeats the measurements and writes both files."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,15 @@ def page(figures: dict[str, Any]) -> str:
         "Against the tuned empty application the baseline takes "
         f"{cases['baseline']['wall_ratio'] / cases['empty, tuned']['wall_ratio']:.1f} times as long.",
         "",
+        "## How it grows",
+        "",
+        "One run of a fleet with so many clusters, each in a spoke of its own, ten spokes a region. What a further",
+        "cluster takes is the difference to the row above, divided by the clusters that came.",
+        "",
+        "| clusters | seconds | processor seconds | largest process MB | a further cluster: seconds | MB |",
+        "|---|---|---|---|---|---|",
+        *_growth(figures["growth"]),
+        "",
         "## What each part of fast_providers is worth",
         "",
         "The time of the baseline with one part left out, less the time with all, in percent of the latter. A part is",
@@ -77,6 +87,18 @@ def _row(name: str, case: dict[str, Any]) -> str:
         case["together_mb"] or "unknown",
     ]
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _growth(fleets: list[dict[str, Any]]) -> Iterator[str]:
+    before: dict[str, Any] = {}
+    for fleet in fleets:
+        cells = [fleet["clusters"], f"{fleet['wall']:.2f}", f"{fleet['cpu']:.2f}", fleet["largest_mb"]]
+        further = ["", ""]
+        if before:
+            came = fleet["clusters"] - before["clusters"]
+            further = [f"{(fleet[key] - before[key]) / came:.2f}" for key in ("wall", "largest_mb")]
+        yield "| " + " | ".join(map(str, [*cells, *further])) + " |"
+        before = fleet
 
 
 def _target(name: str, measured: float | None, most: float) -> str:

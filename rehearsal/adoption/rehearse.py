@@ -26,7 +26,7 @@ def lose_and_adopt(deployment: Deployment, stacks: Sequence[StagedStack]) -> boo
         False if anything would be created, changed or deleted, other than what exists in a state only.
     """
     for stack in stacks:
-        deployment.stage.state(stack.name).unlink()
+        stack.state.unlink()
     azure = deployment.azure
     trust = ssl.create_default_context(cafile=str(azure.certificate))
     reader = AzureReader(token=lambda _: "made-up", proxy=azure.proxy, trust=trust)
