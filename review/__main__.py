@@ -25,13 +25,14 @@ from review.cost import statement
 from review.cost.refresh import refresh
 from review.cost.retail_prices import API
 from review.difference import BaseError, Change, base_output, differences
-from review.members import each_alone, synthesis, worst
+from review.members import each_alone, worst
 from review.plan_guard import guard
 from review.report.content import Content, shown_path
 from review.report.files import write
 from review.synthesis import Synthesis
 from review.terraform import read
 from review.verdict import as_json, summary, verdict
+from review.whole import synthesis
 from review.wording import on
 from terminal.output_folder import chosen
 

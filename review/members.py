@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from config.addresses.plan import plan
 from config.fleet import ClusterView, RegionView, SpokeView
@@ -12,22 +11,9 @@ from config.load import Loaded
 from review.conformance import answers
 from review.requirement import Answer, Outcome
 from review.synthesis import Synthesis
-from review.terraform import Body, Stacks
+from review.terraform import Body
 
 WORST: tuple[Outcome, ...] = ("deviates", "passes", "documented", "not chosen")
-
-
-def synthesis(loaded: Loaded, stacks: Stacks, *, root: Path) -> Synthesis:
-    """The synthesis of a whole file.
-
-    Args:
-        loaded: The file.
-        stacks: Its Terraform JSON by name of the stack.
-        root: Folder of this repository.
-    """
-    clusters = loaded.fleet.clusters
-    members = clusters if len(clusters) > 1 else ()
-    return Synthesis(stacks=stacks, config=loaded.config, plan=loaded.plan, root=root, members=members)
 
 
 def each_alone(loaded: Loaded, made: Synthesis, *, own_names: bool = False) -> Iterator[Synthesis]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from config.load import Loaded
 from review.cost import estimate, statement
-from review.members import synthesis
 from review.terraform import addresses, read
+from review.whole import synthesis
 from terminal.output_folder import DEFAULT_CONFIG, MANIFEST, ROOT, default_folder
 
 

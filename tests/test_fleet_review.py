@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, configuration
-from review.report.topology import topologies
 from test_fleet_stacks import GREEN, TWO_CLUSTERS, TWO_REGIONS, TWO_SPOKES
 
 from config.load import load
@@ -15,10 +14,12 @@ from review import facts
 from review.__main__ import main
 from review.cost import estimate
 from review.egress_proof import egress_proof
-from review.members import each_alone, synthesis, worst
+from review.members import each_alone, worst
+from review.report.topology import topologies
 from review.requirement import Answer
 from review.synthesis import Synthesis
 from review.terraform import read
+from review.whole import synthesis
 from stacks import synthesize
 from terminal.summary import summary
 

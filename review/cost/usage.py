@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from config.facts.vm_sizes import vm_size
-from review.facts import Pool, pools
+from review.node_pools import Pool, pools
 from review.synthesis import Resource, Synthesis
 
 # Hours of a month on Azure's price pages.

@@ -23,9 +23,6 @@ from review.facts.network import security_rules as security_rules
 from review.facts.network import subnets as subnets
 from review.facts.policies import Policy as Policy
 from review.facts.policies import policies as policies
-from review.facts.pools import Pool as Pool
-from review.facts.pools import pools as pools
-from review.facts.pools import user_pools as user_pools
 from review.facts.receivers import Receiver as Receiver
 from review.facts.receivers import receivers as receivers
 from review.facts.resources import clusters as clusters
@@ -40,3 +37,6 @@ from review.facts.topology import load_balancers as load_balancers
 from review.facts.topology import residents as residents
 from review.facts.topology import way_in as way_in
 from review.facts.topology import way_out as way_out
+from review.node_pools import Pool as Pool
+from review.node_pools import pools as pools
+from review.node_pools import user_pools as user_pools

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from review.facts.network import Subnet, subnet_ids
-from review.facts.pools import pools
+from review.node_pools import pools
 from review.synthesis import Resource, Synthesis
 
 # Resources that refer to a subnet but have no address in it.
