@@ -112,7 +112,13 @@ cdktf: .venv/runtime node_modules/.installed ## the CDK for Terraform CLI: make 
 diff: .venv/runtime ## what a deployment would change in STACKS (all)
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python terminal diff $(STACKS)
 
-.PHONY: state providers stacks
+.PHONY: fresh newer state providers stacks
+fresh: .venv/runtime ## what CONFIG uses and Azure or others end within 90 days of DATE (today)
+	@$(CHOICES) $(BIN)/python -m tools.fresh --date "$(DATE)"
+
+newer: .venv/runtime ## ask the repositories of charts and providers for newer versions than the pinned ones
+	@$(ENVIRONMENT) $(BIN)/python -m tools.newer
+
 state: .venv/runtime ## storage account of the state and identities of the pipelines, for CONFIG; VERB=diff, destroy or rehearse
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m tools.state $(VERB)
 

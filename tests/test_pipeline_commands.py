@@ -111,6 +111,14 @@ def test_stacks_of_a_fleet_are_listed_in_the_order_of_their_deployment(
     assert all(re.fullmatch(r"[A-Za-z]\w*", job) for job in jobs)
 
 
+@pytest.mark.parametrize("file", [ROOT / ".github" / "workflows" / "monthly.yml", FOLDER / "monthly.yml"])
+def test_every_month_both_compare_with_what_ends_and_with_what_is_newer(file: Path) -> None:
+    scripts = [each[key] for each in each_in(read(file)) for key in ("run", "script") if isinstance(each.get(key), str)]
+    assert scripts == ["make fresh", "make newer"]
+    done = bash("make fresh", {"CONFIG": "config/baseline.yaml", "DATE": "2026-11-25"})
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_without_a_synthesis_there_are_no_stacks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     done = bash("make -s stacks || true", {"OUT": str(tmp_path)})
     assert "holds no synthesized stacks - run make synth first" in done.stderr
