@@ -40,7 +40,7 @@ from aks_baseline.inside.route import Route
 from aks_baseline.inside.sample_pods import LABELS, WebPods, deployment_spec
 from aks_baseline.inside.traefik_options import SAMPLE_ACCOUNT, TO_PODS
 
-# The tag moves with the patches of .NET 10, whose end is in config/facts/lifetimes.yaml. The repository has no fixed tags.
+# The tag moves with the patches of .NET 10; config/facts/lifetimes.yaml has its end. The repository has no fixed tags.
 TAG = "aspnetapp-10.0"
 
 DEPLOYMENT = "aspnetapp-deployment"
