@@ -120,7 +120,7 @@ newer: .venv/runtime ## ask the repositories of charts and providers for newer v
 	@$(ENVIRONMENT) $(BIN)/python -m tools.newer
 
 state: .venv/runtime ## storage account of the state and identities of the pipelines, for CONFIG; VERB=diff, destroy or rehearse
-	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m tools.state $(VERB)
+	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m tools.state $(VERB) $(if $(FAST),--fast)
 
 providers: .venv/runtime ## lock the providers of OUT for all platforms, in providers.lock.hcl beside CONFIG
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m tools.provider_locks --mirror "$(MIRROR)"

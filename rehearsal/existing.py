@@ -19,6 +19,7 @@ BODIES: Mapping[str, Body] = {
     "microsoft.keyvault/vaults": {"properties": {"enableRbacAuthorization": True}},
     "microsoft.network/firewallpolicies": {"properties": {"sku": {"tier": "Premium"}}},
     "microsoft.network/virtualnetworks": {"properties": {"addressSpace": {"addressPrefixes": ["192.0.2.0/24"]}}},
+    "microsoft.network/virtualnetworks/subnets": {"properties": {"addressPrefix": "192.0.2.0/25"}},
 }
 
 

@@ -156,6 +156,16 @@ def test_a_missing_order_is_found_in_the_graph(
     assert order.missing(terraform, tmp_path, [need]) == said
 
 
+def test_a_subnet_that_a_file_names_is_there_already_with_its_network() -> None:
+    network = "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg/providers/Microsoft.Network"
+    subnet = f"{network}/virtualNetworks/vnet/subnets/state"
+    body = {"resource": {"azurerm_private_endpoint": {"endpoint": {"subnet_id": subnet}}}}
+    cloud = Cloud()
+    assert existing.create(cloud, [body], location="eastus2") == [subnet]
+    assert cloud.get(subnet)
+    assert cloud.get(f"{network}/virtualNetworks/vnet")
+
+
 def test_what_a_file_names_and_no_stack_creates_is_there_already(synthesize: Synthesize) -> None:
     group = "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg-shared/providers"
     registry = f"{group}/Microsoft.ContainerRegistry/registries/acrshared"

@@ -272,6 +272,40 @@ def test_what_pipelines_need_is_printed(tmp_path: Path) -> None:
     assert lines[-1] == "  operators.deployer_object_id: <deploy_object_id>"
 
 
+TERRAFORM = """#!/bin/sh
+case $1 in
+  plan) [ -e {folder}/applied ] && exit 0 || exit 2;;
+  apply) touch {folder}/applied;;
+  output) cat {folder}/outputs.json;;
+esac
+"""
+
+
+def test_one_command_deploys_and_prints_and_the_next_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    config = configuration(tmp_path / "mine.yaml", {**STATE, **GITHUB})
+    names = ("tenant_id", "subscription_id", "plan_client_id", "deploy_client_id", "deploy_object_id")
+    (tmp_path / "outputs.json").write_text(json.dumps({name: {"value": f"<{name}>"} for name in names}))
+    terraform = tmp_path / "terraform"
+    terraform.write_text(TERRAFORM.format(folder=tmp_path))
+    terraform.chmod(0o755)
+    monkeypatch.setattr("tools.state.DEFAULT_OUT", tmp_path / "cdktf.out")
+    monkeypatch.setenv("BASELINE_CONFIG", str(config))
+    monkeypatch.setenv("TERRAFORM_BINARY_NAME", str(terraform))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    asked: list[str] = []
+    monkeypatch.setattr("builtins.input", lambda text: asked.append(text) or "prod")  # type: ignore[func-returns-value]
+    assert main([]) == 0
+    assert asked == ["Type prod to apply this plan to state, anything else to stop: "]
+    assert (tmp_path / "applied").exists()
+    assert "operators.deployer_object_id: <deploy_object_id>" in capfd.readouterr().out
+    assert main([]) == 0
+    assert len(asked) == 1
+    assert "operators.deployer_object_id: <deploy_object_id>" in capfd.readouterr().out
+
+
 def test_a_state_in_files_has_no_account(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -85,14 +85,16 @@ def _outputs(stack: Path, environ: Mapping[str, str]) -> dict[str, str]:
 def main(arguments: Sequence[str]) -> int:
     parser = ArgumentParser(prog="make state", description=__doc__)
     parser.add_argument("verb", choices=[*VERBS, *OTHERS], nargs="?", default="deploy")
-    verb = parser.parse_args(arguments).verb
+    parser.add_argument("--fast", action="store_true", help="shorten the waits of azurerm in a rehearsal")
+    given = parser.parse_args(arguments)
+    verb, fast = given.verb, ["--fast"] if given.fast else []
     config, _ = chosen(os.environ)
     try:
         loaded = load(config)
         out = synthesized(loaded, config=config)
         if verb in OTHERS:
             print(f"written to {out}")
-            return rehearsal(["play", str(config), str(out)]) if verb == "rehearse" else 0
+            return rehearsal(["play", str(config), str(out), *fast]) if verb == "rehearse" else 0
         request = Request.read(verb, [verb, "state", "--skip-synth"], output=out)
         status = run(request, environment_of=loaded.fleet.environment_of, environ=os.environ, variables={})
         if status == 0 and verb == "deploy":
