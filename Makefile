@@ -80,7 +80,7 @@ checkov: .venv-checkov/installed .venv/runtime ## scan all of config/*.yaml with
 	@$(BIN)/python -m tools.policy_scan $(patsubst config/%.yaml,cdktf.out/checkov/%,$(wildcard config/*.yaml))
 
 bench: .venv/development ## time and memory of synthesis into docs/performance.md, in RUNS turns (15)
-	@$(ENVIRONMENT) $(BIN)/python bench/bench.py --runs $(RUNS)
+	@$(ENVIRONMENT) $(BIN)/python -m bench.bench --runs $(RUNS)
 	@$(BIN)/python -m tools.performance_page
 	@echo "written: bench/figures.json and docs/performance.md"
 
