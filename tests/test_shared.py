@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fleets import TWO_REGIONS, written
+from fleets import TWO_REGIONS, TWO_SPOKES, addresses, written
+from test_fleet_stacks import NOTHING, blocks, differences, is_guard
 
 from config.load import load
 from config.problem import ConfigError
@@ -22,6 +23,13 @@ FRONT_DOOR = f"shared: {{location: eastus2, router: front_door}}\n{TRUSTED}"
 TRAFFIC_MANAGER = "shared: {location: eastus2, router: traffic_manager}\n"
 REGISTRY = "shared: {location: eastus2, registry: true, registry_replicas: [centralus, westus3]}\n"
 FLEET_MANAGER = "shared: {location: westus3, fleet_manager: true}\n"
+WESTUS3 = f"""
+  westus3:
+    hub:
+      address_space: 10.202.0.0/24
+      subnets: {{firewall: 10.202.0.0/26, gateway: 10.202.0.64/27, bastion: 10.202.0.128/26}}
+{addresses(243).strip(chr(10))}
+"""
 CLUSTERS = ("cluster-eastus2", "cluster-centralus")
 
 
@@ -50,6 +58,62 @@ def test_front_door_reaches_the_gateway_of_every_live_cluster(made: Mapping[str,
         "bicycle-centralus.contoso.com": True,
     }
     assert {each["origin_host_header"] for each in origins} == {"bicycle.contoso.com"}
+
+
+@pytest.mark.parametrize(
+    ("shared", "origin"),
+    [(FRONT_DOOR, "azurerm_cdn_frontdoor_origin"), (TRAFFIC_MANAGER, "azurerm_traffic_manager_external_endpoint")],
+    ids=["front_door", "traffic_manager"],
+)
+def test_a_third_region_adds_its_origin_to_the_router_alone(tmp_path: Path, shared: str, origin: str) -> None:
+    """BC-22."""
+    stacks: dict[str, Stacks] = {}
+    for regions in (TWO_REGIONS, f"{TWO_REGIONS}{WESTUS3}"):
+        (folder := tmp_path / str(len(stacks))).mkdir()
+        stacks[regions] = synthesized(folder, f"{shared}{regions}")
+    two, three = stacks.values()
+    assert three.keys() - two.keys() == {f"{part}-westus3" for part in ("hub", "spoke", "cluster", "bootstrap")}
+    for name in two.keys() - {"global-router"}:
+        assert differences(two[name], three[name]) == NOTHING, name
+    found = differences(two["global-router"], three["global-router"])
+    made = {each for each in found["added"] if not is_guard(each)}
+    (added,) = made
+    assert added.startswith(f"resource.{origin}.")
+    assert "westus3" in added
+    assert found["removed"] == set()
+    # The new stack is waited for, and the route of Front Door lists its origins.
+    changed = {each for each in found["changed"] if not is_guard(each)} - {"locals"}
+    for address in changed:
+        before, after = (blocks(each["global-router"])[address] for each in (two, three))
+        assert {key for key in after if after[key] != before[key]} <= {"cdn_frontdoor_origin_ids", "depends_on"}
+
+
+def test_a_spoke_of_a_fleet_lies_in_a_subscription_of_its_own(tmp_path: Path) -> None:
+    """NET-09."""
+    hub, shop = "00000000-0000-0000-0000-000000000001", "00000000-0000-0000-0000-000000000002"
+    text = TWO_SPOKES.replace("  shop:\n    spoke:\n", f"  shop:\n    spoke:\n      subscription_id: {shop}\n")
+    assert shop in text
+    stacks = synthesized(tmp_path, f"hub: {{subscription_id: {hub}}}\nspoke: {{subscription_id: {hub}}}\n{text}")
+
+    def subscriptions(name: str) -> dict[str, str]:
+        given = stacks[name]["provider"]["azurerm"]
+        return {each.get("alias", ""): each.get("subscription_id", "") for each in given}
+
+    own = {part: subscriptions(f"{part}-eastus2-shop") for part in ("spoke", "cluster")}
+    assert own["spoke"] == own["cluster"] == {"": shop, "hub": hub}
+    assert subscriptions("spoke-eastus2-web") == subscriptions("hub-eastus2") == {"": hub}
+    peerings = every(stacks["spoke-eastus2-shop"], "azurerm_virtual_network_peering").values()
+    assert {each["name"]: each.get("provider") for each in peerings} == {
+        "to_vnet-eastus2-hub": None,
+        "to_vnet-spoke-BU0001A0008-shop": "azurerm.hub",
+    }
+    rule = only(stacks["cluster-eastus2-shop"], "azurerm_firewall_policy_rule_collection_group")
+    assert rule["provider"] == "azurerm.hub"
+    # The first spoke does not change when another one lies elsewhere.
+    (beside := tmp_path / "beside").mkdir()
+    same = synthesized(beside, f"hub: {{subscription_id: {hub}}}\nspoke: {{subscription_id: {hub}}}\n{TWO_SPOKES}")
+    for part in ("spoke", "cluster", "bootstrap"):
+        assert differences(same[f"{part}-eastus2-web"], stacks[f"{part}-eastus2-web"]) == NOTHING, part
 
 
 @pytest.mark.parametrize("name", CLUSTERS)
