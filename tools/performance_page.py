@@ -62,6 +62,8 @@ def page(figures: dict[str, Any]) -> str:
         "|---|---|---|---|---|---|",
         *_growth(figures["growth"]),
         "",
+        _workers(figures["growth"][-1], cores=machine["cores"]),
+        "",
         "## What each part of fast_providers is worth",
         "",
         "The time of the baseline with one part left out, less the time with all, in percent of the latter. A part is",
@@ -99,6 +101,17 @@ def _growth(fleets: list[dict[str, Any]]) -> Iterator[str]:
             further = [f"{(fleet[key] - before[key]) / came:.2f}" for key in ("wall", "largest_mb")]
         yield "| " + " | ".join(map(str, [*cells, *further])) + " |"
         before = fleet
+
+
+def _workers(largest: dict[str, Any], *, cores: int) -> str:
+    """Say what worker processes could gain: Python and Node already work at the same time."""
+    busy = largest["cpu"] / largest["wall"]
+    best = largest["cpu"] / max(cores, busy) / largest["wall"]
+    return (
+        f"Python and Node work at the same time: {busy:.1f} cores are busy with the fleet of {largest['clusters']}. "
+        f"Worker processes on {cores} cores would take at least {best:.0%} of its time, plus their own start. "
+        "There are none."
+    )
 
 
 def _target(name: str, measured: float | None, most: float) -> str:
