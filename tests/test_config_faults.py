@@ -142,6 +142,8 @@ def test_an_example_is_never_the_wrong_value_itself(tmp_path: Path) -> None:
 def test_a_field_that_is_refused_is_the_only_problem(tmp_path: Path, loc: tuple[str, ...]) -> None:
     """Nonsense in any field of the article's profile: no rule and no address check says anything that rests on it."""
     section = values = yaml.safe_load(BASELINE.read_text())
+    if loc[0] == "state" and len(loc) > 2:  # sections of a state in Azure; that of the profile is on this machine
+        values["state"] = {"backend": "azurerm", "resource_group_name": "rg-state", "storage_account_name": "ststate"}
     for depth, step in enumerate(loc[:-1], start=1):
         section = section.setdefault(step, deepcopy(shape.example(shape.at(loc[:depth]))))
     file = tmp_path / "x.yaml"

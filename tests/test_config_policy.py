@@ -42,6 +42,7 @@ def told(folder: Path, settings: dict[str, object]) -> list[str]:
         ({"policy/overrides": {"container-limits": "deny"}}, "policy.overrides.container-limits", "did you mean Deny"),
         ({"bootstrap/git/url": "http://github.com/team/aks"}, "bootstrap.git.url", "need a repository's address"),
         ({"bootstrap/git/url": "https://["}, "bootstrap.git.url", "need a repository's address"),
+        ({"bootstrap/git/url": "https://[2001:db8::1]/a"}, "bootstrap.git.url", "need a repository's address"),
         ({"bootstrap/git/url": "https://git℀.example.org/a"}, "bootstrap.git.url", "need a repository's address"),
         (
             {"egress/mode": "http_proxy", "egress/proxy/http": "http://proxy.contoso.com:65536"},

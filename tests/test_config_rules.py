@@ -113,6 +113,10 @@ def further(*names: str, zone: str = "privatelink.blob.core.windows.net") -> str
     return f"private_endpoints: {{further: [{', '.join(f'{{name: {name}, {each}}}' for name in names)}]}}"
 
 
+def azure_state(text: str) -> str:
+    return f"state: {{backend: azurerm, resource_group_name: rg-state, storage_account_name: ststate, {text}}}"
+
+
 def existing_hub(*more: str, public: str = "20.1.2.3", beside: str = "") -> str:
     network = f"virtual_network_id: {ID}/Microsoft.Network/virtualNetworks/vnet-hub"
     given = ", ".join((network, "firewall_private_ip: 10.200.0.4", f"firewall_public_ips: [{public}]", *more))
@@ -166,10 +170,15 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("accepted_requirements_exist", accept("SCALE-99"), "review.accepted[0].requirement", "did you mean SCALE"),
     ("deviations_are_accepted_once", accept("NET-01", "NET-01"), "review.accepted[1].requirement", "each requirement once"),
     ("quotas_hold_what_comes_with_the_cluster", "workloads: [{namespace: a, quota: {pods: 12}}]", "workloads[0].quota.pods", "at least 13"),
+    ("pipelines_are_named", azure_state("pipelines: {}"), "state.pipelines", "github or azure_devops"),
+    ("plans_and_deployments_have_identities_of_their_own",
+     azure_state("pipelines: {github: {subject_prefix: 'repo:contoso/aks', plan_environment: prod, deploy_environment: prod}}"),
+     "state.pipelines.github.deploy_environment", "another environment than plan_environment"),
+    ("state_endpoint_has_its_zone", azure_state(f"private_endpoint: {{subnet_id: {ID}/Microsoft.Network/virtualNetworks/v/subnets/s, zone_id: {SERVER_ZONE}/privatelink.file.core.windows.net}}"),
+     "state.private_endpoint.zone_id", "a private DNS zone privatelink.blob.core.windows.net"),
     ("repository_has_a_port", "bootstrap: {git: {url: 'https://github.com:70000/a/b'}}", "bootstrap.git.url", "1 to 65535"),
     ("repository_has_a_server", "bootstrap: {git: {url: 'https://git/a/b'}}", "bootstrap.git.url", "server's name in full"),
     ("repository_has_a_server", "bootstrap: {git: {url: 'https://{location}.example.org/a'}}", "bootstrap.git.url", "name in full"),
-    ("repository_has_a_server", "bootstrap: {git: {url: 'https://[2001:db8::1]/a'}}", "bootstrap.git.url", "IPv4 address"),
     ("ingress_controller_finds_nodes", "ingress: {replicas: 6}", "ingress.replicas", "at most 5, the nodes"),
     ("ingress_controller_reaches_the_sample", "workloads: [{namespace: a, ports: [80]}]", "workloads[0].ports", "8080 among"),
     ("pools_keep_the_label_that_pods_ask_for", user(labels="{pool-role: gpu}"), "node_pools[1].labels", "another label"),
@@ -352,6 +361,8 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
 ]  # fmt: skip
 
 WARNED = [
+    ("deployer_is_known_to_plans", azure_state("pipelines: {github: {subject_prefix: 'repo:contoso/aks', deploy_environment: prod}}"),
+     "operators.deployer_object_id", "the object id that make state prints"),
     ("clients_come_to_the_gateway", "ingress: {via_firewall: true}", "ingress.via_firewall", "addresses of its clients"),
     ("the_way_out_is_inspected", "egress: {mode: nat_gateway}", "egress.mode", "which inspects what leaves"),
     ("egress_rules_have_a_firewall", f"egress: {{mode: nva, next_hop_ip: 10.200.0.70, public_ips: [20.1.2.3], extra_rules: [{{name: a, {REASON}, fqdns: [a.com]}}]}}", "egress.extra_rules", "which are not made"),

@@ -20,7 +20,8 @@ class Git(Section):
     url: Annotated[
         str,
         form(
-            r"^(https://|ssh://|git@)[A-Za-z0-9._~:/@!$&'()*+,;=%-]+$",
+            # Printable ASCII without # ? [ ]: Python cannot take apart an address with half a bracket.
+            r"^(https://|ssh://|git@)[!\"$->@-Z\\^-~]+$",
             "a repository's address beginning with https://, ssh:// or git@",
             "https://github.com/contoso/aks-baseline",
         ),
