@@ -10,17 +10,41 @@ from stacks.site import cluster_site
 
 
 def protect_region(scope: Construct, region: RegionView) -> None:
-    """Protect what the hub's firewall rules know of its spokes, where the hub's stack may look.
+    """Protect the prefixes of the hub, and what its firewall rules know of its spokes, where its stack may look.
 
     Args:
         scope: The hub's stack.
         region: Region with its spokes.
     """
+    protect_hub_prefixes(scope, region)
     for spoke in region.spokes:
         protect_prefixes(scope, spoke, allow_destroy=region.config.safety.allow_destroy)
         if spoke.config.spoke.subscription_id == region.config.hub.subscription_id:
             for cluster in spoke.clusters:
                 protect_running_pools(scope, cluster)
+
+
+def protect_hub_prefixes(scope: Construct, region: RegionView) -> None:
+    """Keep the prefixes of the hub's subnets in use. A hub whose address space moves would move them too.
+
+    Azure removes no range that has a subnet from a network: Azure page "Update the address space for a peered virtual
+    network using the Azure portal". Its subnets in use do not move either, see `protect_prefixes`.
+
+    Args:
+        scope: The hub's stack.
+        region: Region of the hub.
+    """
+    config, plan = region.config, region.plan
+    used = {
+        plan.firewall: config.egress.has_firewall,
+        plan.bastion: config.bastion.enabled,
+        plan.gateway: config.gateway.type != "none",
+    }
+    if plan.private_endpoints:
+        used[plan.private_endpoints] = True
+    prefixes = Construct(scope, "hub_prefix_stays")
+    for subnet in (subnet for subnet, is_used in used.items() if is_used):
+        pin(prefixes, subnet.name, str(subnet.prefix), allow_destroy=config.safety.allow_destroy)
 
 
 def protect_spoke(scope: Construct, spoke: SpokeView) -> None:

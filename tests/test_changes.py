@@ -17,6 +17,7 @@ SUBNETS = {
     "snet-privatelinkendpoints": "10.240.4.32/28",
     "snet-applicationgateway": "10.240.5.0/24",
 }
+HUB_SUBNETS = {"AzureFirewallSubnet": "10.200.0.0/26", "AzureBastionSubnet": "10.200.0.128/26"}
 
 
 def conditions(stack: Body) -> list[str]:
@@ -75,9 +76,37 @@ def test_the_subnet_of_a_retired_pool_stays(synthesize: Synthesize) -> None:
 def test_the_prefix_of_a_subnet_in_use_stays(synthesize: Synthesize, stack: str) -> None:
     """The hub, too: it goes first, and would shut the nodes' way out before the spoke is refused."""
     kept = pinned(synthesize()[stack])
-    assert set(kept) == set(SUBNETS.values())
+    assert set(kept) == set(SUBNETS.values()) | (set(HUB_SUBNETS.values()) if stack == "hub" else set())
     assert all(body["lifecycle"] == {"prevent_destroy": True} for body in kept.values())
     assert not any("lifecycle" in body for body in pinned(synthesize(**{"safety.allow_destroy": True})[stack]).values())
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"bastion.enabled": False}, {"10.200.0.0/26"}),
+        ({"gateway.type": "vpn"}, {"10.200.0.0/26", "10.200.0.64/27", "10.200.0.128/26"}),
+        ({"hub.subnets.private_endpoints": "10.200.0.192/28"}, {"10.200.0.0/26", "10.200.0.128/26", "10.200.0.192/28"}),
+    ],
+)
+def test_an_empty_subnet_of_the_hub_may_move(
+    synthesize: Synthesize, settings: dict[str, object], expected: set[str]
+) -> None:
+    assert set(pinned(synthesize(**settings)["hub"])) - set(SUBNETS.values()) == expected
+
+
+def test_a_public_address_in_other_zones_has_another_name(synthesize: Synthesize) -> None:
+    """The new address is made while the old one stands, and Azure has every name once."""
+    names = {
+        len(zones): {
+            each["name"]
+            for each in every(synthesize(zones=zones)["hub"], "azurerm_public_ip").values()
+            if each["name"].startswith("pip-fw-")
+        }
+        for zones in (["1", "2", "3"], ["1", "2"])
+    }
+    assert names[3] == {f"pip-fw-eastus2-0{number}" for number in range(3)}
+    assert names[2] == {f"pip-fw-eastus2-0{number}-z12" for number in range(3)}
 
 
 def test_a_public_address_is_detached_from_the_firewall_before_it_is_deleted(

@@ -11,8 +11,9 @@ from rehearsal.changes import page
 from rehearsal.changes.azure_refusals import REFUSALS
 from rehearsal.changes.case import Lost, Result
 from rehearsal.changes.cases import CASES
-from rehearsal.changes.play import _kind, _makes_nodes_anew, grouped
-from review.terraform_plan import PlannedChange
+from rehearsal.changes.play import _apply, _kind, _makes_nodes_anew, grouped, rooted
+from rehearsal.stage import StagedStack
+from review.terraform_plan import Plan, PlannedChange
 from tools.switches.variation import configuration
 
 BASES = list(grouped(CASES))
@@ -31,6 +32,43 @@ def test_every_base_is_a_valid_configuration(group: list, tmp_path: Path) -> Non
 
 def test_every_case_is_played_once() -> None:
     assert sorted(case.key for group in BASES for case in group) == sorted(case.key for case in CASES)
+
+
+def test_only_what_cannot_change_is_deployed_from_the_start() -> None:
+    roots = {repr(dict(group[0].root)): [case.key for case in group] for group in rooted(CASES)}
+    assert "gateway.type: none, after vpn" in roots["{}"], "a base is deployed over the root"
+    assert roots["{'network.model': 'overlay'}"] == ["network.pod_cidr"]
+    assert sorted(key for keys in roots.values() for key in keys) == sorted(case.key for case in CASES)
+
+
+class Deployed:
+    """A deployment that plans and applies nothing."""
+
+    def __init__(self, applied: list[StagedStack], *, new_outputs: set[str]) -> None:
+        self.applied = {stack.home: stack for stack in applied}
+        self.new_outputs = new_outputs
+        self.planned: list[str] = []
+
+    def plan(self, stack: StagedStack, **_: bool) -> Plan:
+        self.planned.append(stack.name)
+        outputs = (change("output", "change"),) if stack.name in self.new_outputs else ()
+        return Plan(name=stack.name, complete=True, changes=(), drift=(), outputs=outputs, arguments={})
+
+    def apply(self, stack: StagedStack) -> None:
+        self.applied[stack.home] = stack
+
+
+def staged(name: str, **body: object) -> StagedStack:
+    return StagedStack(name=name, folder=Path(), body=body, resources=1, left_out=0, home=name, state=Path())
+
+
+@pytest.mark.parametrize(("new_outputs", "planned"), [(set(), ["hub"]), ({"hub"}, ["hub", "spoke"])])
+def test_a_stack_that_stays_the_same_is_deployed_only_if_it_reads_other_outputs(
+    new_outputs: set[str], planned: list[str]
+) -> None:
+    deployed = Deployed([staged("hub"), staged("spoke")], new_outputs=new_outputs)
+    _apply(deployed, [staged("hub", zones=1), staged("spoke")], Result(key="zones"))  # type: ignore[arg-type]
+    assert deployed.planned == planned
 
 
 def change(type_: str, kind: str, **after: object) -> PlannedChange:

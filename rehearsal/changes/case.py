@@ -16,6 +16,9 @@ Outcome = Literal[
     "inside the cluster",
 ]
 
+# Keys whose value in a base is deployed from the start: Azure or the stacks refuse to change them in a deployment.
+FROM_THE_START = ("environment", "network.model", "updates.kubernetes_version")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
@@ -30,6 +33,11 @@ class Case:
     key: str
     settings: Mapping[str, object]
     base: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Mapping[str, object]:
+        """Values of the base that are deployed into an empty subscription. The others are deployed over them."""
+        return {key: value for key, value in self.base.items() if key in FROM_THE_START}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,10 @@
-"""Plays changes. Every base is deployed once; each of its changes starts from a copy of that deployment."""
+"""Plays changes. A root is deployed once. Each change starts from a copy, and plans only the stacks that differ."""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -18,7 +18,7 @@ from rehearsal.terraform import STOPPED, TerraformError, brief
 from rehearsal.upgrade import GONE, apply_base, moves, refused_addresses
 from review.changed_values import changed_values
 from review.protected import LOST_WITH
-from review.terraform_plan import PlannedChange
+from review.terraform_plan import Plan, PlannedChange
 from tools.switches.variation import configuration
 
 ROOT = Path(__file__).parents[2]
@@ -57,6 +57,7 @@ REFUSED_IN_PLACE = frozenset(
         "azurerm_virtual_network",
     }
 )
+UNCHANGED = ("keep", "read")  # kinds of a planned change
 POOLS = ("azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool")
 
 
@@ -88,28 +89,50 @@ def synthesize(settings: Case, *, base: bool, folder: Path) -> Path:
 
 
 def play(deployment: Deployment, cases: Sequence[Case], *, folder: Path) -> Iterator[Result]:
-    """Play cases that have the same base. A case that the stand-in cannot play is left out.
+    """Play cases that have the same root. A case that the stand-in cannot play is left out.
 
     Args:
         deployment: deployment to an empty stand-in.
         cases: the cases.
         folder: folder for outputs and copies.
     """
-    before = deployment.copy(synthesize(cases[0], base=True, folder=folder / "base"))
-    if not apply_base(deployment, before):
-        raise TerraformError(f"the base of {cases[0].key} cannot be deployed")
-    for case in cases:
+    root = Case(key="root", settings={}, base=cases[0].root)
+    if not apply_base(deployment, deployment.copy(synthesize(root, base=True, folder=folder / "root"))):
+        raise TerraformError(f"the root of {cases[0].key} cannot be deployed")
+    for group in grouped(cases):
         with _as_deployed(deployment, folder / "kept"):
-            try:
-                yield _played(deployment, case, folder=folder / "case")
-            except StuckError as error:
-                say(f"=> {case.key}: not played, {error}")
+            if group[0].base != root.base and not _based(deployment, group[0], folder=folder / "base"):
+                say(f"=> {', '.join(case.key for case in group)}: not played, their base cannot be deployed")
+                continue
+            for case in group:
+                with _as_deployed(deployment, folder / "kept-base"):
+                    try:
+                        yield _played(deployment, case, folder=folder / "case")
+                    except StuckError as error:
+                        say(f"=> {case.key}: not played, {error}")
+
+
+def _based(deployment: Deployment, case: Case, *, folder: Path) -> bool:
+    """Deploy the base of a case over the root. Returns False if it cannot be deployed."""
+    stacks = deployment.copy(synthesize(case, base=True, folder=folder), initialized=True)
+    return apply_base(deployment, [stack for stack in stacks if not _same(deployment, stack)])
 
 
 def grouped(cases: Sequence[Case]) -> Iterator[list[Case]]:
     """Cases that have the same base, together."""
-    ordered = sorted(cases, key=lambda case: (len(case.base), repr(sorted(case.base.items()))))
-    for _, group in groupby(ordered, key=lambda case: dict(case.base)):
+    return _together(cases, lambda case: case.base)
+
+
+def rooted(cases: Sequence[Case]) -> Iterator[list[Case]]:
+    """Cases that have the same root, together."""
+    return _together(cases, lambda case: case.root)
+
+
+def _together(cases: Sequence[Case], settings: Callable[[Case], Mapping[str, object]]) -> Iterator[list[Case]]:
+    def ordered(case: Case) -> tuple[int, str]:
+        return len(settings(case)), repr(sorted(settings(case).items()))
+
+    for _, group in groupby(sorted(cases, key=ordered), key=ordered):
         yield list(group)
 
 
@@ -153,15 +176,17 @@ def _played(deployment: Deployment, case: Case, *, folder: Path) -> Result:
 
 
 def _planned(deployment: Deployment, stacks: Sequence[StagedStack], result: Result) -> list[list[PlannedChange]]:
-    """Plan every stack before any of them is applied. A plan that is refused decides the outcome."""
+    """Plan every stack that differs before any is applied. A plan that is refused decides the outcome."""
     plans = []
     for stack in stacks:
+        if _same(deployment, stack):
+            continue
         try:
             plan = deployment.plan(stack, refresh=False)
         except TerraformError as error:
             result.outcome, result.why = "refused by the plan", _first(error)
             break
-        changes = [each for each in plan.changes if each.kind not in ("keep", "read")]
+        changes = [each for each in plan.changes if each.kind not in UNCHANGED]
         plans.append(changes)
         if not changes:
             continue
@@ -174,17 +199,27 @@ def _planned(deployment: Deployment, stacks: Sequence[StagedStack], result: Resu
     return plans
 
 
+def _same(deployment: Deployment, stack: StagedStack) -> bool:
+    """Whether a stack is deployed with the same JSON, so that a plan of it would be empty."""
+    deployed = deployment.applied.get(stack.home)
+    return deployed is not None and deployed.body == stack.body
+
+
 def _worth_applying(change: PlannedChange) -> bool:
     """Whether an apply may show what the plan does not: Azure keeps what is in use, and refuses some updates."""
     return change.kind in GONE or (change.kind == "change" and change.type in REFUSED_IN_PLACE)
 
 
 def _apply(deployment: Deployment, stacks: Sequence[StagedStack], result: Result) -> None:
-    """Deploy all stacks, and those that fail once more after the others."""
+    """Deploy the stacks that differ or read other outputs, and those that fail once more after the others."""
     waiting = []
+    outputs_differ = False
     for stack in stacks:
+        if _same(deployment, stack) and not outputs_differ:
+            continue
         try:
-            _deploy(deployment, stack)
+            plan = _deploy(deployment, stack)
+            outputs_differ |= any(each.kind not in UNCHANGED for each in plan.outputs)
         except TerraformError as error:
             waiting.append(stack)
             result.why = result.why or _first(error)
@@ -201,9 +236,10 @@ def _apply(deployment: Deployment, stacks: Sequence[StagedStack], result: Result
     result.why = f"{', '.join(stack.name for stack in waiting)} only after {', '.join(done)}: {result.why}"
 
 
-def _deploy(deployment: Deployment, stack: StagedStack, *, refresh: bool = False) -> None:
-    deployment.plan(stack, refresh=refresh)
+def _deploy(deployment: Deployment, stack: StagedStack, *, refresh: bool = False) -> Plan:
+    plan = deployment.plan(stack, refresh=refresh)
     deployment.apply(stack)
+    return plan
 
 
 def _first(error: TerraformError) -> str:

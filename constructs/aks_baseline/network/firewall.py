@@ -10,6 +10,8 @@ from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.network.public_address import PublicAddress
 
+ALL_ZONES = "123"
+
 
 class EgressFirewall(Construct):
     """Zone-redundant Premium firewall through which the spokes reach the internet, with its public addresses.
@@ -18,7 +20,8 @@ class EgressFirewall(Construct):
 
     Args:
         name: Name of the firewall.
-        address_names: Names of its public addresses, 1 to 20. An address adds 2,496 SNAT ports an instance.
+        address_names: Names of its public addresses, 1 to 20. An address adds 2,496 SNAT ports an instance. In other
+            zones than all three, the zones follow the name.
         at: Resource group, region and availability zones.
         subnet_id: AzureFirewallSubnet.
         policy_id: Firewall policy, of `EgressPolicy` or of the organization.
@@ -55,7 +58,7 @@ class EgressFirewall(Construct):
             PublicAddress(
                 self,
                 f"address_{number}",
-                name=address_name,
+                name=f"{address_name}{_zones_in_name(at)}",
                 at=at,
                 workspace_id=workspace_id,
                 lifecycle=released_first,
@@ -86,3 +89,9 @@ class EgressFirewall(Construct):
         self.private_ip = firewall.ip_configuration.get(0).private_ip_address
         self.public_ips = tuple(address.ip_address for address in addresses)
         send_diagnostics(firewall, to=workspace_id)
+
+
+def _zones_in_name(at: Placement) -> str:
+    """Name the zones of an address. In other zones it is another address, made while the first one still stands."""
+    zones = "".join(at.zones or ())
+    return "" if zones == ALL_ZONES else f"-z{zones or '0'}"
