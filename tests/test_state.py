@@ -323,6 +323,10 @@ SUBNET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualN
 @pytest.mark.parametrize(
     ("settings", "refusal"),
     [
+        (
+            GITHUB | {"state.backend": "local"},
+            "state.pipelines: got a section, need no pipelines without backend: azurerm",
+        ),
         ({"state.pipelines": {}}, "state.pipelines: got neither, need github or azure_devops"),
         (
             GITHUB | {"state.pipelines.github.plan_environment": "production"},
@@ -353,7 +357,11 @@ SUBNET = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualN
 )
 def test_a_state_that_cannot_be_is_refused(settings: dict[str, object], refusal: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
-        load(configuration(tmp_path / "mine.yaml", {**STATE, **settings}))
+        load(
+            configuration(
+                tmp_path / "mine.yaml", {**settings} if "state.backend" in settings else {**STATE, **settings}
+            )
+        )
     (line,) = str(caught.value).splitlines()
     assert refusal in line
 

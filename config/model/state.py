@@ -85,8 +85,8 @@ class LocalState(Section):
     storage_account_name: None = None
     container_name: ContainerName = "tfstate"
     subscription_id: None = None
-    private_endpoint: None = None
-    pipelines: None = None
+    private_endpoint: StateEndpoint | None = None
+    pipelines: Pipelines | None = None
 
 
 class AzureState(Section):

@@ -8,6 +8,16 @@ BLOB_ZONE = "privatelink.blob.core.windows.net"
 
 
 @refuses
+def pipelines_share_a_state(config: BaselineConfig) -> Findings:
+    """`state.pipelines` and `state.private_endpoint` need a storage account: nobody else reads state in files."""
+    if config.state.backend == "local":
+        for name in ("pipelines", "private_endpoint"):
+            if getattr(config.state, name) is not None:
+                need, fix = f"no {name} without backend: azurerm", "set state.backend: azurerm"
+                yield Problem(path=f"state.{name}", got="a section", need=need, fix=fix)
+
+
+@refuses
 def pipelines_are_named(config: BaselineConfig) -> Findings:
     """`state.pipelines` names at least one kind of pipeline."""
     pipelines = config.state.pipelines
