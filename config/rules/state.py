@@ -19,7 +19,7 @@ def pipelines_share_a_state(config: BaselineConfig) -> Findings:
 
 @refuses
 def pipelines_are_named(config: BaselineConfig) -> Findings:
-    """`state.pipelines` names at least one kind of pipeline."""
+    """Where `state.pipelines` is stated, it names at least one kind of pipeline."""
     pipelines = config.state.pipelines
     if pipelines and not (pipelines.github or pipelines.azure_devops):
         need, fix = "github or azure_devops", "state one of them, or leave pipelines out"
