@@ -33,14 +33,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in left_to_ci.left_out(items, asked=config.args):
-        item.add_marker(pytest.mark.skip(reason=left_to_ci.REASON))
+    for item, reason in left_to_ci.left_out(items, asked=config.args):
+        item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [str(each.longrepr) for each in terminalreporter.stats.get("skipped", ())]
-    if count := sum(left_to_ci.REASON in each for each in skipped):
-        terminalreporter.write_line(f"{count} tests left to CI: {left_to_ci.REASON}; all of them: CI=1 make test")
+    for reason in (left_to_ci.UNCHANGED, left_to_ci.SLOW):
+        if count := sum(reason in each for each in skipped):
+            terminalreporter.write_line(f"{count} tests left to CI: {reason}; all of them: CI=1 make test")
 
 
 @pytest.fixture(scope="session")

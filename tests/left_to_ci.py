@@ -1,8 +1,11 @@
-"""The tests that `make test` leaves to CI: those of fast_providers, while nothing changed that decides them."""
+"""The tests that `make test` leaves to CI: those of fast_providers while nothing changed that decides them, and slow ones.
+
+CI leaves out nothing. A test whose file is named on the command line always runs.
+"""
 
 import os
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 NAME = "test_fast_providers"
-REASON = "fast_providers and the locked versions are those of the main branch"
+UNCHANGED = "fast_providers and the locked versions are those of the main branch"
+SLOW = "they take minutes"
 
 # fast_providers, its tests and what they run, and the versions of what it changes.
 DECIDES = (
@@ -22,13 +26,29 @@ DECIDES = (
     "package-lock.json",
 )
 
+# What a slow test does beside what a quick test shows already.
+SLOW_FILES: Mapping[str, str] = {
+    "test_switches": "synthesizes every switch, alone and in pairs",
+}
 
-def left_out(items: Iterable[pytest.Item], *, asked: Sequence[str]) -> list[pytest.Item]:
-    """Tests to leave out. None in CI, none if `asked`, the arguments of pytest, names them."""
-    if os.environ.get("CI") or any(NAME in each for each in asked):
-        return []
-    found = [item for item in items if item.path.name.startswith(NAME)]
-    return found if found and not changed(ROOT) else []
+
+def left_out(items: Iterable[pytest.Item], *, asked: Sequence[str]) -> Iterator[tuple[pytest.Item, str]]:
+    """Yield the tests to leave out, with the reason. None in CI.
+
+    Args:
+        items: Collected tests.
+        asked: Arguments of pytest. A test whose file they name stays.
+    """
+    if os.environ.get("CI"):
+        return
+    for item in items:
+        name = item.path.stem
+        if any(name in each for each in asked):
+            continue
+        if name.startswith(NAME) and not changed(ROOT):
+            yield item, UNCHANGED
+        if name in SLOW_FILES:
+            yield item, SLOW
 
 
 @cache

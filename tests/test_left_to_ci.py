@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from left_to_ci import ROOT, changed, left_out
+from left_to_ci import ROOT, SLOW, SLOW_FILES, UNCHANGED, changed, left_out
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -49,14 +49,22 @@ def test_without_git_everything_counts_as_changed(tmp_path: Path, monkeypatch: p
     assert changed(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("file", "reason"), [("test_fast_providers.py", UNCHANGED), *((f"{name}.py", SLOW) for name in SLOW_FILES)]
+)
 def test_ci_and_whoever_names_a_test_leave_out_nothing(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    file: str, reason: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("left_to_ci.changed", lambda root: root != ROOT)
     items = [request.node]
-    monkeypatch.setattr(request.node, "path", ROOT / "tests" / "test_fast_providers.py")
+    monkeypatch.setattr(request.node, "path", ROOT / "tests" / file)
     monkeypatch.delenv("CI", raising=False)
-    assert left_out(items, asked=["tests"]) == items
-    assert left_out(items, asked=["tests/test_fast_providers.py"]) == []
+    assert list(left_out(items, asked=["tests"])) == [(request.node, reason)]
+    assert list(left_out(items, asked=[f"tests/{file}"])) == []
     monkeypatch.setenv("CI", "true")
-    assert left_out(items, asked=["tests"]) == []
+    assert list(left_out(items, asked=["tests"])) == []
+
+
+@pytest.mark.parametrize("name", SLOW_FILES)
+def test_a_slow_file_is_a_file_of_tests(name: str) -> None:
+    assert "def test_" in (ROOT / "tests" / f"{name}.py").read_text()
