@@ -1,4 +1,4 @@
-"""The tests that `make test` leaves to CI: those of fast_providers while nothing changed that decides them, and slow ones.
+"""The tests that `make test` leaves to CI: those of fast_providers while nothing changed that decides them, slow ones.
 
 CI leaves out nothing. A test whose file is named on the command line always runs.
 """
