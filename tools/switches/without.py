@@ -17,6 +17,8 @@ WITHOUT = {
         "`spokes`, `regions`, `clusters` and `shared` make more stacks than the baseline has: [fleets.md](fleets.md), "
         "and `config/fleet.yaml` with all of them.",
     ),
-    **dict.fromkeys(("SEC-13", "POL-12", "OPS-01", "COST-14"), NO_FIELD),
+    "COST-14": "No setting: [cost.md](cost.md) says how to stop a cluster that nobody uses. A schedule would need an "
+    "identity with more rights on the cluster than starting and stopping it.",
+    **dict.fromkeys(("SEC-13", "POL-12", "OPS-01"), NO_FIELD),
 }
 """Reason by requirement. Delete an entry when a switch serves the requirement."""
