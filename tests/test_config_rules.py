@@ -170,6 +170,8 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("accepted_requirements_exist", accept("SCALE-99"), "review.accepted[0].requirement", "did you mean SCALE"),
     ("deviations_are_accepted_once", accept("NET-01", "NET-01"), "review.accepted[1].requirement", "each requirement once"),
     ("quotas_hold_what_comes_with_the_cluster", "workloads: [{namespace: a, quota: {pods: 12}}]", "workloads[0].quota.pods", "at least 13"),
+    ("pipelines_share_a_state", "state: {pipelines: {github: {subject_prefix: 'repo:contoso/aks', deploy_environment: production}}}",
+     "state.pipelines", "no pipelines without backend: azurerm"),
     ("pipelines_are_named", azure_state("pipelines: {}"), "state.pipelines", "github or azure_devops"),
     ("plans_and_deployments_have_identities_of_their_own",
      azure_state("pipelines: {github: {subject_prefix: 'repo:contoso/aks', plan_environment: prod, deploy_environment: prod}}"),
