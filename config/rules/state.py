@@ -9,7 +9,7 @@ BLOB_ZONE = "privatelink.blob.core.windows.net"
 
 @refuses
 def pipelines_share_a_state(config: BaselineConfig) -> Findings:
-    """`state.pipelines` and `state.private_endpoint` need a storage account: nobody else reads state in files."""
+    """Pipelines and a private endpoint need a state in a storage account: nobody else reads state in files."""
     if config.state.backend == "local":
         for name in ("pipelines", "private_endpoint"):
             if getattr(config.state, name) is not None:
