@@ -30,3 +30,14 @@ def test_the_gain_of_a_part_is_the_time_lost_without_it(figures: dict[str, Any])
     figures["cases"]["without lean"]["wall_ratio"] = 2.5
     [line] = [line for line in page(figures).splitlines() if line.startswith("| `lean`")]
     assert "| +25 % |" in line
+
+
+@pytest.mark.parametrize(("wall", "word"), [(3.25, "met"), (3.5, "missed")])
+def test_growth_is_measured_from_the_first_fleet_to_the_last(wall: float, word: str, figures: dict[str, Any]) -> None:
+    one = {"clusters": 1, "wall": 1.0, "cpu": 1.0, "largest_mb": 150}
+    figures["growth"] = [one, one | {"clusters": 10, "wall": wall, "largest_mb": 168}]
+    lines = page(figures).splitlines()
+    assert [line.rpartition("| ")[2] for line in lines if line.startswith("| seconds of a further cluster")] == [
+        f"{word} |"
+    ]
+    assert f"| 10 | {wall:.2f} | 1.00 | 168 | {(wall - 1) / 9:.2f} | 2.00 |" in lines

@@ -49,6 +49,7 @@ def page(figures: dict[str, Any]) -> str:
         "| target | at most | measured | |",
         "|---|---|---|---|",
         *(_target(name, cases["baseline"][key], most) for name, key, most in TARGETS),
+        *(_target(name, measured, most) for name, measured, most in _growth_targets(figures["growth"])),
         "",
         "Against the tuned empty application the baseline takes "
         f"{cases['baseline']['wall_ratio'] / cases['empty, tuned']['wall_ratio']:.1f} times as long.",
@@ -69,8 +70,8 @@ def page(figures: dict[str, Any]) -> str:
         "The time of the baseline with one part left out, less the time with all, in percent of the latter. A part is",
         "explained in [its README](../constructs/fast_providers/README.md). Below 5 % on a quiet machine it should go.",
         "",
-        "| part left out | seconds | processor seconds | memory together |",
-        "|---|---|---|---|",
+        "| part left out | runs | seconds | processor seconds | memory together |",
+        "|---|---|---|---|---|",
         *(_part(key, case, cases["baseline"]) for key, case in cases.items() if key.startswith("without ")),
         "",
     ]
@@ -103,6 +104,14 @@ def _growth(fleets: list[dict[str, Any]]) -> Iterator[str]:
         before = fleet
 
 
+def _growth_targets(fleets: list[dict[str, Any]]) -> Iterator[tuple[str, float, float]]:
+    """Growth from the first fleet to the last."""
+    first, last = fleets[0], fleets[-1]
+    came = last["clusters"] - first["clusters"]
+    yield "seconds of a further cluster", round((last["wall"] - first["wall"]) / came, 2), 0.25
+    yield "memory of a further cluster, MB", round((last["largest_mb"] - first["largest_mb"]) / came, 2), 2
+
+
 def _workers(largest: dict[str, Any], *, cores: int) -> str:
     """Say what worker processes could gain: Python and Node already work at the same time."""
     busy = largest["cpu"] / largest["wall"]
@@ -110,7 +119,7 @@ def _workers(largest: dict[str, Any], *, cores: int) -> str:
     return (
         f"Python and Node work at the same time: {busy:.1f} cores are busy with the fleet of {largest['clusters']}. "
         f"Worker processes on {cores} cores would take at least {best:.0%} of its time, plus their own start. "
-        "There are none."
+        "There are none. That share is computed from the processor seconds above."
     )
 
 
@@ -121,7 +130,7 @@ def _target(name: str, measured: float | None, most: float) -> str:
 
 
 def _part(key: str, case: dict[str, Any], whole: dict[str, Any]) -> str:
-    cells = [f"`{key.removeprefix('without ')}`"]
+    cells = [f"`{key.removeprefix('without ')}`", str(case["runs"])]
     for figure in ("wall_ratio", "cpu_ratio", "together_mb"):
         known = case[figure] and whole[figure]
         cells.append(f"{100 * (case[figure] / whole[figure] - 1):+.0f} %" if known else "unknown")
