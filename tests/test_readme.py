@@ -1,17 +1,20 @@
 """What README.md shows is what happens, and what it points to exists."""
 
 import re
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from conftest import BASELINE, ROOT, OutputFolder
+from markdown_it import MarkdownIt
 from test_main import run
 
 from config.load import load
 from terminal.summary import summary
 
 README = (ROOT / "README.md").read_text()
-PAGES = [ROOT / "README.md", ROOT / "constructs" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted(ROOT.glob("[a-z]*/README.md")), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def test_synthesis_prints_what_is_shown(
@@ -33,10 +36,34 @@ def test_a_wrong_file_is_refused_as_shown(tmp_path: Path) -> None:
     assert done.stderr.replace(str(config), "config/mine.yaml").strip() == shown[1]
 
 
+def anchors(page: Path) -> set[str]:
+    """Anchors of a page: those of its headings, as GitHub makes them, and those that stand in its text."""
+    seen: Counter[str] = Counter()
+    found = set(re.findall(r'<a (?:id|name)="([^"]+)"', page.read_text()))
+    tokens = MarkdownIt().parse(page.read_text())
+    for token in (after for before, after in pairwise(tokens) if before.type == "heading_open"):
+        words = "".join(part.content for part in token.children or [])
+        anchor = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
+        found.add(f"{anchor}-{seen[anchor]}" if seen[anchor] else anchor)
+        seen[anchor] += 1
+    return found
+
+
+def links(page: Path) -> set[str]:
+    """Links of a page to other pages and headings of this repository, and its pictures."""
+    inside = [part for token in MarkdownIt().enable("table").parse(page.read_text()) for part in token.children or []]
+    found = {str(part.attrs.get("href") or part.attrs.get("src") or "") for part in inside}
+    return {link for link in found if link and not link.startswith(("https:", "http:", "mailto:"))}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_have_targets(page: Path) -> None:
-    for link in re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", page.read_text()):
-        assert (page.parent / link).exists(), f"{page.name} links to {link}"
+    for link in links(page):
+        file, _, anchor = link.partition("#")
+        target = page.parent / file if file else page
+        assert target.exists(), f"{page.name} links to {link}"
+        if anchor and target.suffix == ".md":
+            assert anchor in anchors(target), f"{page.name} links to {link}, and {target.name} has no such heading"
 
 
 def test_make_targets_that_are_named_exist() -> None:
