@@ -58,8 +58,8 @@ rehearse: synth ## deploy CONFIG to a stand-in for Azure on this machine, over B
 adopt: synth ## write import blocks beside the stacks, for what is deployed and missing in the state
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal adopt
 
-test: .venv/development ## lint, format, types and the whole test suite
-	@echo "ruff, mypy, then every file of tests/ on $(TESTS) processes"
+test: .venv/development ## lint, format, types and the tests, without those that take minutes; CI=1 runs them all
+	@echo "ruff, mypy, then $(if $(CI),every file of tests/,the quick files of tests/: CI=1 runs the slow ones too) on $(TESTS) processes"
 	@$(MAKE) --no-print-directory check
 	@$(ENVIRONMENT) $(BIN)/python -m pytest -n $(TESTS) --dist worksteal
 

@@ -26,9 +26,27 @@ DECIDES = (
     "package-lock.json",
 )
 
-# What a slow test does beside what a quick test shows already.
+# Files of tests that take longest, and what for. The others show within a minute that the article's own profile holds.
 SLOW_FILES: Mapping[str, str] = {
-    "test_switches": "synthesizes every switch, alone and in pairs",
+    "test_bootstrap_options": "a synthesis for each way to fill a cluster",
+    "test_cdktf_command": "whole programs in a terminal",
+    "test_certificates": "whole programs, and keys that are made",
+    "test_cluster_options": "a synthesis for each option of the cluster",
+    "test_config_faults": "a wrong value in each field",
+    "test_configurations": "hundreds of configurations at random",
+    "test_conformance_options": "a synthesis for each option of the article",
+    "test_difference": "whole programs, and a synthesis of an older commit",
+    "test_egress_proof": "a synthesis for each feature that calls out",
+    "test_existing": "a synthesis for each existing resource",
+    "test_fleet_review": "syntheses of fleets",
+    "test_fleet_stacks": "syntheses of fleets",
+    "test_options_page": "a synthesis of every switch",
+    "test_pipeline_commands": "whole programs, as pipelines run them",
+    "test_provider_locks": "whole programs, and Terraform",
+    "test_review_browser": "pages in a browser",
+    "test_shared": "syntheses of fleets",
+    "test_switches": "a synthesis of every switch, and of many pairs",
+    "test_text_safety": "hostile text in each field",
 }
 
 
