@@ -13,7 +13,7 @@ from stacks.private_network import PrivateNetwork
 def further_endpoints(
     scope: Construct, *, endpoints: Sequence[FurtherEndpoint], at: Placement, private: PrivateNetwork
 ) -> None:
-    """Make the endpoints, and a zone for each name of a zone.
+    """Make the endpoints and the zones that they name. A zone of `dns.private_zones` is used as it is.
 
     Args:
         scope: The stack.
@@ -22,7 +22,7 @@ def further_endpoints(
         private: Subnet of the endpoints, and networks that resolve the zones.
     """
     names = dict.fromkeys(each.zone for each in endpoints if not each.zone.startswith("/"))
-    zones = {name: private.zone(scope, name, name=name).id for name in names}
+    zones = {name: private.zone_id(scope, name, name=name) for name in names}
     for each in endpoints:
         private_endpoint(
             scope,

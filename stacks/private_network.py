@@ -8,6 +8,7 @@ from constructs import Construct
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import EndpointPlace
+from aks_baseline.network.private_zones import SERVICE_ZONES
 from aks_baseline.network.spoke_network import SpokeNetwork
 from config.model import BaselineConfig
 from stacks.hub_links import HubLinks
@@ -23,12 +24,25 @@ class PrivateNetwork:
         connection: Name of the endpoints' connections.
         networks: Name and resource id of every network that resolves the zones, by the id of its link.
         zone_at: Resource group of the zones.
+        existing: Ids of a central team's zones, which it links itself, by name.
     """
 
     endpoint_subnet_id: str
     connection: str
     networks: Mapping[str, tuple[str, str]]
     zone_at: Placement
+    existing: Mapping[str, str]
+
+    def zone_id(self, scope: Construct, id_: str, *, name: str, falls_back: bool = False) -> str:
+        """Id of the central team's zone of this name. If there is none, the zone is made.
+
+        Args:
+            scope: The stack.
+            id_: Construct id.
+            name: Name of the zone.
+            falls_back: True asks the internet for names that the zone lacks.
+        """
+        return self.existing.get(name) or self.zone(scope, id_, name=name, falls_back=falls_back).id
 
     def zone(self, scope: Construct, id_: str, *, name: str, falls_back: bool = False) -> PrivateZone:
         """Make a private DNS zone that these networks resolve.
@@ -70,4 +84,9 @@ def private_network(
         connection=f"to_{names.spoke_network}",
         networks=networks,
         zone_at=at,
+        existing={
+            name: zone_id
+            for service, name in SERVICE_ZONES.items()
+            if (zone_id := getattr(config.dns.private_zones, service))
+        },
     )

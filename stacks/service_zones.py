@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from constructs import Construct
 
 from aks_baseline.foundation.hosts import ingress_domain
+from aks_baseline.network.private_zones import SERVICE_ZONES
 from config.model import BaselineConfig
 from stacks.private_network import PrivateNetwork
 
@@ -32,8 +33,7 @@ def service_zones(scope: Construct, *, config: BaselineConfig, private: PrivateN
         config: The configuration of the spoke.
         private: Networks that resolve the zones.
     """
-    existing = config.dns.private_zones
-    registry = existing.registry or private.zone(scope, "registry_zone", name="privatelink.azurecr.io").id
-    vault = existing.key_vault or private.zone(scope, "vault_zone", name="privatelink.vaultcore.azure.net").id
+    registry = private.zone_id(scope, "registry_zone", name=SERVICE_ZONES["registry"])
+    vault = private.zone_id(scope, "vault_zone", name=SERVICE_ZONES["key_vault"])
     ingress = private.zone(scope, "ingress_zone", name=ingress_domain(config.dns.domain))
     return ServiceZones(registry_id=registry, vault_id=vault, ingress=ingress.name)

@@ -13,6 +13,7 @@ from aks_baseline.cluster.backup_links import BackupLinks
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.log_workspace import WorkspaceLinks
 from aks_baseline.monitoring.private_link import MonitorScope
+from aks_baseline.network.private_zones import SERVICE_ZONES
 from config.fleet import SpokeView
 from config.model import BaselineConfig
 from stacks.names import Names
@@ -60,8 +61,7 @@ def make_spoke_options(
     config, backed_up = spoke.config, _backed_up(spoke)
     blob_zone_id = ""
     if backed_up or config.monitoring.private_link != "none":
-        zone = "privatelink.blob.core.windows.net"
-        blob_zone_id = private.zone(scope, "blob_zone", name=zone, falls_back=True).id
+        blob_zone_id = private.zone_id(scope, "blob_zone", name=SERVICE_ZONES["blob"], falls_back=True)
     backup = monitor_scope = None
     if backed_up:
         from stacks.backup_store import make_backup_store
@@ -120,6 +120,7 @@ def _monitor_scope(
             zone_at=private.zone_at,
             networks=private.networks,
             blob_zone_id=blob_zone_id,
+            existing_zones=private.existing,
         ),
         workspace_id=workspace_id,
         private_only=config.monitoring.private_link == "private_only",

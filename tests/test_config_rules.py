@@ -141,6 +141,7 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("further_endpoints_have_names_of_their_own", further("a", "a"), "private_endpoints.further[1].name", "a name of its own"),
     ("zones_of_further_endpoints_are_zones", further("a", zone=POLICY), "private_endpoints.further[0].zone", "the id of a private DNS zone"),
     ("zones_are_made_once", further("a", zone="privatelink.azurecr.io"), "private_endpoints.further[0].zone", "which the spoke has already"),
+    ("zones_are_made_once", "monitoring: {private_link: open}\nspoke: {subnets: {private_endpoints: 10.240.4.64/27}}\n" + further("a", zone="privatelink.oms.opinsights.azure.com"), "private_endpoints.further[0].zone", "which the spoke has already"),
     ("shared_resources_have_a_region", "shared: {fleet_manager: true}", "shared.location", "the region of the shared"),
     ("front_door_trusts_the_gateways", "shared: {router: front_door, location: eastus2}", "tls.gateway_certificate", "public CA"),
     ("routers_stand_before_our_listeners", "shared: {router: traffic_manager, location: eastus2}\ningress: {controller: agic}", "ingress.controller", "with shared.router"),

@@ -304,7 +304,12 @@ def test_private_link_scope() -> None:
             name="ampls",
             at=ZONAL,
             network=ScopeNetwork(
-                subnet_id=SUBNET_ID, connection="to_spoke", zone_at=ZONAL, networks={}, blob_zone_id="blobs"
+                existing_zones={},
+                subnet_id=SUBNET_ID,
+                connection="to_spoke",
+                zone_at=ZONAL,
+                networks={},
+                blob_zone_id="blobs",
             ),
             workspace_id=WORKSPACE_ID,
             private_only=True,

@@ -8,8 +8,9 @@ from conftest import Synthesize
 from test_roles import assignments
 from test_stack_spoke import flows, security_rules
 
-from review.terraform import Stacks, block, every, named, only, resolve
-from tools.switches.samples import KEY_VAULT, LOG_WORKSPACE, PRIVATE_ZONES, VIRTUAL_NETWORK
+from aks_baseline.network.private_zones import MONITOR_ZONES, SERVICE_ZONES
+from review.terraform import Body, Stacks, block, every, named, only, resolve
+from tools.switches.samples import KEY_VAULT, LOG_WORKSPACE, PRIVATE_ZONES, STORAGE_ACCOUNT, VIRTUAL_NETWORK
 
 HUB = {
     "hub.address_space": "10.0.0.0/16",
@@ -21,6 +22,7 @@ ZONES = {
     "dns.private_zones.registry": f"{PRIVATE_ZONES}/privatelink.azurecr.io",
     "dns.private_zones.key_vault": f"{PRIVATE_ZONES}/privatelink.vaultcore.azure.net",
 }
+ALL_ZONES = {f"dns.private_zones.{key}": f"{PRIVATE_ZONES}/{name}" for key, name in SERVICE_ZONES.items()}
 WORKSPACE = {"logs.existing_workspace_id": LOG_WORKSPACE}
 VAULT = {"secrets.existing_vault_id": KEY_VAULT}
 
@@ -110,6 +112,46 @@ def test_zones_of_the_central_team_are_used_and_none_is_made(synthesize: Synthes
         for zone in block(each["private_dns_zone_group"])["private_dns_zone_ids"]
     }
     assert written == set(ZONES.values())
+
+
+def test_every_private_endpoint_writes_into_the_zones_of_the_central_team(synthesize: Synthesize) -> None:
+    """NET-32, NET-33. With the options that have endpoints: AKS backup, Azure Monitor and further ones."""
+    further = {"name": "shop", "resource_id": STORAGE_ACCOUNT, "subresource": "blob", "zone": SERVICE_ZONES["blob"]}
+    options = {
+        "backup.mode": "aks_extension",
+        "storage.disk_driver": True,
+        "storage.snapshot_controller": True,
+        "monitoring.private_link": "open",
+        "spoke.subnets.private_endpoints": "10.240.4.64/27",
+        "private_endpoints.further": [further],
+    }
+    stacks = synthesize(**ALL_ZONES, **options)
+    zones = {each["name"] for each in every(stacks["spoke"], "azurerm_private_dns_zone").values()}
+    assert zones == {"aks-ingress.contoso.com"}
+    written = {
+        block(each["private_service_connection"])["subresource_names"][0]: set(
+            block(each["private_dns_zone_group"])["private_dns_zone_ids"]
+        )
+        for each in endpoints(stacks)
+    }
+    blob = f"{PRIVATE_ZONES}/{SERVICE_ZONES['blob']}"
+    assert written == {
+        "registry": {ALL_ZONES["dns.private_zones.registry"]},
+        "vault": {ALL_ZONES["dns.private_zones.key_vault"]},
+        "blob": {blob},
+        "azuremonitor": {blob, *(ALL_ZONES[f"dns.private_zones.{each}"] for each in MONITOR_ZONES)},
+    }
+    assert len(endpoints(stacks)) == 5
+
+    one = {"dns.private_zones.oms": ALL_ZONES["dns.private_zones.oms"], "private_endpoints.further": []}
+    partly = synthesize(**options | one)
+    made = {each["name"] for each in every(partly["spoke"], "azurerm_private_dns_zone").values()}
+    assert made == {*SERVICE_ZONES.values(), "aks-ingress.contoso.com"} - {SERVICE_ZONES["oms"]}
+
+
+def endpoints(stacks: Stacks) -> list[Body]:
+    """Private endpoints of all stacks."""
+    return [each for stack in stacks.values() for each in every(stack, "azurerm_private_endpoint").values()]
 
 
 def test_an_existing_workspace_is_used_and_left_to_its_owner(synthesize: Synthesize) -> None:

@@ -52,6 +52,31 @@ class PrivateZones(Section):
     key_vault: ResourceId | None = Field(
         default=None, description="Optional. Zone privatelink.vaultcore.azure.net. Left out, the spoke makes one."
     )
+    blob: ResourceId | None = Field(
+        default=None,
+        description="Optional. Zone privatelink.blob.core.windows.net, for the storage account of AKS backup and for "
+        "`monitoring.private_link`. Left out, the spoke makes one where it needs it.",
+    )
+    monitor: ResourceId | None = Field(
+        default=None,
+        description="Optional. Zone privatelink.monitor.azure.com, for `monitoring.private_link`. Left out, the spoke "
+        "makes one with it.",
+    )
+    oms: ResourceId | None = Field(
+        default=None,
+        description="Optional. Zone privatelink.oms.opinsights.azure.com, for `monitoring.private_link`. Left out, the "
+        "spoke makes one with it.",
+    )
+    ods: ResourceId | None = Field(
+        default=None,
+        description="Optional. Zone privatelink.ods.opinsights.azure.com, for `monitoring.private_link`. Left out, the "
+        "spoke makes one with it.",
+    )
+    agents: ResourceId | None = Field(
+        default=None,
+        description="Optional. Zone privatelink.agentsvc.azure-automation.net, for `monitoring.private_link`. Left "
+        "out, the spoke makes one with it.",
+    )
 
 
 class Dns(Section):

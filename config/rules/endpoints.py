@@ -1,12 +1,10 @@
 """Rules on further private endpoints and their zones. FLOW-26."""
 
+from aks_baseline.network.private_zones import MONITOR_ZONES, SERVICE_ZONES
 from config.model import BaselineConfig, FurtherEndpoint
 from config.problem import Problem
 from config.reading.wording import shown
-from config.rules.existing import ZONES
 from config.rules.rule import Findings, refuses, refuses_each, repeated
-
-BACKUP_ZONE = "privatelink.blob.core.windows.net"
 
 
 @refuses
@@ -29,7 +27,11 @@ def zones_of_further_endpoints_are_zones(_: BaselineConfig, endpoint: FurtherEnd
 @refuses_each("private_endpoints.further")
 def zones_are_made_once(config: BaselineConfig, endpoint: FurtherEndpoint, path: str) -> Findings:
     """A further private endpoint does not make a zone that the spoke has already. FLOW-26."""
-    made = {*ZONES.values(), *([BACKUP_ZONE] if config.backup.mode == "aks_extension" else [])}
+    monitored = config.monitoring.private_link != "none"
+    services = ["registry", "key_vault", *(MONITOR_ZONES if monitored else ())]
+    if monitored or config.backup.mode == "aks_extension":
+        services.append("blob")
+    made = {SERVICE_ZONES[service] for service in services if getattr(config.dns.private_zones, service) is None}
     if endpoint.zone in made:
         need = f"the id of the zone {endpoint.zone}, which the spoke has already"
         yield Problem(path=f"{path}.zone", got=endpoint.zone, need=need, fix="give the id of the zone in the spoke")

@@ -1,12 +1,10 @@
 """Rules on a hub, zones and a vault that exist already. NET-04."""
 
+from aks_baseline.network.private_zones import SERVICE_ZONES
 from config.model import BaselineConfig
 from config.problem import Problem
 from config.reading.wording import shown
 from config.rules.rule import Findings, refuses, warns
-
-# Azure page "Azure Private Endpoint private DNS zone values".
-ZONES = {"registry": "privatelink.azurecr.io", "key_vault": "privatelink.vaultcore.azure.net"}
 
 
 @refuses
@@ -68,7 +66,7 @@ def existing_hubs_name_their_subscription(config: BaselineConfig) -> Findings:
 @refuses
 def existing_zones_have_their_name(config: BaselineConfig) -> Findings:
     """Zones in `dns.private_zones` have the names that Azure's private endpoints use. NET-32, NET-33."""
-    for field, name in ZONES.items():
+    for field, name in SERVICE_ZONES.items():
         given = getattr(config.dns.private_zones, field)
         zone = (given or "").rpartition("/")[2]
         if zone and zone.lower() != name:

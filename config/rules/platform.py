@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from aks_baseline.foundation.cluster_namespaces import SETTINGS_NAMESPACE, SYSTEM_NAMESPACES
+from aks_baseline.network.private_zones import SERVICE_ZONES
 from config.facts.our_tags import OUR_TAGS
 from config.facts.placeholders import DOMAINS, SAMPLE_NAMES
 from config.model import BaselineConfig, Workload
@@ -39,8 +40,7 @@ EXISTING = {  # fields with the id of an existing resource, and its resource typ
     "hub.existing.workspace_id": "Microsoft.OperationalInsights/workspaces",
     "logs.existing_workspace_id": "Microsoft.OperationalInsights/workspaces",
     "secrets.existing_vault_id": "Microsoft.KeyVault/vaults",
-    "dns.private_zones.registry": "Microsoft.Network/privateDnsZones",
-    "dns.private_zones.key_vault": "Microsoft.Network/privateDnsZones",
+    **{f"dns.private_zones.{service}": "Microsoft.Network/privateDnsZones" for service in SERVICE_ZONES},
 }
 
 

@@ -11,14 +11,7 @@ from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.private_link import MonitorScope
 from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import EndpointPlace, private_endpoint
-
-# Azure page "Azure Private Endpoint private DNS zone values", Azure Monitor. The zone of blobs is the fifth one.
-ZONES = {
-    "monitor_zone": "privatelink.monitor.azure.com",
-    "oms_zone": "privatelink.oms.opinsights.azure.com",
-    "ods_zone": "privatelink.ods.opinsights.azure.com",
-    "agents_zone": "privatelink.agentsvc.azure-automation.net",
-}
+from aks_baseline.network.private_zones import MONITOR_ZONES, SERVICE_ZONES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +24,7 @@ class ScopeNetwork:
         zone_at: Resource group of the private DNS zones.
         networks: Name and resource id of every network that resolves the zones.
         blob_zone_id: Private DNS zone of blobs, from which agents fetch solution packs.
+        existing_zones: Ids of zones of Azure Monitor that exist already, by name. The others are made.
     """
 
     subnet_id: str
@@ -38,6 +32,7 @@ class ScopeNetwork:
     zone_at: Placement
     networks: Mapping[str, tuple[str, str]]
     blob_zone_id: str
+    existing_zones: Mapping[str, str]
 
 
 class PrivateLinkScope(Construct):
@@ -79,8 +74,16 @@ class PrivateLinkScope(Construct):
             self, "workspace", name="workspace", monitor_scope=self.links, resource_id=workspace_id
         )
         zones = [
-            PrivateZone(self, id_, name=zone, at=network.zone_at, networks=network.networks, falls_back=True)
-            for id_, zone in ZONES.items()
+            network.existing_zones.get(SERVICE_ZONES[zone])
+            or PrivateZone(
+                self,
+                f"{zone}_zone",
+                name=SERVICE_ZONES[zone],
+                at=network.zone_at,
+                networks=network.networks,
+                falls_back=True,
+            ).id
+            for zone in MONITOR_ZONES
         ]
         private_endpoint(
             self,
@@ -89,9 +92,9 @@ class PrivateLinkScope(Construct):
             at=at,
             place=EndpointPlace(
                 subnet_id=network.subnet_id,
-                zone_id=zones[0].id,
+                zone_id=zones[0],
                 connection=network.connection,
-                further_zone_ids=[*(zone.id for zone in zones[1:]), network.blob_zone_id],
+                further_zone_ids=[*zones[1:], network.blob_zone_id],
             ),
             resource_id=made.id,
             subresource="azuremonitor",
