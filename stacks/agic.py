@@ -3,7 +3,8 @@
 from constructs import Construct
 
 from aks_baseline.cluster.cluster import AksCluster
-from aks_baseline.foundation.roles import Role, grant
+from aks_baseline.foundation.role_names import Role
+from aks_baseline.foundation.roles import grant
 from stacks.edge import Edge
 from stacks.spoke_links import SpokeLinks
 

@@ -12,7 +12,7 @@ from cdktf_cdktf_provider_azurerm.user_assigned_identity import UserAssignedIden
 from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
-from aks_baseline.foundation.roles import Role
+from aks_baseline.foundation.role_names import Role
 from config.fleet import Fleet
 from config.model import BaselineConfig, GitHub, Pipelines, ServiceConnection
 

@@ -6,7 +6,8 @@ from constructs import Construct
 
 from aks_baseline.cluster.workload_identity import WorkloadIdentity
 from aks_baseline.foundation.placement import Placement
-from aks_baseline.foundation.roles import ChosenRole, grant
+from aks_baseline.foundation.role_names import ChosenRole
+from aks_baseline.foundation.roles import grant
 from config.model import WorkloadIdentity as ConfiguredIdentity
 from stacks.names import Names
 

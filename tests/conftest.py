@@ -15,14 +15,15 @@ ROOT = Path(__file__).parent.parent
 if (ROOT / "constructs" / "__init__.py").exists():
     raise pytest.UsageError("delete constructs/__init__.py: it hides the PyPI package `constructs` that cdktf imports")
 
+import fast_providers
+
+fast_providers.enable(os.environ)  # before anything imports cdktf
+
 import left_to_ci
 
-import fast_providers
 from review import terraform
 from tools.switches.variation import BASELINE as BASELINE
 from tools.switches.variation import configuration as configuration
-
-fast_providers.enable(os.environ)
 
 OutputFolder = Callable[..., Path]
 Synthesize = Callable[..., terraform.Stacks]
@@ -32,16 +33,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record-ledger", action="store_true", help="rewrite tests/ledger.json from this synthesis")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item, reason in left_to_ci.left_out(items, asked=config.args):
-        item.add_marker(pytest.mark.skip(reason=reason))
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if left_to_ci.reason(collection_path, asked=config.args) else None
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    skipped = [str(each.longrepr) for each in terminalreporter.stats.get("skipped", ())]
-    for reason in (left_to_ci.UNCHANGED, left_to_ci.SLOW):
-        if count := sum(reason in each for each in skipped):
-            terminalreporter.write_line(f"{count} tests left to CI: {reason}; all of them: CI=1 make test")
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in left_to_ci.summary(asked=config.args):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,14 @@
-"""The tests that `make test` leaves to CI: those of fast_providers while nothing changed that decides them, slow ones.
+"""The files of tests that `make test` leaves to CI.
 
-CI leaves out nothing. A test whose file is named on the command line always runs.
+They are the slow ones, and those of fast_providers as long as nothing changed that decides their outcome. CI leaves out
+nothing. A file that is named on the command line always runs.
 """
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent
 NAME = "test_fast_providers"
@@ -50,23 +49,27 @@ SLOW_FILES: Mapping[str, str] = {
 }
 
 
-def left_out(items: Iterable[pytest.Item], *, asked: Sequence[str]) -> Iterator[tuple[pytest.Item, str]]:
-    """Yield the tests to leave out, with the reason. None in CI.
+def reason(file: Path, *, asked: Sequence[str]) -> str | None:
+    """Why a file of tests is left to CI. None means that its tests run.
 
     Args:
-        items: Collected tests.
-        asked: Arguments of pytest. A test whose file they name stays.
+        file: The file.
+        asked: Arguments of pytest. A file that they name runs.
     """
-    if os.environ.get("CI"):
-        return
-    for item in items:
-        name = item.path.stem
-        if any(name in each for each in asked):
-            continue
-        if name.startswith(NAME) and not changed(ROOT):
-            yield item, UNCHANGED
-        if name in SLOW_FILES:
-            yield item, SLOW
+    name = file.stem
+    if os.environ.get("CI") or any(name in each for each in asked):
+        return None
+    if name.startswith(NAME) and not changed(ROOT):
+        return UNCHANGED
+    return SLOW if name in SLOW_FILES else None
+
+
+def summary(*, asked: Sequence[str]) -> Iterator[str]:
+    """Yield a line for each reason, with the number of files."""
+    reasons = [reason(file, asked=asked) for file in (ROOT / "tests").glob("test_*.py")]
+    for each in (UNCHANGED, SLOW):
+        if count := reasons.count(each):
+            yield f"{count} files left to CI: {each}; all of them: CI=1 make test"
 
 
 @cache

@@ -8,7 +8,8 @@ from aks_baseline.foundation.awaited import awaited
 from aks_baseline.foundation.images import CachedRepository
 from aks_baseline.foundation.pinned import pin
 from aks_baseline.foundation.registry import Registry, Replica, cache_images
-from aks_baseline.foundation.roles import RBAC_READER, RBAC_WRITER, grant, grant_namespace
+from aks_baseline.foundation.role_names import RBAC_READER, RBAC_WRITER
+from aks_baseline.foundation.roles import grant, grant_namespace
 from aks_baseline.foundation.storage_account import storage_account
 from review.terraform import block, every, only
 

@@ -1,10 +1,11 @@
 """A test is left to CI only while nothing that decides its outcome changed."""
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
-from left_to_ci import ROOT, SLOW, SLOW_FILES, UNCHANGED, changed, left_out
+from left_to_ci import ROOT, SLOW, SLOW_FILES, UNCHANGED, changed, reason, summary
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -49,20 +50,36 @@ def test_without_git_everything_counts_as_changed(tmp_path: Path, monkeypatch: p
     assert changed(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("file", "reason"), [("test_fast_providers.py", UNCHANGED), *((f"{name}.py", SLOW) for name in SLOW_FILES)]
-)
-def test_ci_and_whoever_names_a_test_leave_out_nothing(
-    file: str, reason: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(("name", "why"), [("test_fast_providers", UNCHANGED), *((name, SLOW) for name in SLOW_FILES)])
+def test_ci_and_whoever_names_a_file_leave_out_nothing(name: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("left_to_ci.changed", lambda root: root != ROOT)
-    items = [request.node]
-    monkeypatch.setattr(request.node, "path", ROOT / "tests" / file)
+    file = ROOT / "tests" / f"{name}.py"
     monkeypatch.delenv("CI", raising=False)
-    assert list(left_out(items, asked=["tests"])) == [(request.node, reason)]
-    assert list(left_out(items, asked=[f"tests/{file}"])) == []
+    assert reason(file, asked=["tests"]) == why
+    assert reason(file, asked=[f"tests/{name}.py::test_a"]) is None
     monkeypatch.setenv("CI", "true")
-    assert list(left_out(items, asked=["tests"])) == []
+    assert reason(file, asked=["tests"]) is None
+
+
+def test_other_files_always_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    assert reason(ROOT / "tests" / "test_left_to_ci.py", asked=[]) is None
+
+
+def test_the_last_lines_count_what_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("left_to_ci.changed", lambda _: True)
+    monkeypatch.delenv("CI", raising=False)
+    assert list(summary(asked=[])) == [f"{len(SLOW_FILES)} files left to CI: {SLOW}; all of them: CI=1 make test"]
+    monkeypatch.setenv("CI", "true")
+    assert list(summary(asked=[])) == []
+
+
+@pytest.mark.skipif(os.environ.get("FAST_PROVIDERS", "1") != "1", reason="turned off, or in part")
+def test_the_suite_itself_loads_providers_on_demand() -> None:
+    """Otherwise each of its syntheses takes twice as long. An import of cdktf before `enable` is enough for that."""
+    import jsii
+
+    assert jsii.create.__module__ == "fast_providers.pipelining"
 
 
 @pytest.mark.parametrize("name", SLOW_FILES)

@@ -2,12 +2,14 @@
 
 import re
 from collections import Counter
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from conftest import BASELINE, ROOT, OutputFolder
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from test_main import run
 
 from config.load import load
@@ -36,12 +38,18 @@ def test_a_wrong_file_is_refused_as_shown(tmp_path: Path) -> None:
     assert done.stderr.replace(str(config), "config/mine.yaml").strip() == shown[1]
 
 
+@cache
+def parsed(page: Path) -> list[Token]:
+    """A page as a Markdown parser reads it."""
+    return MarkdownIt().enable("table").parse(page.read_text())
+
+
+@cache
 def anchors(page: Path) -> set[str]:
     """Anchors of a page: those of its headings, as GitHub makes them, and those that stand in its text."""
     seen: Counter[str] = Counter()
     found = set(re.findall(r'<a (?:id|name)="([^"]+)"', page.read_text()))
-    tokens = MarkdownIt().parse(page.read_text())
-    for token in (after for before, after in pairwise(tokens) if before.type == "heading_open"):
+    for token in (after for before, after in pairwise(parsed(page)) if before.type == "heading_open"):
         words = "".join(part.content for part in token.children or [])
         anchor = re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")
         found.add(f"{anchor}-{seen[anchor]}" if seen[anchor] else anchor)
@@ -51,7 +59,7 @@ def anchors(page: Path) -> set[str]:
 
 def links(page: Path) -> set[str]:
     """Links of a page to other pages and headings of this repository, and its pictures."""
-    inside = [part for token in MarkdownIt().enable("table").parse(page.read_text()) for part in token.children or []]
+    inside = [part for token in parsed(page) for part in token.children or []]
     found = {str(part.attrs.get("href") or part.attrs.get("src") or "") for part in inside}
     return {link for link in found if link and not link.startswith(("https:", "http:", "mailto:"))}
 

@@ -137,8 +137,8 @@ class _Handler(BaseHTTPRequestHandler):
             note = " | ".join(traceback.format_exc(limit=-3).splitlines())
             cloud.gaps.append(f"{self.command} {url.path}: {note}")
             reply = Reply(status=400, body={"error": {"code": "FaultOfTheStandIn", "message": note}})
-        self._send(reply)
         self.stand_in.record(self.command, f"{self.host}{url.path}", reply.status, note)
+        self._send(reply)
 
     do_GET = do_PUT = do_POST = do_PATCH = do_DELETE = do_HEAD = handle_any
 

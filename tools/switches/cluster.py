@@ -1,6 +1,6 @@
 """Switches of the AKS cluster: access, updates, storage drivers and add-ons. Those of its pools are in `pools`."""
 
-from aks_baseline.foundation.roles import RBAC_WRITER
+from aks_baseline.foundation.role_names import RBAC_WRITER
 from tools.switches.samples import STORAGE_ACCOUNT
 from tools.switches.switch import NONE, Having, Made, Switch
 

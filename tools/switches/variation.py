@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +28,18 @@ def configuration(file: Path, settings: Mapping[str, object]) -> Path:
         `file`.
     """
     content: dict[str, Any] = {"extends": str(BASELINE)}
-    baseline = yaml.safe_load(BASELINE.read_text(encoding="utf-8"))
     for path, value in settings.items():
-        _set(content, baseline, re.findall(r"[^.\[\]]+", path), copy.deepcopy(value))
+        _set(content, _baseline(), re.findall(r"[^.\[\]]+", path), copy.deepcopy(value))
     file.write_text(json.dumps(content), encoding="utf-8")  # YAML too, and text stays text
     taken = blocks_file(Path(content["extends"]))
     if taken.exists():  # a fleet keeps its blocks of addresses
         shutil.copy(taken, blocks_file(file))
     return file
+
+
+@cache
+def _baseline() -> Any:
+    return yaml.safe_load(BASELINE.read_text(encoding="utf-8"))
 
 
 def _set(section: Any, below: Any, steps: list[str], value: object) -> None:

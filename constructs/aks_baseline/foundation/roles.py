@@ -1,42 +1,15 @@
 """Azure role assignments, each at the narrowest scope that does.
 
-Source: article, "AKS access to Azure" and "Cluster access"; role ids from Azure page "Azure built-in roles".
+Source: article, "AKS access to Azure" and "Cluster access".
 """
 
-from typing import Literal, NewType
+from typing import Literal
 
 from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
-# The reader's scope is a namespace, at which Azure lists no roles by name: there the role is given by its id.
-RBAC_READER = "7f6c6a51-bcf8-42ba-9220-52d62157d7db"
-RBAC_WRITER = "a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb"
-
-Role = Literal[
-    "AcrPull",
-    "Azure Kubernetes Service Cluster User Role",
-    "Azure Kubernetes Service RBAC Admin",
-    "Azure Kubernetes Service RBAC Cluster Admin",
-    "Contributor",
-    "Grafana Admin",
-    "Grafana Viewer",
-    "Key Vault Certificates Officer",
-    "Key Vault Reader",
-    "Key Vault Secrets Officer",
-    "Key Vault Secrets User",
-    "Log Analytics Reader",
-    "Managed Identity Operator",
-    "Monitoring Data Reader",
-    "Monitoring Metrics Publisher",
-    "Network Contributor",
-    "Private DNS Zone Contributor",
-    "Reader",
-    "Storage Blob Data Contributor",
-    "Virtual Machine Contributor",
-]
-# A built-in role that a team names for its own workload.
-ChosenRole = NewType("ChosenRole", str)
+from aks_baseline.foundation.role_names import RBAC_READER, RBAC_WRITER, ChosenRole, Role
 
 
 def grant(

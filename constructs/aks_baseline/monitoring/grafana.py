@@ -11,7 +11,8 @@ from cdktf_cdktf_provider_azurerm.dashboard_grafana import (
 from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
-from aks_baseline.foundation.roles import Role, grant
+from aks_baseline.foundation.role_names import Role
+from aks_baseline.foundation.roles import grant
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 
 
