@@ -45,7 +45,7 @@ review: synth ## hold what was synthesized against the article, and against BASE
 prices: synth ## ask Azure for the list prices that CONFIG uses, into review/cost/prices.csv
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m review prices --date "$(DATE)"
 
-changes: .venv/development ## play every change of the configuration and write docs/changes.md; takes 20 minutes
+changes: .venv/development ## play every change of the configuration and write docs/changes.md; takes more than an hour
 	@$(ENVIRONMENT) $(BIN)/python -m rehearsal.changes --date "$(DATE)"
 
 .PHONY: checkov validate rehearse changes adopt

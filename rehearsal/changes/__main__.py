@@ -1,4 +1,4 @@
-"""`make changes`: plays every change of `cases.py` and writes results.json and docs/changes.md. Takes 20 minutes."""
+"""`make changes`: plays every change of `cases.py`, and writes results.json and docs/changes.md. Takes over an hour."""
 
 import json
 import os
