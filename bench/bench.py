@@ -32,6 +32,7 @@ from fast_providers.switch import PARTS  # noqa: E402
 
 MAIN = [sys.executable, str(ROOT / "main.py")]
 SIZES = (1, 2, 10, 50)  # clusters of the fleets
+GROWTH_TURNS = 5
 
 EMPTY = """
 import os, sys
@@ -152,26 +153,33 @@ def cases() -> list[Case]:
         Case(name="empty, tuned", command=[*empty, str(ROOT / "constructs")], environ=environ),
         Case(name="baseline", command=MAIN, environ=environ),
         *(
-            Case(name=f"without {part}", command=MAIN, environ=environ | {"FAST_PROVIDERS": f"-{part}"}, every=3)
+            Case(name=f"without {part}", command=MAIN, environ=environ | {"FAST_PROVIDERS": f"-{part}"}, every=2)
             for part in PARTS
         ),
         Case(name="eager", command=MAIN, environ=environ | {"FAST_PROVIDERS": "0"}, every=5),
     ]
 
 
-def growth(folder: Path, sizes: Sequence[int]) -> Iterator[dict[str, object]]:
-    """Synthesize fleets of these numbers of clusters, and yield the figures of each.
+def growth(folder: Path, sizes: Sequence[int], *, turns: int) -> Iterator[dict[str, object]]:
+    """Synthesize fleets of these numbers of clusters in turns, and yield the medians of each.
 
     Args:
         folder: A folder that exists.
         sizes: Numbers of clusters.
+        turns: Timed runs of each fleet.
     """
-    for size in sizes:
-        case = Case(name=f"fleet of {size}", command=MAIN, environ=_environ(write_fleet(folder, size)))
+    fleets = [
+        (size, Case(name=f"fleet of {size}", command=MAIN, environ=_environ(write_fleet(folder, size))))
+        for size in sizes
+    ]
+    for _, case in fleets:
         case.warm_up(folder)
-        case.measure(folder)
-        (run,) = case.measured
-        yield {"clusters": size, "wall": round(run.wall, 2), "cpu": round(run.cpu, 2), "largest_mb": case.largest}
+    for _ in range(turns):
+        for _, case in fleets:
+            case.measure(folder)
+    for size, case in fleets:
+        wall, cpu = (statistics.median(getattr(run, time) for run in case.measured) for time in ("wall", "cpu"))
+        yield {"clusters": size, "wall": round(wall, 2), "cpu": round(cpu, 2), "largest_mb": case.largest}
 
 
 def _environ(config: Path) -> dict[str, str]:
@@ -212,7 +220,8 @@ def main() -> None:
             "machine": machine(),
             "load": {"least": min(loads), "median": statistics.median(loads), "most": max(loads)},
             "cases": {case.name: case.figures(every[0]) for case in every},
-            "growth": list(growth(Path(folder), sizes)),
+            "growth": list(growth(Path(folder), sizes, turns=GROWTH_TURNS)),
+            "growth_runs": GROWTH_TURNS,
         }
     FIGURES.write_text(json.dumps(measured, indent=2) + "\n")
 

@@ -1,11 +1,14 @@
 """Modules and scripts of a known shape are loaded in parts; any other is loaded as ever, and works."""
 
 import json
+import signal
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-from fast_providers_run import finished, python
+from fast_providers_run import environment, finished, python
 
 from fast_providers import node
 
@@ -17,6 +20,40 @@ def test_modules_are_compiled_lean_and_anew_when_they_change(tmp_path: Path) -> 
     module.write_text(module.read_text().replace("number = 1", "number = 22"))
     assert run_odd(tmp_path) == "unchecked 22"
     assert lean.exists()
+
+
+@pytest.mark.parametrize("left", [0, 10, 24, 60, -1])
+def test_bytecode_that_a_crash_cut_off_is_compiled_anew(left: int, tmp_path: Path) -> None:
+    (whole,) = odd_module(tmp_path, "from .._jsii import *").parent.glob("__pycache__/*.opt-lean2.pyc")
+    before = whole.read_bytes()
+    whole.write_bytes(before[:left])
+    assert run_odd(tmp_path) == "unchecked 1"
+    assert whole.read_bytes() == before
+
+
+def test_a_process_that_is_killed_while_it_writes_bytecode_leaves_none(tmp_path: Path) -> None:
+    module = odd_module(tmp_path, "from .._jsii import *")
+    (whole,) = module.parent.glob("__pycache__/*.opt-lean2.pyc")
+    whole.unlink()
+    environ = environment(tmp_path, PYTHONDONTWRITEBYTECODE="")
+    assert subprocess.run([sys.executable, "-c", KILLED], env=environ, check=False).returncode == -signal.SIGKILL
+    assert not whole.exists()
+    assert run_odd(tmp_path) == "unchecked 1"
+    assert whole.exists()
+
+
+KILLED = """
+import os, posix, signal  # Python writes bytecode with `posix`
+import fast_providers
+fast_providers.enable({})
+replace = posix.replace
+def stop(file, name):
+    if "opt-lean" in str(name):
+        os.kill(os.getpid(), signal.SIGKILL)
+    replace(file, name)
+posix.replace = stop
+from cdktf_cdktf_provider_odd import sub
+"""
 
 
 def test_modules_of_another_shape_are_compiled_as_ever(tmp_path: Path) -> None:

@@ -90,12 +90,7 @@ class GeneratedModule(SourceFileLoader):
         stamp = importlib.util.MAGIC_NUMBER + struct.pack("<qq", source.st_mtime_ns, source.st_size)
         kind = f"{'lean' if self.lean else 'lazy'}{SHAPE}"
         cache = Path(importlib.util.cache_from_source(self.path, optimization=kind))
-        try:
-            content = cache.read_bytes()
-        except OSError:
-            content = b""
-        if content.startswith(stamp):
-            kept: CodeType = marshal.loads(content[len(stamp) :])
+        if kept := _kept(cache, stamp):
             return kept
         code = self._compiled()
         if code and not sys.dont_write_bytecode:
@@ -111,6 +106,16 @@ class GeneratedModule(SourceFileLoader):
         if self.lean and is_kept and GENERATED.search(text):
             return _lean(lazy, self.path)
         return self.source_to_code(lazy, self.path) if lazy != text else None
+
+
+def _kept(cache: Path, stamp: bytes) -> CodeType | None:
+    """Read bytecode from a file. None if there is none, it is of another source, or a crash cut the file off."""
+    try:
+        content = cache.read_bytes()
+        code = marshal.loads(content[len(stamp) :]) if content.startswith(stamp) else None
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+    return code if isinstance(code, CodeType) else None
 
 
 def _lean(text: bytes, path: str) -> CodeType:
