@@ -33,6 +33,8 @@ from fast_providers.switch import PARTS  # noqa: E402
 MAIN = [sys.executable, str(ROOT / "main.py")]
 SIZES = (1, 2, 10, 50)  # clusters of the fleets
 GROWTH_TURNS = 5
+# Where CDK Terrain is measured too: `uv venv .venv-terrain && uv pip install -p .venv-terrain cdktn`.
+TERRAIN = ROOT / ".venv-terrain" / "bin" / "python"
 
 EMPTY = """
 import os, sys
@@ -148,6 +150,7 @@ def cases() -> list[Case]:
     """Return all cases that take turns. The others are compared with the first one. All run the same Node."""
     environ = _environ(ROOT / "config" / "baseline.yaml")
     empty = [sys.executable, "-c", EMPTY]
+    terrain = [str(TERRAIN), "-c", EMPTY.replace("cdktf", "cdktn")]
     return [
         Case(name="empty", command=empty, environ=environ),
         Case(name="empty, tuned", command=[*empty, str(ROOT / "constructs")], environ=environ),
@@ -157,6 +160,7 @@ def cases() -> list[Case]:
             for part in PARTS
         ),
         Case(name="eager", command=MAIN, environ=environ | {"FAST_PROVIDERS": "0"}, every=5),
+        *([Case(name="terrain", command=terrain, environ=environ, every=5)] if TERRAIN.exists() else ()),
     ]
 
 

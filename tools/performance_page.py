@@ -21,6 +21,7 @@ NAMES = {
     "empty, tuned": "the same with fast_providers",
     "baseline": "`config/baseline.yaml`",
     "eager": "the same without fast_providers",
+    "terrain": "empty CDK Terrain application, stock",
 }
 
 
