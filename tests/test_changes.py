@@ -98,15 +98,15 @@ def test_an_empty_subnet_of_the_hub_may_move(
 def test_a_public_address_in_other_zones_has_another_name(synthesize: Synthesize) -> None:
     """The new address is made while the old one stands, and Azure has every name once."""
     names = {
-        len(zones): {
+        "".join(zones): {
             each["name"]
             for each in every(synthesize(zones=zones)["hub"], "azurerm_public_ip").values()
             if each["name"].startswith("pip-fw-")
         }
-        for zones in (["1", "2", "3"], ["1", "2"])
+        for zones in (["1", "2", "3"], ["3", "2", "1"], ["1", "2"])
     }
-    assert names[3] == {f"pip-fw-eastus2-0{number}" for number in range(3)}
-    assert names[2] == {f"pip-fw-eastus2-0{number}-z12" for number in range(3)}
+    assert names["123"] == names["321"] == {f"pip-fw-eastus2-0{number}" for number in range(3)}
+    assert names["12"] == {f"pip-fw-eastus2-0{number}-z12" for number in range(3)}
 
 
 def test_a_public_address_is_detached_from_the_firewall_before_it_is_deleted(

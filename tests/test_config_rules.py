@@ -367,6 +367,8 @@ WARNED = [
     ("deployer_is_known_to_plans", azure_state("pipelines: {github: {subject_prefix: 'repo:contoso/aks', deploy_environment: prod}}"),
      "operators.deployer_object_id", "the object id that make state prints"),
     ("clients_come_to_the_gateway", "ingress: {via_firewall: true}", "ingress.via_firewall", "addresses of its clients"),
+    ("zones_of_azure_monitor_belong_to_one_scope", f"monitoring: {{private_link: open}}\nspoke: {{subnets: {{private_endpoints: 10.240.4.64/27}}}}\ndns: {{private_zones: {{oms: {ID}/Microsoft.Network/privateDnsZones/privatelink.oms.opinsights.azure.com}}}}",
+     "dns.private_zones.oms", "no other private link scope"),
     ("the_way_out_is_inspected", "egress: {mode: nat_gateway}", "egress.mode", "which inspects what leaves"),
     ("egress_rules_have_a_firewall", f"egress: {{mode: nva, next_hop_ip: 10.200.0.70, public_ips: [20.1.2.3], extra_rules: [{{name: a, {REASON}, fqdns: [a.com]}}]}}", "egress.extra_rules", "which are not made"),
     ("existing_hubs_let_the_workload_out", f"{existing_hub()}\n{egress('fqdns: [a.com]')}", "egress.extra_rules", "which are not made"),

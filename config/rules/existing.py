@@ -1,6 +1,6 @@
 """Rules on a hub, zones and a vault that exist already. NET-04."""
 
-from aks_baseline.network.private_zones import SERVICE_ZONES
+from aks_baseline.network.private_zones import MONITOR_ZONES, SERVICE_ZONES
 from config.model import BaselineConfig
 from config.problem import Problem
 from config.reading.wording import shown
@@ -82,3 +82,16 @@ def existing_hubs_let_the_workload_out(config: BaselineConfig) -> Findings:
         got = f"{len(rules)} rules, which are not made in an existing hub"
         need, fix = "the same rules in the firewall of the hub's owner", "hand its owner the list of make review"
         yield Problem(path="egress.extra_rules", got=got, need=need, fix=fix)
+
+
+@warns
+def zones_of_azure_monitor_belong_to_one_scope(config: BaselineConfig) -> Findings:
+    """A zone of Azure Monitor in `dns.private_zones` serves only this private link scope."""
+    # Scopes that share zones replace each other's records: Azure page "Design your Azure Monitor private link system".
+    if config.monitoring.private_link == "none":
+        return
+    for service in MONITOR_ZONES:
+        if getattr(config.dns.private_zones, service) is not None:
+            path, got = f"dns.private_zones.{service}", "a zone that other networks may use"
+            need = "a zone that no other private link scope writes to, because its networks would use ours"
+            yield Problem(path=path, got=got, need=need, fix="ask its owner, or leave it out")

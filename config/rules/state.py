@@ -1,10 +1,11 @@
 """Rules on Terraform's state and on the pipelines that use it."""
 
+from aks_baseline.network.private_zones import SERVICE_ZONES
 from config.model import BaselineConfig
 from config.problem import Problem
 from config.rules.rule import Findings, refuses, warns
 
-BLOB_ZONE = "privatelink.blob.core.windows.net"
+BLOB_ZONE = SERVICE_ZONES["blob"]
 
 
 @refuses

@@ -93,5 +93,5 @@ class EgressFirewall(Construct):
 
 def _zones_in_name(at: Placement) -> str:
     """Name the zones of an address. In other zones it is another address, made while the first one still stands."""
-    zones = "".join(at.zones or ())
+    zones = "".join(sorted(at.zones or ()))
     return "" if zones == ALL_ZONES else f"-z{zones or '0'}"
