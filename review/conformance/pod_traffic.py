@@ -1,8 +1,9 @@
 """Article, "Pod-to-pod traffic"."""
 
-from review.facts import clusters
+from review.facts import clusters, pod_flows
+from review.network_policy import ports_in_words
 from review.requirement import Findings, chosen, requirement
-from review.synthesis import Synthesis
+from review.synthesis import Deviation, Synthesis
 
 SYSTEM_NAMESPACES = {"kube-system", "gatekeeper-system", "azure-arc"}
 
@@ -24,6 +25,11 @@ def pods_are_closed_by_default(made: Synthesis) -> Findings:
             yield made.configured("workloads", found=workload.namespace, wanted="a network policy that denies all")
         if closed and not any(each.blocks("spec.ingress") for each in mine):
             yield closed[0].deviates("spec.ingress", "another policy that lets the ingress controller in")
+    for flow in (flow for stack in made.parts("bootstrap") for flow in pod_flows(made, stack)):
+        if flow.from_everyone and flow.destination.namespace in {each.namespace for each in made.config.workloads}:
+            found = f"{flow.source.name} may reach {flow.destination.name} on {ports_in_words(flow.ports)}"
+            wanted = "only the sources that the workload needs"
+            yield Deviation(stack=flow.stack, address=" ".join(flow.policies), found=found, wanted=wanted)
 
 
 @requirement("FLOW-33")

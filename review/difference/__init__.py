@@ -10,6 +10,7 @@ from review.difference.change import Change as Change
 from review.difference.earlier import BaseError as BaseError
 from review.difference.earlier import base_folder as base_folder
 from review.difference.earlier import base_output as base_output
+from review.difference.pod_traffic import pod_traffic_changes
 from review.difference.policies import alert_changes, policy_changes
 from review.difference.pools import pool_changes
 from review.difference.resources import resource_changes
@@ -21,6 +22,7 @@ HEADINGS = {
     "stack": "Stacks",
     "firewall": "Firewall",
     "security rule": "Security groups",
+    "pod traffic": "Pods",
     "role": "Roles",
     "pool": "Node pools",
     "policy": "Policies",
@@ -34,6 +36,7 @@ def differences(before: Output, after: Synthesis) -> tuple[Change, ...]:
     told = [
         *firewall_changes(before, after),
         *security_changes(before, after),
+        *pod_traffic_changes(before, after),
         *role_changes(before, after),
         *pool_changes(before, after),
         *policy_changes(before, after),

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["firewall", "security rule", "role", "pool", "policy", "alert", "resource", "stack"]
+Kind = Literal["firewall", "security rule", "pod traffic", "role", "pool", "policy", "alert", "resource", "stack"]
 Sign = Literal["+", "-", "~"]  # added, removed, changed
 
 

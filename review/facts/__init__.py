@@ -21,6 +21,10 @@ from review.facts.network import networks as networks
 from review.facts.network import peerings as peerings
 from review.facts.network import security_rules as security_rules
 from review.facts.network import subnets as subnets
+from review.facts.pod_traffic import PodFlow as PodFlow
+from review.facts.pod_traffic import PodTraffic as PodTraffic
+from review.facts.pod_traffic import pod_flows as pod_flows
+from review.facts.pod_traffic import pod_traffic as pod_traffic
 from review.facts.policies import Policy as Policy
 from review.facts.policies import policies as policies
 from review.facts.receivers import Receiver as Receiver

@@ -11,7 +11,7 @@ from config.facts.requirements import GROUPS
 from review import facts
 from review.cost import Estimate, estimate
 from review.egress_proof import EgressProof, egress_proof
-from review.facts import Alert, Endpoint, Exposure, FirewallRule, Policy, Pool, Receiver, RoleGrant
+from review.facts import Alert, Endpoint, Exposure, FirewallRule, PodTraffic, Policy, Pool, Receiver, RoleGrant
 from review.report.room import Room, room
 from review.report.topology import Topology, topologies
 from review.synthesis import Resource, Synthesis
@@ -140,6 +140,17 @@ class Content:
     def destinations(self) -> tuple[str, ...]:
         """Destinations that the firewall rules allow, without duplicates."""
         return tuple(dict.fromkeys(each for rule in self.firewall_rules if rule.allows for each in rule.destinations))
+
+    @cached_property
+    def pod_traffic(self) -> Mapping[str, tuple[PodTraffic, ...]]:
+        """Traffic that the network policies allow, by bootstrap stack."""
+        stacks = self.made.parts("bootstrap")
+        return {stack: facts.pod_traffic(facts.pod_flows(self.made, stack)) for stack in stacks}
+
+    @property
+    def blocks_reach_pods(self) -> bool:
+        """Whether a cluster has a policy engine that applies rules on addresses to pods. Cilium does not."""
+        return any(each.at("network_profile.network_policy") != "cilium" for each in self.clusters)
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:

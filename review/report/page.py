@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from review import facts
 from review.cost.statement import spread
+from review.network_policy import ports_in_words
 from review.report.content import Content, powerful
 from review.report.shapes import SKY
 from review.report.words import exposure_in_words, kind, rule_in_words, spoken, spoken_name, titled
@@ -29,7 +30,17 @@ def environment(*, escaped: bool) -> Environment:
     )
     made.filters["cut"] = cut
     made.filters["json"] = json.dumps
-    for function in (exposure_in_words, kind, powerful, rule_in_words, spoken, spoken_name, spread, titled):
+    for function in (
+        exposure_in_words,
+        kind,
+        ports_in_words,
+        powerful,
+        rule_in_words,
+        spoken,
+        spoken_name,
+        spread,
+        titled,
+    ):
         made.globals[function.__name__] = function
     return made
 
