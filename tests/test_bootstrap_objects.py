@@ -3,17 +3,20 @@
 import copy
 
 import pytest
-from conftest import Synthesize
+from conftest import ROOT, Synthesize
 from object_checks import CHECKS, KUBERNETES, Check
 
 from review.kubernetes import containers, deployments, manifests, of_kind, values
+from review.synthesis import part
 from review.terraform import Body, Stacks, addresses, block, every, named, only
 
+PROFILES = sorted((ROOT / "config").glob("*.yaml"))
 SHAPES: list[dict[str, object]] = [
     {},
     {"rbac.mode": "kubernetes", "network.policy_engine": "calico"},
     {"ingress.controller": "none", "sample_workload": False},
     {"workloads": [{"namespace": "a0008"}, {"namespace": "a0009", "quota": {"cpu": 1, "memory_gib": 2, "pods": 5}}]},
+    *({"extends": str(file)} for file in PROFILES),
 ]
 
 SYSTEM = {"name": "npsystem", "mode": "system", "vm_size": "Standard_DS4_v2", "min_count": 3, "max_count": 4}
@@ -31,9 +34,11 @@ def objects(stacks: Stacks) -> list[Body]:
 def test_objects_pass_the_kubernetes_schemas_and_checks(
     check: Check, settings: dict[str, object], synthesize: Synthesize
 ) -> None:
-    found = manifests(synthesize(**settings)["bootstrap"])
-    assert len(found) > 5
-    assert list(check(found)) == []
+    made = synthesize(**settings)
+    for stack in (each for each in made if part(each) == "bootstrap"):
+        found = manifests(made[stack])
+        assert len(found) > 5
+        assert list(check(found)) == []
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)

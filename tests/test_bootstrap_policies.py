@@ -3,11 +3,12 @@
 import copy
 
 import pytest
-from conftest import Synthesize
+from conftest import ROOT, Synthesize
 from deny_policies import POLICIES
 from object_checks import Check
 
 from review.kubernetes import manifests
+from review.synthesis import part
 from review.terraform import Body, Stacks
 
 
@@ -28,10 +29,20 @@ def test_the_deny_policies_refuse_faults(policy: Check, objects: list[Body]) -> 
     assert list(policy(spoiled))
 
 
-def test_every_object_of_other_configurations_passes_the_deny_policies(synthesize: Synthesize) -> None:
-    varied = synthesize(**{"rbac.mode": "kubernetes", "network.policy_engine": "calico", "ingress.replicas": 3})
-    objects = manifests(varied["bootstrap"])
-    assert [complaint for policy in POLICIES for complaint in policy(objects)] == []
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"rbac.mode": "kubernetes", "network.policy_engine": "calico", "ingress.replicas": 3},
+        *({"extends": str(file)} for file in sorted((ROOT / "config").glob("*.yaml"))),
+    ],
+    ids=str,
+)
+def test_every_object_of_other_configurations_passes_the_deny_policies(
+    settings: dict[str, object], synthesize: Synthesize
+) -> None:
+    varied = synthesize(**settings)
+    for stack in (each for each in varied if part(each) == "bootstrap"):
+        assert [complaint for policy in POLICIES for complaint in policy(manifests(varied[stack]))] == []
 
 
 def test_nothing_lives_in_the_default_namespace(objects: list[Body]) -> None:

@@ -10,19 +10,19 @@ from typing import Any
 import pytest
 import yaml
 from charts import Charts, rendered
-from conftest import Synthesize
+from conftest import ROOT, Synthesize
 from deny_policies import POLICIES
 from object_checks import CHECKS, Check
 from options import ALL, VELERO
 
 from review.kubernetes import containers, controller, of_kind, pod_of, runners, typed
+from review.synthesis import part
 from review.terraform import Body, Stacks, every, named, only
 
 Render = Callable[..., list[Body]]
 
 WITHOUT_TRAEFIK = {"ingress.controller": "none", "sample_workload": False}
 VARIATIONS: dict[str, dict[str, object]] = {
-    "baseline": {},
     "every add-on, Argo CD": ALL,
     "every add-on, Flux": ALL | {"bootstrap.method": "flux_helm"},
     "Flux over SSH": {
@@ -33,6 +33,7 @@ VARIATIONS: dict[str, dict[str, object]] = {
     "many": {"ingress.replicas": 5, "ingress.max_unavailable": 2},
     "two workloads": {"workloads": [{"namespace": "a0008"}, {"namespace": "a0009", "ports": [80, 9443]}]},
     "no ingress controller": WITHOUT_TRAEFIK | VELERO,
+    **{file.stem: {"extends": str(file)} for file in sorted((ROOT / "config").glob("*.yaml"))},
 }
 # What one letter less of quoting would make a number, a truth value or a date.
 ODD_NAMES = ["0", "on", "1e3", "y", "2020-01-01"]
@@ -45,13 +46,14 @@ def charts(tmp_path_factory: pytest.TempPathFactory) -> Charts:
 
 @pytest.fixture(scope="module")
 def render(synthesize: Synthesize, charts: Charts) -> Render:
-    """`render(**settings)`: every object of the bootstrap stack, Terraform's own and those of its charts."""
+    """`render(**settings)`: every object of the first bootstrap stack, Terraform's own and those of its charts."""
     made: dict[str, list[Body]] = {}
 
     def run(**settings: object) -> list[Body]:
         key = repr(sorted(settings.items()))
         if key not in made:
-            bootstrap = synthesize(**settings)["bootstrap"]
+            stacks = synthesize(**settings)
+            bootstrap = stacks[next(each for each in stacks if part(each) == "bootstrap")]
             made[key] = [*typed(bootstrap), *rendered(bootstrap, charts)]
         return made[key]
 
