@@ -13,6 +13,9 @@ IMPORTED = re.compile(r"vault_uri}secrets/([\w-]+)")
 ID = re.compile(r"/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/\"$\s]+/providers/[^\"$\s:;,|]+", re.IGNORECASE)
 GROUP = re.compile(r"^/subscriptions/[^/]+/resourceGroups/([^/]+)", re.IGNORECASE)
 
+AKS = "Microsoft.ContainerService/managedClusters"
+DEFAULT_ROUTE = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "192.0.2.132"}
+
 # What is not the default, where it matters for those who use it.
 BODIES: Mapping[str, Body] = {
     "microsoft.containerregistry/registries": {"sku": {"name": "Premium"}},
@@ -44,12 +47,39 @@ def create(cloud: Cloud, bodies: Sequence[Mapping[str, Any]], *, location: str) 
         if group and group[1].lower() not in ours and not cloud.get(path):
             _create(cloud, path, group[0], location)
             created.append(path)
+    for use, subnet_id in _joined(bodies):
+        if subnet_id in created:
+            _prepare(cloud, subnet_id, use, location)
     return created
 
 
 def imported(bodies: Sequence[Mapping[str, Any]]) -> list[str]:
     """Names of certificates that the user imported into the vaults: gateways name them, and no stack creates them."""
     return sorted(set(IMPORTED.findall(json.dumps(list(bodies)))))
+
+
+def _joined(bodies: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Subnets that clusters and pools join, with the argument that names them."""
+    for body in bodies:
+        for type_ in ("azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"):
+            for found in body.get("resource", {}).get(type_, {}).values():
+                access = found.get("api_server_access_profile") or {}
+                yield "api_server", str(access.get("subnet_id"))
+                for pool in (found, found.get("default_node_pool") or {}):
+                    yield from ((key, str(pool.get(key))) for key in ("vnet_subnet_id", "pod_subnet_id"))
+
+
+def _prepare(cloud: Cloud, subnet_id: str, use: str, location: str) -> None:
+    """Give an existing subnet what its owner has to give it: a default route, and a delegation to AKS."""
+    subnet = ResourceId.parse(subnet_id)
+    properties = dict(BODIES["microsoft.network/virtualnetworks/subnets"]["properties"])
+    if use != "vnet_subnet_id":
+        properties["delegations"] = [{"name": "aks", "properties": {"serviceName": AKS}}]
+    network = ResourceId.parse(subnet.parent)
+    table = f"{network.scope}/providers/Microsoft.Network/routeTables/rt-{network.name}"
+    cloud.adopt(ResourceId.parse(table), {"location": location})
+    cloud.adopt(ResourceId.parse(f"{table}/routes/default"), {"properties": DEFAULT_ROUTE})
+    cloud.adopt(subnet, {"properties": {**properties, "routeTable": {"id": table}}})
 
 
 def _groups(body: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

@@ -57,7 +57,7 @@ class Allowed:
 
 
 def allowed(
-    policies: Iterable[Resource], source: End, destination: End, *, pods_in_blocks: Collection[IPv4Network]
+    policies: Iterable[Resource], source: End, destination: End, *, pods_in_blocks: Collection[IPv4Network] | None
 ) -> Allowed:
     """Ports that both ends allow: the egress of the source and the ingress of the destination.
 
@@ -66,7 +66,8 @@ def allowed(
         source: end that opens the connection.
         destination: end that answers.
         pods_in_blocks: address ranges of the pods, if the policy engine applies an `ipBlock` to pods, as Azure's engine
-            and Calico do. Empty for Cilium, which does not (Azure page "Configure Azure CNI powered by Cilium").
+            and Calico do. Empty for Cilium, which does not (Azure page "Configure Azure CNI powered by Cilium"). None:
+            the ranges are unknown, and only a block of all addresses includes them.
     """
     known = tuple(policies)
     leaving = _passes(known, "Egress", of=source, other=destination, pods=pods_in_blocks)
@@ -76,7 +77,12 @@ def allowed(
 
 
 def _passes(
-    policies: Sequence[Resource], direction: Direction, *, of: End, other: End, pods: Collection[IPv4Network]
+    policies: Sequence[Resource],
+    direction: Direction,
+    *,
+    of: End,
+    other: End,
+    pods: Collection[IPv4Network] | None | None,
 ) -> Allowed:
     """What the policies of one end allow in one direction. Without a policy, everything."""
     governing = [each for each in policies if _governs(each, of, direction)]
@@ -102,7 +108,7 @@ def _governs(policy: Resource, end: End, direction: Direction) -> bool:
     return direction in types and _selects(policy.at("spec.podSelector"), end.labels)
 
 
-def _is(peer: Mapping[str, Any], end: End, *, policy: Resource, pods: Collection[IPv4Network]) -> bool:
+def _is(peer: Mapping[str, Any], end: End, *, policy: Resource, pods: Collection[IPv4Network] | None) -> bool:
     """Whether a peer of a rule means this end."""
     if block := peer.get("ipBlock"):
         return _in_block(block, end, pods=pods)
@@ -115,11 +121,13 @@ def _is(peer: Mapping[str, Any], end: End, *, policy: Resource, pods: Collection
     return here and _selects(peer.get("podSelector"), end.labels)
 
 
-def _in_block(block: Mapping[str, Any], end: End, *, pods: Collection[IPv4Network]) -> bool:
+def _in_block(block: Mapping[str, Any], end: End, *, pods: Collection[IPv4Network] | None) -> bool:
     prefix = IPv4Network(block["cidr"])
     without = [IPv4Network(each) for each in block.get("except") or ()]
     if end.prefix:
         return end.prefix.subnet_of(prefix) and not any(end.prefix.subnet_of(each) for each in without)
+    if pods is None:
+        return prefix == ANY_ADDRESS
     covered = (each for each in pods if each.overlaps(prefix))
     return any(not any(each.subnet_of(left_out) for left_out in without) for each in covered)
 

@@ -54,7 +54,8 @@ def protect_spoke(scope: Construct, spoke: SpokeView) -> None:
         scope: The spoke's stack.
         spoke: The spoke.
     """
-    protect_prefixes(scope, spoke, allow_destroy=spoke.config.safety.allow_destroy)
+    if spoke.config.spoke.existing is None:
+        protect_prefixes(scope, spoke, allow_destroy=spoke.config.safety.allow_destroy)
     for cluster in spoke.clusters:
         protect_running_pools(scope, cluster)
 

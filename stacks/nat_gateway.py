@@ -5,13 +5,19 @@ from constructs import Construct
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.protection import protection
 from aks_baseline.network.nat_gateway import EgressNatGateway
-from aks_baseline.network.spoke_network import SpokeNetwork
 from config.model import BaselineConfig
 from stacks.names import Names
+from stacks.spoke_network import WorkloadNetwork
 
 
 def make_nat_gateway(
-    scope: Construct, *, config: BaselineConfig, names: Names, at: Placement, network: SpokeNetwork, workspace_id: str
+    scope: Construct,
+    *,
+    config: BaselineConfig,
+    names: Names,
+    at: Placement,
+    network: WorkloadNetwork,
+    workspace_id: str,
 ) -> tuple[str, ...]:
     """Make the NAT gateway, if there is one. It is made with the spoke, so that no cluster has to wait for it.
 

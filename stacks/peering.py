@@ -5,16 +5,18 @@ from constructs import Construct
 
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.network.peering import HubSpokePeering, Peer
-from aks_baseline.network.spoke_network import SpokeNetwork
 from config.model import BaselineConfig
 from stacks.hub_links import HubLinks
 from stacks.providers import hub_provider
+from stacks.spoke_network import WorkloadNetwork
 
 
 def peer_with_hub(
-    scope: Construct, *, config: BaselineConfig, hub: HubLinks, at: Placement, network: SpokeNetwork, title: str
+    scope: Construct, *, config: BaselineConfig, hub: HubLinks, at: Placement, network: WorkloadNetwork
 ) -> None:
     """Peer the spoke with its hub. The owner of an existing hub makes the hub's side, unless `make_peering` is set.
+
+    A central team's network is peered already.
 
     Args:
         scope: The stack.
@@ -22,9 +24,10 @@ def peer_with_hub(
         hub: Values of the hub.
         at: Resource group of the spoke's network.
         network: The spoke's network.
-        title: Its name as plain text.
     """
-    spoke = Peer(resource_group=at.resource_group, name=network.vnet.name, id=network.vnet.id, title=title)
+    if network.made is None:
+        return
+    spoke = Peer(resource_group=at.resource_group, name=network.made.name, id=network.id, title=network.name)
     existing = config.hub.existing
     from_hub = existing is None or existing.make_peering
     HubSpokePeering(

@@ -9,10 +9,9 @@ from aks_baseline.foundation.placement import Placement
 from aks_baseline.network.private_dns_zone import PrivateZone
 from aks_baseline.network.private_endpoint import EndpointPlace
 from aks_baseline.network.private_zones import SERVICE_ZONES
-from aks_baseline.network.spoke_network import SpokeNetwork
 from config.model import BaselineConfig
 from stacks.hub_links import HubLinks
-from stacks.names import Names
+from stacks.spoke_network import WorkloadNetwork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,23 +64,22 @@ class PrivateNetwork:
 
 
 def private_network(
-    *, config: BaselineConfig, names: Names, at: Placement, network: SpokeNetwork, hub: HubLinks
+    *, config: BaselineConfig, at: Placement, network: WorkloadNetwork, hub: HubLinks
 ) -> PrivateNetwork:
     """Answer the private network of a spoke. The hub resolves the zones where its DNS proxy or its endpoints need it.
 
     Args:
         config: The configuration of the spoke.
-        names: Names of the resources.
         at: Resource group of the zones.
         network: Network of the spoke.
         hub: Values of the hub.
     """
-    networks = {"spoke": (names.spoke_network, network.vnet.id)}
+    networks = {"spoke": (network.name, network.id)}
     if config.dns.use_hub or config.private_endpoints.location == "hub":
         networks["hub"] = (hub.title, hub.vnet_id)
     return PrivateNetwork(
-        endpoint_subnet_id=hub.endpoint_subnet_id or network.private_endpoints.id,
-        connection=f"to_{names.spoke_network}",
+        endpoint_subnet_id=hub.endpoint_subnet_id or network.endpoint_subnet_id,
+        connection=f"to_{network.name}",
         networks=networks,
         zone_at=at,
         existing={

@@ -21,16 +21,16 @@ from stacks.service_zones import service_zones
 from stacks.site import Site
 from stacks.spoke_alerts import make_spoke_alerts
 from stacks.spoke_links import SpokeLinks
-from stacks.spoke_network import make_spoke_network
+from stacks.spoke_network import workload_network
 from stacks.spoke_options import has_storage, make_spoke_options
 
 
 class SpokeStack(BaselineStack):
     """Network, private DNS zones, monitoring and registry of a spoke.
 
-    The stack contains the virtual network with its peerings, the public address of the gateway, private DNS zones, the
-    log workspace, alerts on the workspace and on the hub's firewall, and the registry with its private endpoint and
-    cache rules.
+    The stack contains the virtual network with its peerings unless a central team has made it, the public address of
+    the gateway, private DNS zones, the log workspace, alerts on the workspace and on the hub's firewall, and the
+    registry with its private endpoint and cache rules.
 
     Args:
         site: Names, region, tags, state and protection.
@@ -58,14 +58,14 @@ class SpokeStack(BaselineStack):
 
         logs = log_workspace(self, spoke=spoke, name=names.cluster_workspace, at=shared)
         watch = hub.workspace_id or logs.id  # the network team watches the network
-        network = make_spoke_network(self, spoke, names, at=at, hub=hub, workspace_id=watch)
+        network = workload_network(self, spoke, names, at=at, hub=hub, workspace_id=watch)
         nat_addresses = make_nat_gateway(self, config=config, names=names, at=at, network=network, workspace_id=watch)
         protect_spoke(self, spoke)
-        peer_with_hub(self, config=config, hub=hub, at=at, network=network, title=names.spoke_network)
+        peer_with_hub(self, config=config, hub=hub, at=at, network=network)
         addresses = gateway_addresses(self, spoke=spoke, at=at, workspace_id=watch)
         live_record(self, spoke=spoke, addresses=addresses, hub=hub)
 
-        private = private_network(config=config, names=names, at=at, network=network, hub=hub)
+        private = private_network(config=config, at=at, network=network, hub=hub)
         zones = service_zones(self, config=config, private=private)
         action_group_id = make_spoke_alerts(
             self, config=config, names=names, at=shared, workspace_id=logs.id, firewall_id=hub.firewall_id
@@ -87,7 +87,7 @@ class SpokeStack(BaselineStack):
             names=names,
             group=self.group,
             at=shared,
-            network=network.vnet,
+            network=network,
             private=private,
             logs=logs,
             action_group_id=action_group_id,
@@ -97,13 +97,13 @@ class SpokeStack(BaselineStack):
         self.links = {
             cluster.label: SpokeLinks(
                 stack=id_,
-                vnet_name=names.spoke_network,
-                vnet_id=network.vnet.id,
+                vnet_name=network.name,
+                vnet_id=network.id,
                 nodes_subnet_id=subnets.nodes.id,
                 pool_subnet_ids={pool: subnet.id for pool, subnet in subnets.pools.items()},
                 pod_subnet_ids={pool: subnet.id for pool, subnet in subnets.pods.items()},
                 ingress_subnet_id=subnets.ingress.id,
-                ingress_subnet_name=str(subnets.ingress.name_input),
+                ingress_subnet_name=subnets.ingress.name,
                 gateway_subnet_id=subnets.application_gateway.id,
                 endpoint_subnet_id=private.endpoint_subnet_id,
                 api_server_subnet_id=subnets.api_server.id if subnets.api_server else None,

@@ -6,7 +6,6 @@ Imports are inside the functions, as few deployments have these options and thei
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cdktf_cdktf_provider_azurerm.virtual_network import VirtualNetwork
 from constructs import Construct
 
 from aks_baseline.cluster.backup_links import BackupLinks
@@ -18,6 +17,7 @@ from config.fleet import SpokeView
 from config.model import BaselineConfig
 from stacks.names import Names
 from stacks.private_network import PrivateNetwork
+from stacks.spoke_network import WorkloadNetwork
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +40,7 @@ def make_spoke_options(
     names: Names,
     group: Callable[..., Placement],
     at: Placement,
-    network: VirtualNetwork,
+    network: WorkloadNetwork,
     private: PrivateNetwork,
     logs: WorkspaceLinks,
     action_group_id: str,
@@ -80,11 +80,11 @@ def make_spoke_options(
         monitor_scope = _monitor_scope(
             scope, config=config, names=names, at=at, private=private, blob_zone_id=blob_zone_id, workspace_id=logs.id
         )
-    if config.flow_logs.enabled:
+    if config.flow_logs.enabled and network.made:  # the owner of a network logs its flows
         from stacks.flow_logs import log_flows
 
-        account = f"stflowspoke{names.suffix}"
-        log_flows(scope, config=config, at=at, name=names.spoke_network, account=account, network=network, logs=logs)
+        account, made = f"stflowspoke{names.suffix}", network.made
+        log_flows(scope, config=config, at=at, name=network.name, account=account, network=made, logs=logs)
     if config.defender.subscription_plan:
         from aks_baseline.monitoring.defender_plan import DefenderPlan
 

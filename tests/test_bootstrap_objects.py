@@ -1,6 +1,7 @@
 """Every Kubernetes object of the bootstrap stack: valid for the cluster's version, fit to stay up. IMG, BC, UPD-07."""
 
 import copy
+from collections.abc import Mapping
 
 import pytest
 from conftest import ROOT, Synthesize
@@ -11,7 +12,7 @@ from review.synthesis import part
 from review.terraform import Body, Stacks, addresses, block, every, named, only
 
 PROFILES = sorted((ROOT / "config").glob("*.yaml"))
-SHAPES: list[dict[str, object]] = [
+SHAPES: list[Mapping[str, object]] = [
     {},
     {"rbac.mode": "kubernetes", "network.policy_engine": "calico"},
     {"ingress.controller": "none", "sample_workload": False},
@@ -32,7 +33,7 @@ def objects(stacks: Stacks) -> list[Body]:
 @pytest.mark.parametrize("settings", SHAPES, ids=str)
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_objects_pass_the_kubernetes_schemas_and_checks(
-    check: Check, settings: dict[str, object], synthesize: Synthesize
+    check: Check, settings: Mapping[str, object], synthesize: Synthesize
 ) -> None:
     made = synthesize(**settings)
     for stack in (each for each in made if part(each) == "bootstrap"):

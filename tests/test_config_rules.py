@@ -123,6 +123,8 @@ def existing_hub(*more: str, public: str = "20.1.2.3", beside: str = "") -> str:
     return f"hub: {{{beside}existing: {{{given}}}}}"
 
 
+DDOS = f"{ID}/Microsoft.Network/ddosProtectionPlans/ddos"
+SPOKE_EXISTS = f"spoke: {{existing: {{virtual_network_id: {ID}/Microsoft.Network/virtualNetworks/vnet-shop}}}}"
 REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("clients_come_through_our_firewall", f"ingress: {{via_firewall: true}}\nfirewall: {{policy_id: {POLICY}}}", "ingress.via_firewall", "firewall.policy_id"),
     ("clients_come_one_way", "ingress: {via_firewall: true, controller: agic}", "ingress.via_firewall", "agic"),
@@ -154,6 +156,12 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("existing_hubs_hold_no_endpoints", f"{existing_hub()}\nprivate_endpoints: {{location: hub}}", "private_endpoints.location", "spoke with hub.existing"),
     ("existing_hubs_offer_their_gateway_first", existing_hub("use_gateway: true"), "hub.existing.use_gateway", "make_peering: true"),
     ("existing_hubs_name_their_subscription", existing_hub(beside=f"subscription_id: {GROUP}, "), "hub.subscription_id", "delete hub.subscription_id"),
+    ("existing_spokes_have_an_existing_hub", SPOKE_EXISTS, "spoke.existing", "add hub.existing"),
+    ("existing_spokes_keep_what_their_owner_made", f"{existing_hub('make_peering: true')}\n{SPOKE_EXISTS}", "hub.existing.make_peering", "whose owner sets it"),
+    ("existing_spokes_keep_what_their_owner_made", f"{existing_hub()}\n{SPOKE_EXISTS}\nflow_logs: {{enabled: true}}", "flow_logs.enabled", "agree on it"),
+    ("existing_spokes_keep_what_their_owner_made", f"{existing_hub()}\n{SPOKE_EXISTS}\nddos: {{plan: existing, plan_id: {DDOS}}}", "ddos.plan", "agree on it"),
+    ("existing_spokes_keep_what_their_owner_made", f"{existing_hub()}\n{SPOKE_EXISTS}\nnetwork: {{service_endpoints: {{nodes: [Microsoft.Sql]}}}}", "network.service_endpoints", "agree on it"),
+    ("existing_subnets_are_apart", f"{existing_hub()}\n{SPOKE_EXISTS[:-2]}, subnets: {{ingress: SNET-ClusterNodes}}}}}}", "spoke.existing.subnets.ingress", "that of nodes"),
     ("existing_zones_have_their_name", f"dns: {{private_zones: {{registry: {SERVER_ZONE}/privatelink.acr.io}}}}", "dns.private_zones.registry", "the zone privatelink.azurecr.io"),
     ("existing_resources_are_of_their_type", f"secrets: {{existing_vault_id: {POLICY}}}", "secrets.existing_vault_id", "vaults"),
     ("private_servers_have_no_ranges", "api_server: {private: true, authorized_ip_ranges: [8.8.8.8]}", "api_server.authorized_ip_ranges", "no public address"),

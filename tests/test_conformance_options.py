@@ -130,6 +130,21 @@ CHOSEN: dict[str, tuple[dict[str, object], set[str], set[str]]] = {
         {"NET-04", "NET-11"},
         set(),
     ),
+    "landing zone": (
+        {
+            "hub.address_space": "10.0.0.0/16",
+            "hub.existing.virtual_network_id": f"{ID}/Microsoft.Network/virtualNetworks/vnet-central",
+            "hub.existing.firewall_private_ip": "10.0.1.4",
+            "hub.existing.firewall_public_ips": ["20.1.2.3"],
+            "spoke.existing.virtual_network_id": f"{ID}/Microsoft.Network/virtualNetworks/vnet-shop",
+            "spoke.existing.subnets.nodes": "snet-aks",
+            "api_server.private": True,
+            "api_server.vnet_integration": True,
+            "spoke.subnets.api_server": "10.240.7.0/28",
+        },
+        {"NET-04", "FLOW-43"},
+        set(),
+    ),
     "appliance": (
         {
             "egress.mode": "nva",

@@ -9,8 +9,16 @@ from test_roles import assignments
 from test_stack_spoke import flows, security_rules
 
 from aks_baseline.network.private_zones import MONITOR_ZONES, SERVICE_ZONES
+from review.kubernetes import manifests, of_kind
 from review.terraform import Body, Stacks, block, every, named, only, resolve
-from tools.switches.samples import KEY_VAULT, LOG_WORKSPACE, PRIVATE_ZONES, STORAGE_ACCOUNT, VIRTUAL_NETWORK
+from tools.switches.samples import (
+    KEY_VAULT,
+    LOG_WORKSPACE,
+    PRIVATE_ZONES,
+    SPOKE_NETWORK,
+    STORAGE_ACCOUNT,
+    VIRTUAL_NETWORK,
+)
 
 HUB = {
     "hub.address_space": "10.0.0.0/16",
@@ -59,6 +67,88 @@ def test_the_owner_of_the_hub_makes_its_side_of_the_peering(synthesize: Synthesi
     command = spoke["output"]["hub_peering_command"]["value"]
     assert "--vnet-name vnet-central --subscription 00000000-0000-0000-0000-000000000009 " in command
     assert "--remote-vnet ${azurerm_virtual_network.network.id} " in command
+
+
+SPOKE = HUB | {"spoke.existing.virtual_network_id": SPOKE_NETWORK}
+OF_THE_NETWORK = ("subnet", "route", "network_security_group", "virtual_network", "nat_gateway", "network_watcher")
+
+
+def test_an_existing_spoke_network_stays_as_it_is(synthesize: Synthesize) -> None:
+    """NET-04: only links of our own zones refer to it, besides what joins its subnets."""
+    spoke = synthesize(**SPOKE)["spoke"]
+    made = {type_ for type_ in spoke["resource"] for part in OF_THE_NETWORK if type_.startswith(f"azurerm_{part}")}
+    assert made == set()
+    assert "hub_peering_command" not in spoke["output"]
+    links = every(spoke, "azurerm_private_dns_zone_virtual_network_link").values()
+    assert {(each["name"], each["virtual_network_id"]) for each in links} == {("to_vnet-shop", SPOKE_NETWORK)}
+
+
+def test_what_is_made_joins_the_subnets_that_are_named(synthesize: Synthesize) -> None:
+    stacks = synthesize(
+        **SPOKE,
+        **{
+            "spoke.existing.subnets.nodes": "aks",
+            "spoke.existing.subnets.ingress": "balancers",
+            "spoke.existing.subnets.application_gateway": "gateway",
+            "spoke.existing.subnets.private_endpoints": "endpoints",
+            "spoke.existing.subnets.api_server": "servers",
+            "api_server.private": True,
+            "api_server.vnet_integration": True,
+            "spoke.subnets.api_server": "10.240.7.0/28",
+            "node_pools[1].subnet": "10.240.8.0/23",
+        },
+    )
+    cluster, spoke = stacks["cluster"], stacks["spoke"]
+    aks, pool = only(cluster, "azurerm_kubernetes_cluster"), only(cluster, "azurerm_kubernetes_cluster_node_pool")
+    gateway = only(cluster, "azurerm_application_gateway")
+    joined = {
+        "system pool": block(aks["default_node_pool"])["vnet_subnet_id"],
+        "user pool": pool["vnet_subnet_id"],
+        "API server": block(aks["api_server_access_profile"])["subnet_id"],
+        "gateway": block(gateway["gateway_ip_configuration"])["subnet_id"],
+        "vault": only(cluster, "azurerm_private_endpoint")["subnet_id"],
+        "registry": only(spoke, "azurerm_private_endpoint")["subnet_id"],
+    }
+    names = {each: id_.removeprefix(f"{SPOKE_NETWORK}/subnets/") for each, id_ in joined.items()}
+    assert names == {
+        "system pool": "aks",
+        "user pool": "aks-npuser01",
+        "API server": "servers",
+        "gateway": "gateway",
+        "vault": "endpoints",
+        "registry": "endpoints",
+    }
+    managed = {scope for role, scope, _ in assignments(stacks) if role == "Network Contributor"}
+    subnets = {scope.rpartition("/")[2] for scope in managed}
+    assert subnets == {"aks", "aks-npuser01", "balancers", "servers"}
+    services = of_kind(manifests(stacks["bootstrap"]), "Service")
+    annotation = "service.beta.kubernetes.io/azure-load-balancer-internal-subnet"
+    assert {each["metadata"].get("annotations", {}).get(annotation) for each in services} == {None, "balancers"}
+
+
+def test_further_clusters_have_subnets_of_their_own(synthesize: Synthesize) -> None:
+    """NET-04: the names end in that of the cluster."""
+    green = {
+        "spoke": {
+            "subnets": {
+                "nodes": "10.240.16.0/22",
+                "ingress": "10.240.20.0/28",
+                "application_gateway": "10.240.21.0/24",
+            }
+        },
+        "ingress": {"load_balancer_ip": "10.240.20.4"},
+    }
+    shop = {"live": "blue", "first_cluster": "blue", "clusters": {"blue": {}, "green": green}}
+    stacks = synthesize(**SPOKE, regions={"eastus2": {"first_spoke": "none", "spokes": {"shop": shop}}})
+    pools = {
+        name: block(only(stacks[name], "azurerm_kubernetes_cluster")["default_node_pool"])["vnet_subnet_id"]
+        for name in stacks
+        if name.startswith("cluster")
+    }
+    assert sorted(each.rpartition("/")[2] for each in pools.values()) == [
+        "snet-clusternodes",
+        "snet-clusternodes-green",
+    ]
 
 
 def test_both_sides_of_the_peering_can_be_made_here(synthesize: Synthesize) -> None:

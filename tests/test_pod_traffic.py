@@ -32,7 +32,7 @@ def on(selector: dict[str, Any], *, namespace: str = "shop", **spec: Any) -> Res
     return Resource(stack="bootstrap", address="NetworkPolicy policy", body=body)
 
 
-def opened(*policies: Resource, source: End, to: End, pods: tuple[IPv4Network, ...] = PODS) -> str:
+def opened(*policies: Resource, source: End, to: End, pods: tuple[IPv4Network, ...] | None = PODS) -> str:
     return ports_in_words(allowed(policies, source, to, pods_in_blocks=pods).ports)
 
 
@@ -132,6 +132,12 @@ def test_cilium_applies_no_block_to_pods() -> None:
     everything = lets_in({"ipBlock": {"cidr": "0.0.0.0/0"}})
     assert opened(everything, source=BUILD, to=DATA, pods=()) == ""
     assert opened(everything, source=OFFICE, to=DATA, pods=()) == "every port"
+
+
+def test_pods_in_an_unknown_subnet_are_only_in_a_block_of_all_addresses() -> None:
+    everything = lets_in({"ipBlock": {"cidr": "0.0.0.0/0"}})
+    assert opened(everything, source=BUILD, to=DATA, pods=None) == "every port"
+    assert opened(lets_in({"ipBlock": {"cidr": "10.0.0.0/8"}}), source=BUILD, to=DATA, pods=None) == ""
 
 
 def test_ports_merge_into_few_ranges() -> None:

@@ -166,6 +166,26 @@ def test_a_subnet_that_a_file_names_is_there_already_with_its_network() -> None:
     assert cloud.get(f"{network}/virtualNetworks/vnet")
 
 
+def test_an_existing_subnet_has_what_its_owner_gives_to_clusters() -> None:
+    """A default route for nodes, and a delegation for pods and the API server."""
+    network = "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg/providers/Microsoft.Network"
+    subnet = f"{network}/virtualNetworks/vnet/subnets"
+    cluster = {
+        "default_node_pool": {"vnet_subnet_id": f"{subnet}/nodes", "pod_subnet_id": f"{subnet}/pods"},
+        "api_server_access_profile": {"subnet_id": f"{subnet}/servers"},
+    }
+    cloud = Cloud()
+    existing.create(cloud, [{"resource": {"azurerm_kubernetes_cluster": {"cluster": cluster}}}], location="eastus2")
+    given = {
+        name: (found.properties["routeTable"]["id"].rpartition("/")[2], bool(found.properties.get("delegations")))
+        for name in ("nodes", "pods", "servers")
+        if (found := cloud.get(f"{subnet}/{name}"))
+    }
+    assert given == {"nodes": ("rt-vnet", False), "pods": ("rt-vnet", True), "servers": ("rt-vnet", True)}
+    assert cloud.get(f"{network}/routeTables/rt-vnet/routes/default")
+    assert cloud.left() == []
+
+
 def test_what_a_file_names_and_no_stack_creates_is_there_already(synthesize: Synthesize) -> None:
     group = "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg-shared/providers"
     registry = f"{group}/Microsoft.ContainerRegistry/registries/acrshared"

@@ -38,6 +38,7 @@ from config.model.egress import Egress as Egress
 from config.model.egress import EgressRule as EgressRule
 from config.model.egress import HttpProxy as HttpProxy
 from config.model.existing import ExistingHub as ExistingHub
+from config.model.existing import ExistingSpoke as ExistingSpoke
 from config.model.network import AddressPools as AddressPools
 from config.model.network import Bastion as Bastion
 from config.model.network import Firewall as Firewall

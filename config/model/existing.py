@@ -1,11 +1,23 @@
 """Networks that exist already, as a central team owns them."""
 
 from ipaddress import IPv4Address, IPv4Network
+from typing import Annotated
 
 from pydantic import Field
 
+from aks_baseline.network import subnet_names
 from config.model.base import Section
-from config.model.text import ResourceId
+from config.model.text import ResourceId, form
+
+# Azure page "Naming rules and restrictions for Azure resources", Microsoft.Network/virtualNetworks/subnets.
+SubnetName = Annotated[
+    str,
+    form(
+        r"^[A-Za-z0-9]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?$",
+        "at most 64 letters, digits, hyphens, dots and underscores, beginning with a letter or digit",
+        "snet-aks",
+    ),
+]
 
 
 class ExistingHub(Section):
@@ -40,4 +52,37 @@ class ExistingHub(Section):
         default=False,
         description="Optional. Lets the spoke use the hub's VPN or ExpressRoute gateway; needs `make_peering`, as "
         "Azure wants the hub's side first.",
+    )
+
+
+class ExistingSubnets(Section):
+    nodes: SubnetName = Field(default=subnet_names.NODES, description="Optional. Subnet of nodes.")
+    ingress: SubnetName = Field(default=subnet_names.INGRESS, description="Optional. Subnet of load balancers.")
+    application_gateway: SubnetName = Field(
+        default=subnet_names.APPLICATION_GATEWAY, description="Optional. Subnet of Application Gateway, for it alone."
+    )
+    private_endpoints: SubnetName = Field(
+        default=subnet_names.PRIVATE_ENDPOINTS, description="Optional. Subnet of private endpoints."
+    )
+    api_server: SubnetName = Field(
+        default=subnet_names.API_SERVER,
+        description="Optional. Subnet that is delegated to AKS. It is used with `api_server.vnet_integration`.",
+    )
+    pods: SubnetName = Field(
+        default=subnet_names.PODS,
+        description="Optional. Subnets that are delegated to AKS, for the pods of pools with `pod_subnet`. Their names "
+        "end in - and the name of the pool.",
+    )
+
+
+class ExistingSpoke(Section):
+    virtual_network_id: ResourceId = Field(
+        description="Required. Virtual network of the clusters. Its owner has peered it with the hub, and has prepared "
+        "its subnets as docs/landing-zone.md says."
+    )
+    subnets: ExistingSubnets = Field(
+        default=ExistingSubnets(),
+        description="Optional. Names of its subnets; `spoke.subnets` states their prefixes. The subnet of a pool with "
+        "`subnet` has the name of `nodes`, - and the name of the pool. The subnets of a further cluster in the same "
+        "spoke end in - and the name of the cluster.",
     )

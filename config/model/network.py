@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from config.model.base import Section
-from config.model.existing import ExistingHub
+from config.model.existing import ExistingHub, ExistingSpoke
 from config.model.text import DnsLabel, Guid, ResourceId, form
 
 
@@ -97,7 +97,14 @@ class Spoke(Section):
         default=None,
         description="Optional. Subscription of the spoke. Left out, `ARM_SUBSCRIPTION_ID` decides at plan.",
     )
-    address_space: IPv4Network = Field(description="Required. Address space of the spoke's virtual network.")
+    existing: ExistingSpoke | None = Field(
+        default=None,
+        description="Optional. Virtual network of a central team for the clusters; needs `hub.existing`. No network, "
+        "subnet, security group, route or peering is made then. Left out, the network is made.",
+    )
+    address_space: IPv4Network = Field(
+        description="Required. Address space of the spoke's virtual network, made or existing."
+    )
     subnets: SpokeSubnets = Field(description="Required. Prefixes of the spoke's subnets; the planner checks each.")
 
 

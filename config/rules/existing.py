@@ -64,6 +64,44 @@ def existing_hubs_name_their_subscription(config: BaselineConfig) -> Findings:
 
 
 @refuses
+def existing_spokes_have_an_existing_hub(config: BaselineConfig) -> Findings:
+    """The key `spoke.existing` needs `hub.existing`, as the owner of both peers them and makes the routes. NET-04."""
+    if config.spoke.existing and config.hub.existing is None:
+        need, fix = "nothing without hub.existing: its owner peers and routes both", "add hub.existing"
+        yield Problem(path="spoke.existing", got="a network", need=need, fix=fix)
+
+
+@refuses
+def existing_spokes_keep_what_their_owner_made(config: BaselineConfig) -> Findings:
+    """With `spoke.existing`, nothing is set that changes the network, as its owner does that. NET-04."""
+    services, hub = config.network.service_endpoints, config.hub.existing
+    for path, given in (
+        ("egress.mode", config.egress.mode == "nat_gateway"),
+        ("ddos.plan", config.ddos.plan == "existing"),
+        ("flow_logs.enabled", config.flow_logs.enabled),
+        ("network.service_endpoints", bool(services.nodes or services.application_gateway)),
+        ("hub.existing.make_peering", hub is not None and hub.make_peering),
+    ):
+        if config.spoke.existing and given:
+            need, fix = "left out with spoke.existing, whose owner sets it", "delete it, and agree on it with the owner"
+            yield Problem(path=path, got="a change of the network", need=need, fix=fix)
+
+
+@refuses
+def existing_subnets_are_apart(config: BaselineConfig) -> Findings:
+    """Every subnet of `spoke.existing.subnets` has one purpose. NET-16."""
+    # Application Gateway and the API server need subnets of their own; the address plan counts for one purpose.
+    if config.spoke.existing is None:
+        return
+    named: dict[str, str] = {}
+    for field, name in config.spoke.existing.subnets:
+        first = named.setdefault(name.lower(), field)
+        if first != field:
+            need, fix = f"another subnet than that of {first}", "name a subnet of its own"
+            yield Problem(path=f"spoke.existing.subnets.{field}", got=shown(name), need=need, fix=fix)
+
+
+@refuses
 def existing_zones_have_their_name(config: BaselineConfig) -> Findings:
     """Zones in `dns.private_zones` have the names that Azure's private endpoints use. NET-32, NET-33."""
     for field, name in SERVICE_ZONES.items():

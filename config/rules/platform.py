@@ -37,6 +37,7 @@ EXISTING = {  # fields with the id of an existing resource, and its resource typ
     "firewall.base_policy_id": "Microsoft.Network/firewallPolicies",
     "disk_encryption_set_id": "Microsoft.Compute/diskEncryptionSets",
     "hub.existing.virtual_network_id": "Microsoft.Network/virtualNetworks",
+    "spoke.existing.virtual_network_id": "Microsoft.Network/virtualNetworks",
     "hub.existing.workspace_id": "Microsoft.OperationalInsights/workspaces",
     "logs.existing_workspace_id": "Microsoft.OperationalInsights/workspaces",
     "secrets.existing_vault_id": "Microsoft.KeyVault/vaults",

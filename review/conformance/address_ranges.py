@@ -76,6 +76,8 @@ def further_ingress_controllers_have_addresses(made: Synthesis) -> Findings:
 def the_ingress_address_can_be_assigned(made: Synthesis) -> Findings:
     """The ingress controller's static address lies in the ingress subnet and is not one that Azure keeps."""
     prefixes = [each.prefix for each in subnets(made, "spoke") if each.resource in spoke_subnet(made, "ingress")]
+    if made.config.spoke.existing:
+        prefixes = [made.config.spoke.subnets.ingress]
     for service in made.of_kind("Service"):
         address = (service.at("metadata.annotations") or {}).get("service.beta.kubernetes.io/azure-load-balancer-ipv4")
         if address and not any(assignable(IPv4Address(address), prefix) for prefix in prefixes):

@@ -37,6 +37,7 @@ def routes_of_ours_lead_out(made: Synthesis) -> Findings:
 def the_way_out_is_the_firewall(made: Synthesis) -> Findings:
     """The default route leads to the firewall's private address."""
     chosen(made.config.egress.mode != "nat_gateway", "routes of your own")
+    chosen(made.config.spoke.existing is None, "a network of its own")
     for table in (yield from made.needed("azurerm_route_table", part="spoke")):
         defaults = [each for each in table.blocks("route") if each.get("address_prefix") == EVERYWHERE]
         if not defaults:

@@ -1,5 +1,6 @@
 """Article, "Integrate Microsoft Entra ID for the cluster" and for the workload."""
 
+from review.conformance.spoke import in_spoke_subnet
 from review.facts import clusters, registries, roles
 from review.requirement import Findings, chosen, requirement
 from review.synthesis import Resource, Synthesis
@@ -120,13 +121,16 @@ def nodes_may_pull_images(made: Synthesis) -> Findings:
 def the_control_plane_manages_its_subnets(made: Synthesis) -> Findings:
     """The control plane's identity has the role Network Contributor on the ingress and node subnets alone."""
     grants = [grant for grant in roles(made) if grant.role == "Network Contributor"]
-    covered = {grant.scope.name for grant in grants if grant.scope}
-    for name in ("snet-clusteringressservices", "snet-clusternodes"):
-        if name not in covered:
+    for purpose, name in (("ingress", "snet-clusteringressservices"), ("nodes", "snet-clusternodes")):
+        scopes = [(grant.resource.stack, grant.resource.at("scope")) for grant in grants]
+        if not any(in_spoke_subnet(made, stack, scope, purpose) for stack, scope in scopes):
             yield made.configured("rbac", found=None, wanted=f"a role Network Contributor on {name}")
     for grant in grants:
         if "ingress_application_gateway_identity" in str(grant.resource.at("principal_id")):
             continue  # AGIC writes the gateway and joins what belongs to it
+        existing = made.config.spoke.existing
+        if existing and str(grant.resource.at("scope")).startswith(f"{existing.virtual_network_id}/subnets/"):
+            continue
         if grant.scope is None or grant.scope.type not in ("azurerm_subnet", "azurerm_route_table"):
             yield grant.resource.deviates("scope", "a subnet")
 

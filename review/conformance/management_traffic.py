@@ -1,5 +1,6 @@
 """Article, "Management traffic"."""
 
+from review.conformance.spoke import in_spoke_subnet
 from review.facts import clusters
 from review.requirement import Findings, chosen, requirement
 from review.synthesis import Resource, Synthesis
@@ -53,6 +54,8 @@ def the_api_server_can_join_the_network(made: Synthesis) -> Findings:
     chosen(mine, "an API server inside the network")
     for cluster in mine:
         subnet = made.follow(cluster, f"{PROFILE}.subnet_id")
+        if in_spoke_subnet(made, cluster.stack, cluster.at(f"{PROFILE}.subnet_id"), "api server"):
+            continue  # its owner has delegated it
         if subnet is None:
             yield cluster.deviates(f"{PROFILE}.subnet_id", "a subnet of the API server's own")
         elif subnet.at("delegation.service_delegation.name") != "Microsoft.ContainerService/managedClusters":

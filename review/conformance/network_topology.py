@@ -18,6 +18,7 @@ REMOTE = "remote_virtual_network_id"
 @requirement("NET-01")
 def hub_and_spoke_are_networks_of_their_own(made: Synthesis) -> Findings:
     """Hub and spoke are two virtual networks with names and address spaces of their own."""
+    chosen(made.config.spoke.existing is None, "a network of its own")
     yield from made.needed("azurerm_virtual_network", part="spoke")
     for one, other in combinations(networks(made), 2):
         shared = set(one.space) & set(other.space)
@@ -28,6 +29,7 @@ def hub_and_spoke_are_networks_of_their_own(made: Synthesis) -> Findings:
 @requirement("NET-02")
 def the_networks_are_peered_both_ways(made: Synthesis) -> Findings:
     """Each spoke is peered with the hub in both directions, and remote gateways are used only if the hub has one."""
+    chosen(made.config.spoke.existing is None, "a network of its own")
     yield from made.needed("azurerm_virtual_network_peering", part="spoke")
     ways = {(each.here, each.there) for each in peerings(made)}
     for each in peerings(made):
@@ -60,6 +62,8 @@ def every_stack_is_managed_by_itself(made: Synthesis) -> Findings:
 def the_hub_may_exist_already(made: Synthesis) -> Findings:
     """A hub that a platform team already owns can be used: then none is made, and the spoke joins that one."""
     chosen(not made.parts("hub"), "a hub that exists already")
+    if made.config.spoke.existing:  # its owner has peered it
+        return
     for peering in (yield from made.needed("azurerm_virtual_network_peering", part="spoke")):
         if made.follow(peering, "virtual_network_name"):
             yield from peering.expects_some(REMOTE, "the id of the existing hub's network")

@@ -15,12 +15,22 @@ ZONES = {"registry": "privatelink.azurecr.io", "vault": "privatelink.vaultcore.a
 
 def spoke_subnet(made: Synthesis, purpose: str) -> tuple[Resource, ...]:
     """The spoke's subnets for one purpose: one a spoke."""
-    return tuple(each.resource for each in subnets(made, "spoke") if each.name == SPOKE_SUBNETS[purpose])
+    return tuple(each.resource for each in subnets(made, "spoke") if each.name == SPOKE_SUBNETS.get(purpose))
+
+
+def in_spoke_subnet(made: Synthesis, stack: str, subnet_id: object, purpose: str) -> bool:
+    """Whether an id is that of a subnet of the spoke for one purpose, made here or existing."""
+    if existing := made.config.spoke.existing:
+        name = getattr(existing.subnets, purpose.replace(" ", "_"))
+        first = f"{existing.virtual_network_id}/subnets/{name}"
+        return subnet_id == first or str(subnet_id).startswith(f"{first}-")  # of a further cluster
+    return made.target(stack, subnet_id) in spoke_subnet(made, purpose)
 
 
 @requirement("NET-24")
 def the_spoke_has_four_subnets(made: Synthesis) -> Findings:
     """The spoke has a subnet each for application gateway, ingress load balancers, nodes and private endpoints."""
+    chosen(made.config.spoke.existing is None, "a network of its own")
     for network in (yield from made.needed("azurerm_virtual_network", part="spoke")):
         names = {each.name for each in subnets(made, "spoke") if each.network is network}
         lacking = [purpose for purpose, name in SPOKE_SUBNETS.items() if name not in names]
@@ -63,29 +73,30 @@ def the_gateway_has_a_public_frontend(made: Synthesis) -> Findings:
 @requirement("NET-28")
 def the_gateway_has_a_subnet_to_itself(made: Synthesis) -> Findings:
     """Nothing but Application Gateway is in its subnet."""
-    own = spoke_subnet(made, "application gateway")
+    purpose, path = "application gateway", "gateway_ip_configuration.subnet_id"
     for gateway in (yield from gateways(made)):
-        if made.target(gateway.stack, gateway.at("gateway_ip_configuration.subnet_id")) not in own:
-            yield gateway.deviates("gateway_ip_configuration.subnet_id", SPOKE_SUBNETS["application gateway"])
+        if not in_spoke_subnet(made, gateway.stack, gateway.at(path), purpose):
+            yield gateway.deviates(path, SPOKE_SUBNETS[purpose])
     for pool in pools(made):
-        if made.target(pool.resource.stack, pool.at("vnet_subnet_id")) in own:
+        if in_spoke_subnet(made, pool.resource.stack, pool.at("vnet_subnet_id"), purpose):
             yield pool.deviates("vnet_subnet_id", "another subnet than Application Gateway's")
     for endpoint in made.every("azurerm_private_endpoint"):
-        if made.follow(endpoint, "subnet_id") in own:
+        if in_spoke_subnet(made, endpoint.stack, endpoint.at("subnet_id"), purpose):
             yield endpoint.deviates("subnet_id", "another subnet than Application Gateway's")
 
 
 @requirement("NET-29")
 def load_balancers_are_in_the_ingress_subnet(made: Synthesis) -> Findings:
     """Internal load balancers take their addresses from the ingress subnet."""
-    own = spoke_subnet(made, "ingress")
+    own, existing = spoke_subnet(made, "ingress"), made.config.spoke.existing
+    wanted = existing.subnets.ingress if existing else SPOKE_SUBNETS["ingress"]
     annotation = "service.beta.kubernetes.io/azure-load-balancer-internal-subnet"
     for service in made.of_kind("Service"):
         if service.at("spec.type") == "LoadBalancer":
             name = (service.at("metadata.annotations") or {}).get(annotation)
-            if made.target(service.stack, name) not in own and name != SPOKE_SUBNETS["ingress"]:
-                yield service.deviates("metadata.annotations", f"{annotation}: {SPOKE_SUBNETS['ingress']}")
-    if not own:
+            if made.target(service.stack, name) not in own and name != wanted:
+                yield service.deviates("metadata.annotations", f"{annotation}: {wanted}")
+    if not own and not existing:
         yield made.configured("spoke.subnets.ingress", found=None, wanted=SPOKE_SUBNETS["ingress"])
 
 
@@ -94,8 +105,8 @@ def nodes_are_in_the_node_subnet(made: Synthesis) -> Findings:
     """Nodes of all pools are in the node subnet, unless a pool has one of its own."""
     own = {pool.name for pool in made.config.node_pools if pool.subnet}
     for pool in pools(made):
-        subnet = made.target(pool.resource.stack, pool.at("vnet_subnet_id"))
-        if pool.name not in own and subnet not in spoke_subnet(made, "nodes"):
+        subnet_id = pool.at("vnet_subnet_id")
+        if pool.name not in own and not in_spoke_subnet(made, pool.resource.stack, subnet_id, "nodes"):
             yield pool.deviates("vnet_subnet_id", SPOKE_SUBNETS["nodes"])
 
 
@@ -143,12 +154,12 @@ def endpoints_have_a_subnet_to_themselves(made: Synthesis) -> Findings:
     """Private endpoints share a subnet of the spoke with nothing else."""
     if made.config.private_endpoints.location == "hub":
         return
-    own = spoke_subnet(made, "private endpoints")
+    purpose = "private endpoints"
     for endpoint in made.every("azurerm_private_endpoint"):
-        if made.follow(endpoint, "subnet_id") not in own:
-            yield endpoint.deviates("subnet_id", SPOKE_SUBNETS["private endpoints"])
+        if not in_spoke_subnet(made, endpoint.stack, endpoint.at("subnet_id"), purpose):
+            yield endpoint.deviates("subnet_id", SPOKE_SUBNETS[purpose])
     for pool in pools(made):
-        if made.target(pool.resource.stack, pool.at("vnet_subnet_id")) in own:
+        if in_spoke_subnet(made, pool.resource.stack, pool.at("vnet_subnet_id"), purpose):
             yield pool.deviates("vnet_subnet_id", "another subnet than the private endpoints'")
 
 
@@ -183,6 +194,7 @@ def endpoints_are_guarded(made: Synthesis) -> Findings:
 @requirement("NET-37")
 def every_spoke_subnet_is_guarded(made: Synthesis) -> Findings:
     """Every subnet of the spoke has a security group whose inbound rules end in a deny."""
+    chosen(made.config.spoke.existing is None, "a network of its own")
     yield from made.needed("azurerm_subnet", part="spoke")
     for subnet in subnets(made, "spoke"):
         if subnet.security_group is None:

@@ -74,11 +74,20 @@ class FirewallRule:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Exposure:
-    """A public address, its owner, and the security rules that let the internet reach the owner's subnet."""
+    """A public address, its owner, and the security rules that let the internet reach the owner's subnet.
+
+    `guarded_elsewhere` is true if the owner is in a subnet that is not made here: its security group is unknown.
+    """
 
     address: Resource
     owner: Resource | None
     rules: tuple[SecurityRule, ...]
+    guarded_elsewhere: bool = False
+
+    @property
+    def may_be_open(self) -> bool:
+        """Whether the internet may reach it, as far as is known here."""
+        return bool(self.rules) or self.guarded_elsewhere
 
 
 def networks(made: Output) -> tuple[Network, ...]:
@@ -203,7 +212,8 @@ def _exposure(made: Output, address: Resource) -> Exposure:
     groups = [each.security_group for each in subnets(made) if each.resource in behind and each.security_group]
     rules = (rule for group in groups for rule in security_rules(made, group))
     opened = (rule for rule in rules if rule.inbound and rule.allows and set(rule.sources) & set(ANYWHERE))
-    return Exposure(address=address, owner=owner, rules=tuple(opened))
+    elsewhere = None in behind and owner is not None and owner.type == "azurerm_application_gateway"
+    return Exposure(address=address, owner=owner, rules=tuple(opened), guarded_elsewhere=elsewhere)
 
 
 def _holds(made: Output, owner: Resource, address: Resource) -> bool:

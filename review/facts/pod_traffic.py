@@ -184,15 +184,15 @@ def _empty(made: Output, stack: str) -> set[str]:
     }
 
 
-def _pods_in_blocks(made: Output, stack: str) -> tuple[IPv4Network, ...]:
-    """Address ranges of the pods, if the policy engine applies an `ipBlock` to pods."""
+def _pods_in_blocks(made: Output, stack: str) -> tuple[IPv4Network, ...] | None:
+    """Address ranges of the pods, if the policy engine applies an `ipBlock` to pods. None: their subnet is unknown."""
     cluster_stack = f"cluster{stack.removeprefix('bootstrap')}"
     for cluster in made.every("azurerm_kubernetes_cluster"):
         if cluster.stack == cluster_stack and cluster.at("network_profile.network_policy") == "cilium":
             return ()
         if cluster.stack == cluster_stack and cluster.at("network_profile.pod_cidr"):
             return (IPv4Network(cluster.at("network_profile.pod_cidr")),)
-    return tuple(_pod_subnets(made, cluster_stack)) or (ANY_ADDRESS,)
+    return tuple(_pod_subnets(made, cluster_stack)) or None
 
 
 def _pod_subnets(made: Output, stack: str) -> Iterable[IPv4Network]:

@@ -86,8 +86,8 @@ class Content:
 
     @property
     def reachable(self) -> tuple[Exposure, ...]:
-        """Public addresses that a security rule opens to the internet."""
-        return tuple(each for each in self.exposures if each.rules)
+        """Public addresses that the internet may reach."""
+        return tuple(each for each in self.exposures if each.may_be_open)
 
     @cached_property
     def endpoints(self) -> tuple[Endpoint, ...]:

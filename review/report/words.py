@@ -95,6 +95,8 @@ def exposure_in_words(exposure: Exposure) -> str:
     """Purpose of a public address that no rule opens to the internet."""
     if exposure.owner is None:
         return "belongs to nothing that is made here"
+    if exposure.guarded_elsewhere:
+        return "what the security group of its subnet allows, which is not made here"
     if exposure.owner.type == "azurerm_firewall":
         return "serves traffic from inside; from the internet it takes what a NAT rule of the firewall says"
     return "no rule of a security group lets the internet in"

@@ -6,6 +6,7 @@ from tools.switches.samples import (
     KEY_VAULT,
     LOG_WORKSPACE,
     PRIVATE_ZONES,
+    SPOKE_NETWORK,
     STORAGE_ACCOUNT,
     SUBSCRIPTION,
     VIRTUAL_NETWORK,
@@ -244,6 +245,31 @@ SWITCHES = (
             Made("hub", "azurerm_virtual_network", "", NONE),
             Made("spoke", "azurerm_virtual_network_peering", "remote_virtual_network_id", VIRTUAL_NETWORK),
             Made("spoke", "azurerm_route_table", "route.next_hop_in_ip_address", "10.0.1.4"),
+        ),
+    ),
+    Switch(
+        key="spoke.existing",
+        settings={
+            "hub.address_space": "10.0.0.0/16",
+            "hub.existing.virtual_network_id": VIRTUAL_NETWORK,
+            "hub.existing.firewall_private_ip": "10.0.1.4",
+            "hub.existing.firewall_public_ips": ["20.1.2.3"],
+            "spoke.existing.virtual_network_id": SPOKE_NETWORK,
+        },
+        rows="NET-04",
+        makes=(
+            Made("spoke", "azurerm_virtual_network", "", NONE),
+            Made("spoke", "azurerm_subnet", "", NONE),
+            Made("spoke", "azurerm_route_table", "", NONE),
+            Made(
+                "spoke", "azurerm_private_endpoint", "subnet_id", f"{SPOKE_NETWORK}/subnets/snet-privatelinkendpoints"
+            ),
+            Made(
+                "cluster",
+                "azurerm_kubernetes_cluster_node_pool",
+                "vnet_subnet_id",
+                f"{SPOKE_NETWORK}/subnets/snet-clusternodes",
+            ),
         ),
     ),
     Switch(

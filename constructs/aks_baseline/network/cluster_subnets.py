@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 
-from cdktf_cdktf_provider_azurerm.subnet import Subnet
-
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterPrefixes:
@@ -49,6 +47,19 @@ class ClusterPrefixes:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JoinedSubnet:
+    """A subnet that resources join.
+
+    Args:
+        id: Resource id.
+        name: Name as plain text.
+    """
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClusterSubnets:
     """Subnets of a cluster.
 
@@ -61,9 +72,9 @@ class ClusterSubnets:
         api_server: Delegated subnet of the API server. None: the API server is outside of the network.
     """
 
-    nodes: Subnet
-    pools: Mapping[str, Subnet]
-    pods: Mapping[str, Subnet]
-    ingress: Subnet
-    application_gateway: Subnet
-    api_server: Subnet | None
+    nodes: JoinedSubnet
+    pools: Mapping[str, JoinedSubnet]
+    pods: Mapping[str, JoinedSubnet]
+    ingress: JoinedSubnet
+    application_gateway: JoinedSubnet
+    api_server: JoinedSubnet | None

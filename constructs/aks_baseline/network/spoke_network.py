@@ -13,7 +13,7 @@ from constructs import Construct
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.monitoring.diagnostics import send_diagnostics
 from aks_baseline.network import subnet_names
-from aks_baseline.network.cluster_subnets import ClusterPrefixes, ClusterSubnets
+from aks_baseline.network.cluster_subnets import ClusterPrefixes, ClusterSubnets, JoinedSubnet
 from aks_baseline.network.node_rules import node_rules
 from aks_baseline.network.security_group import SecurityGroup
 from aks_baseline.network.security_rules import (
@@ -142,7 +142,7 @@ class SpokeNetwork(Construct):
             ),
         )
 
-    def _api_server(self, prefixes: ClusterPrefixes) -> Subnet | None:
+    def _api_server(self, prefixes: ClusterPrefixes) -> JoinedSubnet | None:
         if prefixes.api_server is None:
             return None
         place = f"{prefixes.label}-" if prefixes.label else ""
@@ -165,7 +165,7 @@ class SpokeNetwork(Construct):
         endpoint_policies: str = "Disabled",
         delegation: SubnetDelegation | None = None,
         services: Sequence[str] = (),
-    ) -> Subnet:
+    ) -> JoinedSubnet:
         made = Subnet(
             self,
             name,
@@ -188,7 +188,7 @@ class SpokeNetwork(Construct):
             rules=rules,
             workspace_id=self._workspace_id,
         )
-        return made
+        return JoinedSubnet(id=made.id, name=name)
 
     def _route_through(self, next_hop_ip: str, *, table_name: str, labels: Sequence[str]) -> None:
         routes = RouteTable(
