@@ -111,6 +111,7 @@ def test_firewall_has_three_addresses_of_which_the_first_carries_the_subnet(hub:
 def test_policy_denies_known_threats_and_resolves_names(hub: Body) -> None:
     """FLOW-22, NET-11."""
     policy = only(hub, "azurerm_firewall_policy")
+    assert block(policy["lifecycle"])["create_before_destroy"] is True, "the firewall leaves it before it goes"
     assert policy["sku"] == "Premium"
     assert policy["threat_intelligence_mode"] == "Deny"
     assert block(policy["intrusion_detection"]) == {"mode": "Deny"}

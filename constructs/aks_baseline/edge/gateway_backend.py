@@ -20,8 +20,9 @@ POOL_OF_PODS = "defaultaddresspool"
 SETTINGS_OF_PODS = "defaulthttpsetting"
 
 # Parts that Application Gateway Ingress Controller owns. It removes what no Ingress asks for, and Terraform would put
-# that back. Sources: Azure page "What is Application Gateway Ingress Controller?", warning on ownership; pkg/appgw of
-# Azure/application-gateway-kubernetes-ingress.
+# that back. Operators add trusted root certificates, which an annotation of an Ingress names: Azure refuses to remove
+# them while the settings of a backend refer to them. Sources: Azure page "What is Application Gateway Ingress
+# Controller?", warning on ownership; pkg/appgw of Azure/application-gateway-kubernetes-ingress.
 WRITTEN_BY_CONTROLLER = (
     "backend_address_pool",
     "backend_http_settings",
@@ -33,6 +34,7 @@ WRITTEN_BY_CONTROLLER = (
     "rewrite_rule_set",
     "ssl_certificate",
     "tags",
+    "trusted_root_certificate",
     "url_path_map",
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_azurerm.firewall_policy import (
     FirewallPolicy,
     FirewallPolicyDns,
@@ -79,6 +80,8 @@ class EgressPolicy(Construct):
             insights=FirewallPolicyInsights(
                 enabled=True, retention_in_days=retention_days, default_log_analytics_workspace_id=workspace_id
             ),
+            # A firewall leaves its policy for another one before the policy goes: Azure deletes none in use.
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
         self.id = policy.id
         self.node_ip_group_id = nodes.id
