@@ -128,6 +128,24 @@ def test_a_subnet_in_use_neither_moves_nor_goes(client: Client) -> None:
     assert client.ask("DELETE", f"{NETWORK}/subnets/a")[0] == 204
 
 
+def test_a_backup_policy_and_a_vault_stay_while_something_is_backed_up(client: Client) -> None:
+    vault = f"{GROUP}/providers/Microsoft.DataProtection/backupVaults/b"
+    policy, instance = f"{vault}/backupPolicies/daily", f"{vault}/backupInstances/aks"
+    for path in (vault, policy):
+        client.put(path)
+    client.put(instance, policyInfo={"policyId": policy})
+    assert client.ask("DELETE", policy)[1]["error"]["code"] == "UserErrorDppPolicyObjectInUse"
+    assert client.ask("DELETE", vault)[1]["error"]["code"] == "BackupVaultNotEmpty"
+    assert [client.ask("DELETE", path)[0] for path in (instance, policy, vault)] == [204, 204, 204]
+
+
+def test_a_group_does_not_list_roles_on_it(client: Client) -> None:
+    allow(client, GROUP)
+    client.ask("PUT", VAULT, {"location": "eastus2", "properties": {}})
+    shown = client.ask("GET", f"{GROUP}/resources")[1]["value"]
+    assert [each["id"] for each in shown] == [VAULT]
+
+
 def test_a_long_operation_has_ended_when_it_is_asked_for(azure: StandIn, client: Client) -> None:
     from rehearsal.azure.operations import polled
 

@@ -9,6 +9,9 @@ from rehearsal.azure.refusal import AzureError
 from rehearsal.azure.resource_id import ResourceId
 from rehearsal.azure.values import Body, same
 
+# Resource providers whose resources belong to a scope. The list of a resource group does not show them.
+OF_A_SCOPE = ("microsoft.authorization", "microsoft.consumption")
+
 
 def answer(cloud: Cloud, method: str, path: str, query: Query, body: Body) -> Reply:
     """Answer a request.
@@ -122,7 +125,7 @@ def _belongs(resource: Resource, id_: ResourceId, collection: str) -> bool:
         if collection == "resources":
             home = f"/subscriptions/{mine.subscription}/resourceGroups/{mine.group}"
             top = bool(mine.group) and len(mine.types) == 1 and mine.kind != GROUP and same(mine.scope, home)
-            return top and (not id_.group or same(mine.group, id_.group))
+            return top and mine.namespace.lower() not in OF_A_SCOPE and (not id_.group or same(mine.group, id_.group))
     wanted = "/".join([id_.namespace, *id_.types, collection]).lower()
     base = id_.text if id_.types else id_.scope
     return mine.kind == wanted and (not base or mine.key.startswith(f"{base.lower()}/"))
