@@ -10,7 +10,7 @@ from aks_baseline.foundation.placement import Placement
 from config.model import BaselineConfig
 from stacks.api_server import grant_api_server
 from stacks.names import Names
-from stacks.node_roles import grant_disk_encryption, grant_networks
+from stacks.node_roles import grant_disk_encryption, grant_etcd_key, grant_networks
 from stacks.spoke_links import SpokeLinks
 
 
@@ -34,7 +34,9 @@ class ControlPlane:
 def make_control_plane(
     scope: Construct, *, config: BaselineConfig, names: Names, at: Placement, spoke: SpokeLinks
 ) -> ControlPlane:
-    """Make the identity and its roles on subnets, on the zone of a private API server and on a disk encryption set.
+    """Make the identity and its roles on what the cluster uses.
+
+    These are subnets, the zone of a private API server, a disk encryption set, and the vault with the key of etcd.
 
     Args:
         scope: The stack.
@@ -59,5 +61,6 @@ def make_control_plane(
             *grant_networks(scope, spoke=spoke, control_plane=principal_id),
             *grant_api_server(scope, config=config, spoke=spoke, control_plane=principal_id),
             *grant_disk_encryption(scope, config=config, control_plane=principal_id),
+            *grant_etcd_key(scope, config=config, control_plane=principal_id),
         ),
     )

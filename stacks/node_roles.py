@@ -4,6 +4,7 @@ from cdktf import ITerraformDependable
 from constructs import Construct
 
 from aks_baseline.cluster.cluster import AksCluster
+from aks_baseline.foundation.role_names import Role
 from aks_baseline.foundation.roles import grant
 from config.model import BaselineConfig
 from stacks.spoke_links import SpokeLinks
@@ -58,6 +59,29 @@ def grant_disk_encryption(
             to=control_plane,
             why="AKS encrypts disks by this set",
         )
+    ]
+
+
+def grant_etcd_key(scope: Construct, *, config: BaselineConfig, control_plane: str) -> list[ITerraformDependable]:
+    """Let the control plane use the key of etcd, if there is one, and reach a private vault by an endpoint.
+
+    Source: Azure page "Add Key Management Service etcd encryption to an Azure Kubernetes Service cluster".
+
+    Args:
+        scope: The stack.
+        config: The configuration of the cluster.
+        control_plane: Object id of the control plane's identity.
+    """
+    key = config.secrets.etcd_key
+    if key is None:
+        return []
+    roles: dict[str, tuple[Role, str]] = {
+        "control_plane_etcd_key": ("Key Vault Crypto User", "The API server encrypts secrets with a key in it")
+    }
+    if key.network == "private":
+        roles["control_plane_etcd_vault"] = ("Key Vault Contributor", "AKS makes a private endpoint to it")
+    return [
+        grant(scope, id_, role=role, on=key.vault_id, to=control_plane, why=why) for id_, (role, why) in roles.items()
     ]
 
 

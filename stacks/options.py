@@ -9,6 +9,7 @@ from aks_baseline.cluster.options import (
     ClusterNetwork,
     ClusterOptions,
     ClusterPools,
+    EtcdKey,
     MaintenanceWindow,
     SignIn,
     StorageDrivers,
@@ -76,6 +77,9 @@ def cluster_options(
         disk_encryption_set_id=config.disk_encryption_set_id,
         proxy=egress.proxy,
         isolation=egress.isolation,
+        etcd_key=_etcd_key(config.secrets.etcd_key) if config.secrets.etcd_key else None,
+        custom_ca_certificates=config.custom_ca_certificates,
+        istio_revisions=config.istio.revisions if config.istio else (),
     )
 
 
@@ -121,6 +125,10 @@ def _linux_os(settings: model.LinuxOs) -> LinuxOs:
         swap_file_size_mb=settings.swap_file_size_mb,
         sysctls=settings.sysctls.model_dump(exclude_none=True) if settings.sysctls else {},
     )
+
+
+def _etcd_key(key: model.EtcdKey) -> EtcdKey:
+    return EtcdKey(key_id=key.key_id, private=key.network == "private")
 
 
 def _windows(windows: model.Windows | None, password: str | None) -> WindowsNodes | None:

@@ -215,6 +215,7 @@ def _changed(config: BaselineConfig) -> Iterator[str]:
         config.registry.existing_id,
         config.dns.public_zone_id,
         config.disk_encryption_set_id,
+        config.secrets.etcd_key.vault_id if config.secrets.etcd_key else None,
     ):
         if id_:
             yield id_

@@ -1,9 +1,11 @@
 """Azure Policy on the cluster, as the configuration wants it."""
 
+from collections.abc import Iterator
+
 from cdktf import ITerraformDependable
 from constructs import Construct
 
-from aks_baseline.foundation.cluster_namespaces import BACKUP_NAMESPACE
+from aks_baseline.foundation.cluster_namespaces import BACKUP_NAMESPACE, ISTIO_NAMESPACE
 from aks_baseline.foundation.placement import Placement
 from aks_baseline.foundation.registry import RegistryLinks
 from aks_baseline.policy.assignment import assign
@@ -38,8 +40,7 @@ def assign_policies(
         domains=[config.dns.domain],
     )
     services = [each for service in policy.services for each in SERVICE_POLICIES[service]]
-    backed_up = config.backup.mode == "aks_extension"
-    exempt = list(dict.fromkeys((*policy.exempt_namespaces, *([BACKUP_NAMESPACE] if backed_up else []))))
+    exempt = list(dict.fromkeys((*policy.exempt_namespaces, *_of_add_ons(config))))
     governed = govern(scope, config=config, names=names)
     wanted = [
         each
@@ -58,3 +59,11 @@ def assign_policies(
             scope, "initiative", name=f"aks-baseline-{names.suffix}", policies=own, to=at, subject=names.cluster
         ),
     ]
+
+
+def _of_add_ons(config: BaselineConfig) -> Iterator[str]:
+    """Namespaces that Azure fills. Its pods may break policies that deny, so these only audit them."""
+    if config.backup.mode == "aks_extension":
+        yield BACKUP_NAMESPACE
+    if config.istio:
+        yield ISTIO_NAMESPACE

@@ -1,10 +1,15 @@
 """Options of the cluster: updates, tiers, scaling of pods, advanced networking, writers and storage classes."""
 
+import json
+from base64 import b64decode
+
 from conftest import Synthesize
 
 from review.terraform import Body, block, every, only
+from tools.switches.samples import ETCD_KEY, KEY_VAULT, ROOT_CA
 
 AKS = "azurerm_kubernetes_cluster"
+ASSIGNMENT = "azurerm_resource_group_policy_assignment"
 ADMINS, WRITERS = "00000000-0000-0000-0000-0000000000a1", "11111111-2222-3333-4444-555555555555"
 RBAC_WRITER = "a7ffa36f-339b-4b5c-8bdf-e2c188b2c0eb"
 
@@ -50,6 +55,57 @@ def test_cilium_measures_pods_and_names_domains(synthesize: Synthesize) -> None:
         {"observability_enabled": False, "security_enabled": True},
     ]
     assert "advanced_networking" not in block(cluster(synthesize, **cilium)["network_profile"])
+
+
+def test_etcd_has_a_key_of_its_own_that_the_control_plane_may_use(synthesize: Synthesize) -> None:
+    """A private vault takes an endpoint too, which AKS makes with the control plane's rights."""
+    key = {"secrets.etcd_key": {"key_id": ETCD_KEY, "vault_id": KEY_VAULT}}
+    inside = {"api_server.vnet_integration": True, "spoke.subnets.api_server": "10.240.7.0/28"}
+    roles = {"Key Vault Crypto User", "Key Vault Contributor"}
+    assert etcd(synthesize(**key, **inside)["cluster"]) == ("Private", roles)
+    public = {"secrets.etcd_key": {**key["secrets.etcd_key"], "network": "public"}}
+    assert etcd(synthesize(**public)["cluster"]) == ("Public", {"Key Vault Crypto User"})
+    assert "key_management_service" not in cluster(synthesize)
+
+
+def etcd(stack: Body) -> tuple[str, set[str]]:
+    """Network of the vault, and roles on it, for all of which the cluster waits."""
+    aks = only(stack, "azurerm_kubernetes_cluster")
+    service = block(aks["key_management_service"])
+    assert service["key_vault_key_id"] == ETCD_KEY
+    grants = every(stack, "azurerm_role_assignment").items()
+    mine = {name: body for name, body in grants if body["scope"] == KEY_VAULT}
+    assert {body["principal_id"] for body in mine.values()} == {
+        "${azurerm_user_assigned_identity.control_plane.principal_id}"
+    }
+    assert {f"azurerm_role_assignment.{name}" for name in mine} <= set(aks["depends_on"])
+    return service["key_vault_network_access"], {body["role_definition_name"] for body in mine.values()}
+
+
+def test_nodes_trust_certificates_of_yours(synthesize: Synthesize) -> None:
+    certificates = [ROOT_CA, ROOT_CA.replace("MIIB", "MIIC")]
+    trusted = cluster(synthesize, custom_ca_certificates=certificates)["custom_ca_trust_certificates_base64"]
+    assert [b64decode(each).decode() for each in trusted] == certificates
+    assert "custom_ca_trust_certificates_base64" not in cluster(synthesize)
+
+
+def test_the_mesh_has_no_way_in_of_its_own(synthesize: Synthesize) -> None:
+    """Its namespace is exempt from policies that deny, and is audited."""
+    made = synthesize(istio={"revisions": ["asm-1-29", "asm-1-30"]})["cluster"]
+    assert block(only(made, "azurerm_kubernetes_cluster")["service_mesh_profile"]) == {
+        "mode": "Istio",
+        "revisions": ["asm-1-29", "asm-1-30"],
+        "internal_ingress_gateway_enabled": False,
+        "external_ingress_gateway_enabled": False,
+    }
+    given = [json.loads(each["parameters"]) for each in every(made, ASSIGNMENT).values() if each.get("parameters")]
+    excluded = {
+        each["effect"]["value"].lower(): "aks-istio-system" in each["excludedNamespaces"]["value"]
+        for each in given
+        if "excludedNamespaces" in each
+    }
+    assert excluded == {"deny": True, "audit": False}
+    assert "service_mesh_profile" not in cluster(synthesize)
 
 
 def test_writers_change_the_workloads_namespaces_alone(synthesize: Synthesize) -> None:

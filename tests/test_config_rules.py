@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a case is a line
 """Every rule across fields refuses, or warns of, what it is for: one line, at the right path, and nothing else."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from config.load import load
 from config.problem import ConfigError
 from config.reading.remedies import BASELINE
 from tools.private_ca import make_leaf, make_root, pem
+from tools.switches.samples import ETCD_KEY
 
 USUAL = len(load(BASELINE).warnings)
 ABC = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
@@ -34,6 +36,11 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 AUTHORITY = make_root(name="Contoso root", now=NOW)
 CA = pem(AUTHORITY.certificate).decode()
 LEAF = pem(make_leaf(host="*.aks-ingress.contoso.com", root=AUTHORITY, now=NOW).certificate).decode()
+
+
+def etcd(vault: str, **more: str) -> str:
+    key = {"key_id": ETCD_KEY, "vault_id": f"{ID}/Microsoft.KeyVault/vaults/{vault}", **more}
+    return yaml.safe_dump({"secrets": {"etcd_key": key}})
 
 
 def tls(root: str, **names: str) -> str:
@@ -317,6 +324,11 @@ REFUSED = [  # rule, what is set, where it is refused, what the line says
     ("immutable_clusters_are_not_updated", "updates: {mode: immutable}\nbootstrap: {kured: true}", "bootstrap.kured", "false with updates.mode"),
     ("advanced_networking_has_cilium", "monitoring: {network_observability: advanced}", "monitoring.network_observability", "node with network.policy_engine: azure"),
     ("advanced_networking_has_cilium", "network: {fqdn_policies: true}", "network.fqdn_policies", "false with network.policy_engine: azure"),
+    ("windows_nodes_trust_public_certificates", f"{FOR_WINDOWS}\n{third(**WINDOWS)}\ncustom_ca_certificates: [{json.dumps(CA)}]", "custom_ca_certificates", "on Linux alone"),
+    ("etcd_key_is_in_its_vault", etcd("kv-other", network="public"), "secrets.etcd_key.vault_id", "the id of the vault kv-central"),
+    ("private_etcd_key_is_in_the_clusters_subscription", f"{etcd('kv-central')}api_server: {{vnet_integration: true}}\nspoke: {{subscription_id: {ABC}, subnets: {{api_server: 10.240.7.0/28}}}}", "secrets.etcd_key.vault_id", "looks for a private one"),
+    ("private_etcd_key_is_reached_from_the_network", etcd("kv-central"), "secrets.etcd_key.network", "without api_server.vnet_integration"),
+    ("existing_resources_are_of_their_type", f"secrets: {{etcd_key: {{key_id: {ETCD_KEY}, vault_id: {ID}/Microsoft.Network/firewallPolicies/kv-central, network: public}}}}", "secrets.etcd_key.vault_id", "Microsoft.KeyVault/vaults"),
     ("readers_are_no_administrators", f"rbac: {{namespace_writer_groups: [{GROUP}], namespace_reader_groups: [{GROUP}]}}", "rbac.namespace_reader_groups[0]", "not in namespace_writer_groups"),
     ("node_settings_are_for_linux", f"{FOR_WINDOWS}\n{third(**WINDOWS, kubelet='{}')}", "node_pools[2].kubelet", "are for Linux"),
     ("node_settings_are_for_linux", f"{FOR_WINDOWS}\n{third(**WINDOWS, linux_os='{}')}", "node_pools[2].linux_os", "are for Linux"),
@@ -431,6 +443,8 @@ ALLOWED = [  # what comes near a rule and keeps it
     "sku_tier: Premium\nmission_critical: true",
     "sku_tier: Premium\nupdates: {long_term_support: true, cluster_channel: patch, kubernetes_version: '1.32'}",
     "updates: {mode: immutable, window: {interval: 4}}",
+    etcd("KV-Central", network="public"),
+    "istio: {revisions: [asm-1-29, asm-1-30]}",
     "network: {policy_engine: cilium, model: overlay, fqdn_policies: true}\nmonitoring: {network_observability: advanced}",
     third(kubelet="{}", linux_os="{swap_file_size_mb: 1500}"),
     third(kubelet="{image_gc_high_threshold: 100}"),

@@ -13,6 +13,7 @@ from config.model.base import Operators as Operators
 from config.model.base import Safety as Safety
 from config.model.base import Section as Section
 from config.model.baseline import BaselineConfig as BaselineConfig
+from config.model.cluster import Istio as Istio
 from config.model.cluster import Keda as Keda
 from config.model.cluster import MaintenanceWindow as MaintenanceWindow
 from config.model.cluster import Rbac as Rbac
@@ -30,6 +31,7 @@ from config.model.delivery import Pipeline as Pipeline
 from config.model.delivery import Velero as Velero
 from config.model.delivery import VeleroBackup as VeleroBackup
 from config.model.edge import Dns as Dns
+from config.model.edge import EtcdKey as EtcdKey
 from config.model.edge import Ingress as Ingress
 from config.model.edge import PrivateZones as PrivateZones
 from config.model.edge import Secrets as Secrets

@@ -7,7 +7,7 @@ from pydantic import Field
 from config.model.api_server import ApiServer
 from config.model.autoscaler import AutoscalerProfile
 from config.model.base import Naming, Operators, Safety, Section
-from config.model.cluster import Keda, Rbac, Storage, Updates, Vpa
+from config.model.cluster import Istio, Keda, Rbac, Storage, Updates, Vpa
 from config.model.delivery import Backup, Bootstrap, NoBackup
 from config.model.edge import Dns, Ingress, Secrets, Tls
 from config.model.egress import Egress
@@ -18,7 +18,7 @@ from config.model.pools import AnyPool, RetiredPool, Windows
 from config.model.review import Review
 from config.model.shared import Shared, Traffic
 from config.model.state import LocalState, State
-from config.model.text import MemberName, Overlay, Region, ResourceId, TagName, TagValue, Zone
+from config.model.text import MemberName, Overlay, PemCertificate, Region, ResourceId, TagName, TagValue, Zone
 from config.model.waf import Waf
 from config.model.watch import Chaos, Ddos, FlowLogs, Monitoring
 from config.model.workloads import Images, Policy, Workload, WorkloadIdentity
@@ -136,6 +136,12 @@ class BaselineConfig(Section):
         "of volumes are encrypted. The set itself must be able to read its key. A change replaces the cluster. Left "
         "out, Azure's own keys are used.",
     )
+    custom_ca_certificates: tuple[PemCertificate, ...] = Field(
+        default=(),
+        max_length=10,
+        description="Optional. CA certificates, as PEM, that nodes trust beside the public ones, for a registry of "
+        "yours for example. Pods do not see them. A change replaces every node, after a drain.",
+    )
     workloads: tuple[Workload, ...] = Field(
         min_length=1, description="Required. Workloads, each with a namespace of its own."
     )
@@ -160,6 +166,11 @@ class BaselineConfig(Section):
     )
     keda: Keda = Field(default=Keda(), description="Optional. Scaling by events.")
     vpa: Vpa = Field(default=Vpa(), description="Optional. Scaling of what pods ask for.")
+    istio: Istio | None = Field(
+        default=None,
+        description="Optional. AKS's service mesh add-on. Namespaces that you make in Git join it with the label "
+        "istio.io/rev; those of `workloads` do not, because their network policies keep sidecars from it.",
+    )
     backup: Backup = Field(default=NoBackup(), description="Optional. Backup of the cluster's objects.")
     storage: Storage = Field(
         default=Storage(), description="Optional. State inside the cluster; all off keeps it stateless."

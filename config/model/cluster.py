@@ -128,6 +128,18 @@ class Vpa(Section):
     )
 
 
+class Istio(Section):
+    revisions: tuple[
+        Annotated[str, form(r"^asm-1-[1-9][0-9]$", "a revision of the add-on", "asm-1-30")],
+        ...,
+    ] = Field(
+        min_length=1,
+        max_length=2,
+        description="Required. Revision of the add-on; two while namespaces move from one to the other. `az aks mesh "
+        "get-revisions` lists those that suit the Kubernetes version. AKS never raises a revision by itself.",
+    )
+
+
 class Keda(Section):
     enabled: bool | None = Field(
         default=None,

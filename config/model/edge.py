@@ -124,6 +124,31 @@ class Tls(Section):
     )
 
 
+class EtcdKey(Section):
+    key_id: Annotated[
+        str,
+        form(
+            r"^https://[a-z0-9-]{3,24}\.vault\.azure\.net/keys/[A-Za-z0-9-]{1,127}/[0-9a-f]{32}$",
+            "the id of a key with its version, https://<vault>.vault.azure.net/keys/<name>/<version>",
+            "https://kv-central.vault.azure.net/keys/etcd/0123456789abcdef0123456789abcdef",
+        ),
+    ] = Field(
+        description="Required. Key of yours, without an expiry date. After a change, write every secret anew as "
+        "docs/operations.md says, and keep the old key until the change after it: a cluster without its key is lost."
+    )
+    vault_id: ResourceId = Field(
+        description="Required. Key vault with the key, with Azure roles as its permission model and with purge "
+        "protection. The deployer needs User Access Administrator on it. A private one is in "
+        "the cluster's subscription."
+    )
+    network: Literal["public", "private"] = Field(
+        default="private",
+        description="Optional. private: the vault refuses public traffic, and the API server reaches it through an "
+        "endpoint that AKS makes; it needs `api_server.vnet_integration`. public: the vault has no firewall at all, "
+        "which AKS requires then.",
+    )
+
+
 class Secrets(Section):
     existing_vault_id: ResourceId | None = Field(
         default=None,
@@ -135,4 +160,9 @@ class Secrets(Section):
     )
     rotation_interval: Duration = Field(
         default="2m", description="Optional. How often the vault is asked, such as 2m; not read without `rotation`."
+    )
+    etcd_key: EtcdKey | None = Field(
+        default=None,
+        description="Optional. Encrypts Kubernetes secrets in etcd with a key of yours, beside Azure's own encryption. "
+        "Left out, Azure's own keys are used alone.",
     )

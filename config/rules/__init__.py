@@ -24,6 +24,7 @@ from config.rules import platform as platform_rules
 from config.rules import policies as policy_rules
 from config.rules import regions as region_rules
 from config.rules import review as review_rules
+from config.rules import secrets as secret_rules
 from config.rules import shared as shared_rules
 from config.rules import special_pools as special_pool_rules
 from config.rules import state as state_rules
@@ -63,6 +64,7 @@ RULES = _rules_of(
     backup_rules,
     waf_rules,
     workload_rules,
+    secret_rules,
     review_rules,
 )
 

@@ -41,6 +41,7 @@ EXISTING = {  # fields with the id of an existing resource, and its resource typ
     "hub.existing.workspace_id": "Microsoft.OperationalInsights/workspaces",
     "logs.existing_workspace_id": "Microsoft.OperationalInsights/workspaces",
     "secrets.existing_vault_id": "Microsoft.KeyVault/vaults",
+    "secrets.etcd_key.vault_id": "Microsoft.KeyVault/vaults",
     **{f"dns.private_zones.{service}": "Microsoft.Network/privateDnsZones" for service in SERVICE_ZONES},
 }
 

@@ -152,6 +152,17 @@ def windows_pools_have_a_cluster_for_them(config: BaselineConfig, pool: NodePool
 
 
 @refuses
+def windows_nodes_trust_public_certificates(config: BaselineConfig) -> Findings:
+    """A cluster with Windows nodes has no `custom_ca_certificates`. CMP-16."""
+    # Azure page "Use custom certificate authorities (CAs) in Azure Kubernetes Service (AKS)", "Limitations".
+    windows = [pool.name for pool in config.node_pools if pool.windows]
+    if windows and config.custom_ca_certificates:
+        need = f"no certificates with the Windows pools {listed(windows, 'and')}: AKS installs them on Linux alone"
+        fix = "delete the key, or run Linux"
+        yield Problem(path="custom_ca_certificates", got="certificates", need=need, fix=fix)
+
+
+@refuses
 def windows_nodes_heed_network_policies(config: BaselineConfig) -> Findings:
     """With Windows nodes, the engine of network policies is calico, the only one that runs there. CMP-16."""
     # Azure page "Secure Pod Traffic with Network Policies in Azure Kubernetes Service (AKS)": Cilium is for Linux, and

@@ -1,6 +1,6 @@
 """Article, "Policy management"."""
 
-from aks_baseline.foundation.cluster_namespaces import BACKUP_NAMESPACE
+from aks_baseline.foundation.cluster_namespaces import BACKUP_NAMESPACE, ISTIO_NAMESPACE
 from review.facts import Policy, clusters, policies
 from review.requirement import Findings, chosen, documented, requirement
 from review.synthesis import Synthesis
@@ -117,7 +117,8 @@ documented(
 def namespaces_can_be_exempt(made: Synthesis) -> Findings:
     """Namespaces can be exempt from policies: those of the system, and those that the configuration names."""
     backup = {BACKUP_NAMESPACE} if made.config.backup.mode == "aks_extension" else set()
-    known = SYSTEM_NAMESPACES | set(made.config.policy.exempt_namespaces) | backup
+    mesh = {ISTIO_NAMESPACE} if made.config.istio else set()
+    known = SYSTEM_NAMESPACES | set(made.config.policy.exempt_namespaces) | backup | mesh
     for policy in policies(made):
         if extra := set(policy.excluded_namespaces) - known:
             yield policy.resource.deviates("parameters", f"no exemption of {', '.join(sorted(extra))}")

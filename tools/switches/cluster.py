@@ -1,7 +1,7 @@
 """Switches of the AKS cluster: access, updates, storage drivers and add-ons. Those of its pools are in `pools`."""
 
 from aks_baseline.foundation.role_names import RBAC_WRITER
-from tools.switches.samples import STORAGE_ACCOUNT
+from tools.switches.samples import ETCD_KEY, KEY_VAULT, ROOT_CA, STORAGE_ACCOUNT
 from tools.switches.switch import NONE, Having, Made, Switch
 
 AKS = "azurerm_kubernetes_cluster"
@@ -67,6 +67,30 @@ SWITCHES = (
         key="secrets.rotation: false",
         settings={"secrets.rotation": False},
         makes=(Made("cluster", AKS, "key_vault_secrets_provider.secret_rotation_enabled", False),),
+    ),
+    Switch(
+        key="secrets.etcd_key",
+        settings={"secrets.etcd_key": {"key_id": ETCD_KEY, "vault_id": KEY_VAULT}},
+        given={"api_server.vnet_integration": True, "spoke.subnets.api_server": "10.240.7.0/28"},
+        makes=(
+            Made("cluster", AKS, "key_management_service.key_vault_key_id", ETCD_KEY),
+            Made("cluster", AKS, "key_management_service.key_vault_network_access", "Private"),
+            Made("cluster", "azurerm_role_assignment", "role_definition_name", "Key Vault Crypto User"),
+            Made("cluster", "azurerm_role_assignment", "role_definition_name", "Key Vault Contributor"),
+        ),
+    ),
+    Switch(
+        key="custom_ca_certificates",
+        settings={"custom_ca_certificates": [ROOT_CA]},
+        makes=(Made("cluster", AKS, "custom_ca_trust_certificates_base64"),),
+    ),
+    Switch(
+        key="istio",
+        settings={"istio": {"revisions": ["asm-1-30"]}},
+        makes=(
+            Made("cluster", AKS, "service_mesh_profile.mode", "Istio"),
+            Made("cluster", AKS, "service_mesh_profile.revisions", Having("asm-1-30")),
+        ),
     ),
     Switch(
         key="defender.cluster_profile: false",

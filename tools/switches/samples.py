@@ -13,6 +13,8 @@ SPOKE_NETWORK = f"{SHARED}/Microsoft.Network/virtualNetworks/vnet-shop"
 PRIVATE_ZONES = f"{SHARED}/Microsoft.Network/privateDnsZones"
 LOG_WORKSPACE = f"{SHARED}/Microsoft.OperationalInsights/workspaces/la-central"
 KEY_VAULT = f"{SHARED}/Microsoft.KeyVault/vaults/kv-central"
+ROOT_CA = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+ETCD_KEY = "https://kv-central.vault.azure.net/keys/etcd/0123456789abcdef0123456789abcdef"
 STORAGE_ACCOUNT = f"{SHARED}/Microsoft.Storage/storageAccounts/stshop"
 
 CLIENT_ID = "00000000-0000-0000-0000-0000000000c3"

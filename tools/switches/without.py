@@ -17,8 +17,10 @@ WITHOUT = {
         "`spokes`, `regions`, `clusters` and `shared` make more stacks than the baseline has: [fleets.md](fleets.md), "
         "and `config/fleet.yaml` with all of them.",
     ),
-    "COST-14": "No setting: [cost.md](cost.md) says how to stop a cluster that nobody uses. A schedule would need an "
-    "identity with more rights on the cluster than starting and stopping it.",
-    **dict.fromkeys(("SEC-13", "POL-12", "OPS-01"), NO_FIELD),
+    "COST-14": "No setting: [cost.md](cost.md) says how to stop a cluster that nobody uses. Plans fail "
+    "while it is stopped, so a schedule has to know the hours of the pipelines.",
+    "OPS-01": "No setting: azurerm 4.55 calls stable API versions, so no argument turns on a preview. The review names "
+    "an extension that `overrides` put on the release train Preview.",
+    **dict.fromkeys(("SEC-13", "POL-12"), NO_FIELD),
 }
 """Reason by requirement. Delete an entry when a switch serves the requirement."""

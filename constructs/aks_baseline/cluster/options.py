@@ -217,6 +217,19 @@ class WindowsNodes:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EtcdKey:
+    """Key that encrypts Kubernetes secrets in etcd.
+
+    Args:
+        key_id: Address of the key with its version.
+        private: True: the vault refuses public traffic, and AKS makes a private endpoint to it.
+    """
+
+    key_id: str
+    private: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClusterOptions:
     """Everything about the cluster that somebody chooses.
 
@@ -233,6 +246,9 @@ class ClusterOptions:
         proxy: Proxy of nodes and pods. None: they call everything directly.
         isolation: What a network isolated cluster starts from. None: Microsoft's registry.
         disk_encryption_set_id: Set whose key encrypts the disks of nodes and volumes. None: Azure's own keys.
+        etcd_key: Key that encrypts Kubernetes secrets. None: Azure's own keys.
+        custom_ca_certificates: CA certificates, as PEM, that nodes trust beside the public ones. At most 10.
+        istio_revisions: Revisions of the service mesh add-on. Empty: there is no mesh.
     """
 
     sku_tier: Literal["Free", "Standard", "Premium"]
@@ -247,3 +263,6 @@ class ClusterOptions:
     disk_encryption_set_id: str | None = None
     proxy: HttpProxy | None = None
     isolation: Isolation | None = None
+    etcd_key: EtcdKey | None = None
+    custom_ca_certificates: Sequence[str] = ()
+    istio_revisions: Sequence[str] = ()

@@ -1,6 +1,7 @@
 """Blocks of the AKS cluster resource."""
 
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any
 
 from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
@@ -9,9 +10,11 @@ from cdktf_cdktf_provider_azurerm.kubernetes_cluster import (
     KubernetesClusterAzureActiveDirectoryRoleBasedAccessControl,
     KubernetesClusterBootstrapProfile,
     KubernetesClusterHttpProxyConfig,
+    KubernetesClusterKeyManagementService,
     KubernetesClusterKubeletIdentity,
     KubernetesClusterNetworkProfile,
     KubernetesClusterNetworkProfileAdvancedNetworking,
+    KubernetesClusterServiceMeshProfile,
     KubernetesClusterStorageProfile,
     KubernetesClusterWindowsProfile,
     KubernetesClusterWorkloadAutoscalerProfile,
@@ -22,6 +25,7 @@ from aks_baseline.cluster.options import (
     AddOns,
     ApiServerAccess,
     ClusterNetwork,
+    EtcdKey,
     HttpProxy,
     Isolation,
     MaintenanceWindow,
@@ -219,3 +223,54 @@ def workload_autoscaler_profile(add_ons: AddOns) -> KubernetesClusterWorkloadAut
     return KubernetesClusterWorkloadAutoscalerProfile(
         keda_enabled=add_ons.keda, vertical_pod_autoscaler_enabled=add_ons.vpa
     )
+
+
+def etcd_key_arguments(key: EtcdKey | None) -> dict[str, Any]:
+    """Arguments for the key that encrypts Kubernetes secrets.
+
+    Source: Azure page "Add Key Management Service etcd encryption to an Azure Kubernetes Service cluster".
+
+    Args:
+        key: The key. None: Azure's own keys.
+    """
+    if key is None:
+        return {}
+    access = "Private" if key.private else "Public"
+    return {
+        "key_management_service": KubernetesClusterKeyManagementService(
+            key_vault_key_id=key.key_id, key_vault_network_access=access
+        )
+    }
+
+
+def custom_ca_arguments(certificates: Sequence[str]) -> dict[str, Any]:
+    """Arguments for the CA certificates of the nodes.
+
+    Source: Azure page "Use custom certificate authorities (CAs) in Azure Kubernetes Service (AKS)".
+
+    Args:
+        certificates: The certificates, as PEM.
+    """
+    if not certificates:
+        return {}
+    return {"custom_ca_trust_certificates_base64": [b64encode(each.encode()).decode() for each in certificates]}
+
+
+def istio_arguments(revisions: Sequence[str]) -> dict[str, Any]:
+    """Arguments for the service mesh add-on, without gateways of its own: the baseline's ingress stays the way in.
+
+    Source: Azure page "Deploy Istio-based service mesh add-on for Azure Kubernetes Service".
+
+    Args:
+        revisions: Revisions of the add-on. Empty: there is no mesh.
+    """
+    if not revisions:
+        return {}
+    return {
+        "service_mesh_profile": KubernetesClusterServiceMeshProfile(
+            mode="Istio",
+            revisions=list(revisions),
+            internal_ingress_gateway_enabled=False,
+            external_ingress_gateway_enabled=False,
+        )
+    }

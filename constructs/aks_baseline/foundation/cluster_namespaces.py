@@ -12,5 +12,9 @@ SETTINGS_NAMESPACE = "cluster-baseline-settings"
 # Where Azure installs the extension of AKS backup. Its pods break policies that deny, so these only audit it.
 BACKUP_NAMESPACE = "dataprotection-microsoft"
 
+# Where AKS runs its service mesh add-on. Azure page "Deploy Istio-based service mesh add-on for Azure Kubernetes
+# Service".
+ISTIO_NAMESPACE = "aks-istio-system"
+
 # Where Chaos Studio looks for Chaos Mesh. Azure page "Create a chaos experiment that uses a Chaos Mesh fault".
 CHAOS_NAMESPACE = "chaos-testing"

@@ -15,6 +15,8 @@ Role = Literal[
     "Grafana Admin",
     "Grafana Viewer",
     "Key Vault Certificates Officer",
+    "Key Vault Contributor",
+    "Key Vault Crypto User",
     "Key Vault Reader",
     "Key Vault Secrets Officer",
     "Key Vault Secrets User",
