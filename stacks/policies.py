@@ -16,6 +16,7 @@ from aks_baseline.policy.tls_host_policy import tls_host_policy
 from config.model import BaselineConfig
 from stacks.governance import govern
 from stacks.names import Names
+from stacks.own_policies import make_own_policies
 
 
 def assign_policies(
@@ -42,9 +43,10 @@ def assign_policies(
     services = [each for service in policy.services for each in SERVICE_POLICIES[service]]
     exempt = list(dict.fromkeys((*policy.exempt_namespaces, *_of_add_ons(config))))
     governed = govern(scope, config=config, names=names)
+    own = make_own_policies(scope, config=config, names=names)
     wanted = [
         each
-        for assigned in with_effects([*policies, *services, *governed], policy.overrides)
+        for assigned in with_effects([*policies, *services, *governed, *own], policy.overrides)
         for each in exempting(assigned, exempt)
     ]
     assignments = Construct(scope, "policies")
@@ -52,11 +54,11 @@ def assign_policies(
         return [assign(assignments, each, to=at, subject=names.cluster) for each in wanted]
     from aks_baseline.policy.initiative import assign_initiative  # imported here: few clusters have one
 
-    own = [each for each in wanted if not each.initiative]
+    alone = [each for each in wanted if not each.initiative]
     return [
         *(assign(assignments, each, to=at, subject=names.cluster) for each in wanted if each.initiative),
         assign_initiative(
-            scope, "initiative", name=f"aks-baseline-{names.suffix}", policies=own, to=at, subject=names.cluster
+            scope, "initiative", name=f"aks-baseline-{names.suffix}", policies=alone, to=at, subject=names.cluster
         ),
     ]
 

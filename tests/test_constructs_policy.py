@@ -5,6 +5,8 @@ import json
 from alone import GROUP_ID, ZONAL, made, synthesized
 
 from aks_baseline.policy.assignment import assign, assign_widely
+from aks_baseline.policy.gatekeeper_policy import gatekeeper_policy
+from aks_baseline.policy.gatekeeper_rule import GatekeeperRule
 from aks_baseline.policy.governance import governance_definition
 from aks_baseline.policy.initiative import assign_initiative
 from aks_baseline.policy.policy import Policy, definition
@@ -87,6 +89,35 @@ def test_governance_definition() -> None:
     )
     rule = json.loads(only(body, "azurerm_policy_definition")["policy_rule"])
     assert rule["if"]["anyOf"][0]["allOf"][1] == {"field": "name", "notLike": "kv-*"}
+
+
+def test_gatekeeper_policy() -> None:
+    rule = GatekeeperRule(
+        name="owner",
+        title="Workloads have an owner",
+        description="Somebody answers for each workload",
+        template="kind: ConstraintTemplate\n",
+        effect="Deny",
+        api_groups=("",),
+        kinds=("Pod",),
+        namespaces=("shop",),
+        excluded_namespaces=(),
+        labels={"matchLabels": {"tier": "front"}},
+        values={"label": "owner"},
+    )
+    body = synthesized(lambda stack: gatekeeper_policy(stack, "owner", rule=rule, name="aks-baseline-owner"))
+    assert made(body) == {"policy_definition": 1}
+    found = only(body, "azurerm_policy_definition")
+    assert (found["name"], found["policy_type"]) == ("aks-baseline-owner", "Custom")
+    assert json.loads(found["policy_rule"])["then"]["details"] == {
+        "templateInfo": {"sourceType": "Base64Encoded", "content": "a2luZDogQ29uc3RyYWludFRlbXBsYXRlCg=="},
+        "apiGroups": [""],
+        "kinds": ["Pod"],
+        "namespaces": ["shop"],
+        "excludedNamespaces": "[parameters('excludedNamespaces')]",
+        "labelSelector": {"matchLabels": {"tier": "front"}},
+        "values": {"label": "owner"},
+    }
 
 
 def test_assign_initiative() -> None:

@@ -11,7 +11,8 @@ from rehearsal.changes import page
 from rehearsal.changes.azure_refusals import REFUSALS
 from rehearsal.changes.case import Lost, Result
 from rehearsal.changes.cases import CASES
-from rehearsal.changes.play import _apply, _kind, _makes_nodes_anew, grouped, rooted
+from rehearsal.changes.judgement import kind, makes_nodes_anew
+from rehearsal.changes.play import _apply, grouped, rooted
 from rehearsal.stage import StagedStack
 from review.terraform_plan import Plan, PlannedChange
 from tools.switches.variation import configuration
@@ -91,19 +92,20 @@ POOL = "azurerm_kubernetes_cluster_node_pool"
 
 
 def test_nodes_that_are_made_anew_are_seen_behind_an_update_in_place() -> None:
-    assert _makes_nodes_anew(change(POOL, "change", vm_size="b"))
+    assert makes_nodes_anew(change(POOL, "change", vm_size="b"))
     pool = change("azurerm_kubernetes_cluster", "change", default_node_pool=[{"name": "a", "max_pods": 20}])
     before = {"default_node_pool": [{"name": "a", "max_pods": 30}]}
-    assert _makes_nodes_anew(replace(pool, before=before))
-    assert not _makes_nodes_anew(change(POOL, "change", max_count=5))
-    assert not _makes_nodes_anew(change("azurerm_kubernetes_cluster", "change", api_server_access_profile={"zones": 1}))
+    assert makes_nodes_anew(replace(pool, before=before))
+    assert makes_nodes_anew(change("azurerm_kubernetes_cluster", "change", custom_ca_trust_certificates_base64=["a"]))
+    assert not makes_nodes_anew(change(POOL, "change", max_count=5))
+    assert not makes_nodes_anew(change("azurerm_kubernetes_cluster", "change", api_server_access_profile={"zones": 1}))
 
 
 def test_the_worst_of_several_changes_counts() -> None:
     harmless, nodes, gone = change(POOL, "change", tags={}), change(POOL, "change", zones=["1"]), change(POOL, "delete")
-    assert _kind([harmless]) == "in place"
-    assert _kind([harmless, nodes]) == "nodes are replaced"
-    assert _kind([nodes, gone]) == "replaces"
+    assert kind([harmless]) == "in place"
+    assert kind([harmless, nodes]) == "nodes are replaced"
+    assert kind([nodes, gone]) == "replaces"
 
 
 def test_the_page_says_what_is_lost_and_counts_the_rest() -> None:

@@ -131,6 +131,15 @@ class Policy(Section):
         description="Optional. Management group that gets the policies of `require_tags`, `required_names` and "
         "`allowed_vm_sizes`, in place of the cluster's resource group. Whoever deploys needs rights there.",
     )
+    folder: (
+        Annotated[str, form(r"^[^\x00-\x1f\x7f]{1,200}$", "the path of a folder, relative to this file", "policies")]
+        | None
+    ) = Field(
+        default=None,
+        description="Optional. Folder with Gatekeeper rules of yours, relative to the file that names it. Each YAML "
+        "file has a constraint template and its constraint, and becomes a policy with the file's name. deny denies and "
+        "dryrun audits, unless `overrides` says otherwise for that name.",
+    )
     custom_initiative: bool = Field(
         default=False,
         description="Optional. Puts the policies of the cluster's resource group into one initiative with one "

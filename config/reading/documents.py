@@ -65,7 +65,8 @@ def read(file: Path) -> Document:
 
 def _read(file: Path, *, extended_by: tuple[Path, ...]) -> Document:
     source = parse(_text(file), file=file)
-    document = Document(file=file, values=source.values, marks=source.marks, doubled=source.doubled)
+    values = _with_paths_beside(source.values, file.parent)
+    document = Document(file=file, values=values, marks=source.marks, doubled=source.doubled)
     if extended_by and document.doubled:  # only the user's own file reports them together with its other problems
         raise ConfigError(document.placed(document.doubled.values()))
     extends = document.values.get("extends")
@@ -75,6 +76,20 @@ def _read(file: Path, *, extended_by: tuple[Path, ...]) -> Document:
     if problem := _unusable(base, extends=extends, chain=chain):
         raise ConfigError(document.placed([problem]))
     return merged(_read(base, extended_by=chain), document)
+
+
+def _with_paths_beside(values: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return `values` with each `policy.folder` below `folder`, at every level of a fleet."""
+
+    def moved(key: str, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        inner = {name: moved(name, each) for name, each in value.items()}
+        if key == "policy" and isinstance(inner.get("folder"), str):
+            inner["folder"] = str(folder / inner["folder"])
+        return inner
+
+    return {key: moved(key, value) for key, value in values.items()}
 
 
 def _unusable(base: Path, *, extends: str, chain: tuple[Path, ...]) -> Problem | None:

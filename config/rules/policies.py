@@ -4,18 +4,37 @@ from config.facts.our_tags import OUR_TAGS
 from config.facts.policies import AUDIT_ONLY, OF_SERVICES, POLICIES
 from config.model import AnyPool, BaselineConfig
 from config.problem import Problem
+from config.reading.gatekeeper import Refused, refusals, rule_files
 from config.reading.wording import listed, nearest, path_of, shown
 from config.rules.rule import Findings, refuses, refuses_each
 
 
 @refuses
 def overrides_name_policies(config: BaselineConfig) -> Findings:
-    """The key `policy.overrides` contains only names of known policies. POL-08."""
+    """The key `policy.overrides` contains only names of known policies, or of files in `policy.folder`. POL-08."""
+    known = (*POLICIES, *_own(config))
     for name in config.policy.overrides:
-        if name not in POLICIES:
-            meant = nearest(name, POLICIES)
+        if name not in known:
+            meant = nearest(name, known)
             fix = f"did you mean {meant}" if meant else "take a name from the list"
-            yield Problem(path=_path(name), got="an unknown policy", need=listed(POLICIES), fix=fix)
+            yield Problem(path=_path(name), got="an unknown policy", need=listed(known), fix=fix)
+
+
+@refuses
+def folder_has_rules_of_gatekeeper(config: BaselineConfig) -> Findings:
+    """Azure Policy can express each file of `policy.folder`. POL-12."""
+    folder = config.policy.folder
+    for each in refusals(folder) if folder else ():
+        yield Problem(path="policy.folder", got=each.got, need=each.need, fix=each.fix)
+
+
+@refuses
+def own_policies_have_names_of_their_own(config: BaselineConfig) -> Findings:
+    """No file of `policy.folder` has the name of a policy of the baseline. POL-12."""
+    for name in _own(config):
+        if name in POLICIES:
+            fix = "rename the file"
+            yield Problem(path="policy.folder", got=f"{name}.yaml", need="no name of a policy that is there", fix=fix)
 
 
 @refuses
@@ -79,6 +98,14 @@ def organization_has_something_to_assign(config: BaselineConfig) -> Findings:
         need = "policy.require_tags, policy.required_names or policy.allowed_vm_sizes beside it"
         fix = "say what is governed there, or delete the key"
         yield Problem(path="policy.management_group_id", got="a management group for nothing", need=need, fix=fix)
+
+
+def _own(config: BaselineConfig) -> list[str]:
+    """Names of the files in `policy.folder`. Empty if there is no such folder, which another rule says."""
+    try:
+        return [file.stem for file in rule_files(config.policy.folder)] if config.policy.folder else []
+    except Refused:
+        return []
 
 
 def _path(name: str) -> str:

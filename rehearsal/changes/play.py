@@ -10,55 +10,18 @@ from itertools import groupby
 from pathlib import Path
 
 from rehearsal.azure.cloud import Snapshot
-from rehearsal.changes.case import Case, Lost, Outcome, Result
+from rehearsal.changes.case import Case, Result
+from rehearsal.changes.judgement import UNCHANGED, kind, lost, worth_applying
 from rehearsal.deployment import Deployment
 from rehearsal.stage import StagedStack
 from rehearsal.step_report import say
 from rehearsal.terraform import STOPPED, TerraformError, brief
-from rehearsal.upgrade import GONE, apply_base, moves, refused_addresses
-from review.changed_values import changed_values
-from review.protected import LOST_WITH
+from rehearsal.upgrade import apply_base, moves, refused_addresses
 from review.terraform_plan import Plan, PlannedChange
 from tools.switches.variation import configuration
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 600  # seconds that a synthesis may take
-
-# Arguments of a node pool that azurerm changes by making the nodes anew. Source: azurerm 4.55.0,
-# internal/services/containers/kubernetes_cluster_node_pool_resource.go, cycleNodePoolProperties.
-NEW_NODES = frozenset(
-    {
-        "fips_enabled",
-        "host_encryption_enabled",
-        "kubelet_config",
-        "kubelet_disk_type",
-        "linux_os_config",
-        "max_pods",
-        "node_public_ip_enabled",
-        "only_critical_addons_enabled",
-        "os_disk_size_gb",
-        "os_disk_type",
-        "pod_subnet_id",
-        "snapshot_id",
-        "ultra_ssd_enabled",
-        "vm_size",
-        "vnet_subnet_id",
-        "zones",
-    }
-)
-# Types that Azure may refuse to change although the plan says update in place.
-REFUSED_IN_PLACE = frozenset(
-    {
-        "azurerm_firewall",
-        "azurerm_key_vault",
-        "azurerm_kubernetes_cluster",
-        "azurerm_kubernetes_cluster_node_pool",
-        "azurerm_subnet",
-        "azurerm_virtual_network",
-    }
-)
-UNCHANGED = ("keep", "read")  # kinds of a planned change
-POOLS = ("azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool")
 
 
 class RefusedByFileError(Exception):
@@ -165,13 +128,13 @@ def _played(deployment: Deployment, case: Case, *, folder: Path) -> Result:
         result.outcome, result.why = "another deployment", "the state has another key, so nothing of the first is known"
         return result
     plans = _planned(deployment, stacks, result)
-    if result.outcome == "in place" and any(_worth_applying(each) for plan in plans for each in plan):
-        result.outcome = _kind([each for plan in plans for each in plan])
+    if result.outcome == "in place" and any(worth_applying(each) for plan in plans for each in plan):
+        result.outcome = kind([each for plan in plans for each in plan])
         _apply(deployment, stacks, result)
     elif result.outcome == "in place" and not result.stacks:
         result.outcome = "inside the cluster"
     elif result.outcome == "in place":
-        result.outcome = _kind([each for plan in plans for each in plan])
+        result.outcome = kind([each for plan in plans for each in plan])
     return result
 
 
@@ -191,7 +154,7 @@ def _planned(deployment: Deployment, stacks: Sequence[StagedStack], result: Resu
         if not changes:
             continue
         result.stacks.append(stack.name)
-        result.lost += _lost(changes)
+        result.lost += lost(changes)
         if refused := refused_addresses(plan, stack.body):
             more = " …" if len(refused) > 3 else ""
             result.outcome = "refused by the plan"
@@ -203,11 +166,6 @@ def _same(deployment: Deployment, stack: StagedStack) -> bool:
     """Whether a stack is deployed with the same JSON, so that a plan of it would be empty."""
     deployed = deployment.applied.get(stack.home)
     return deployed is not None and deployed.body == stack.body
-
-
-def _worth_applying(change: PlannedChange) -> bool:
-    """Whether an apply may show what the plan does not: Azure keeps what is in use, and refuses some updates."""
-    return change.kind in GONE or (change.kind == "change" and change.type in REFUSED_IN_PLACE)
 
 
 def _apply(deployment: Deployment, stacks: Sequence[StagedStack], result: Result) -> None:
@@ -248,25 +206,3 @@ def _first(error: TerraformError) -> str:
     if STOPPED in line:
         raise StuckError(line)
     return line
-
-
-def _kind(changes: Sequence[PlannedChange]) -> Outcome:
-    if any(change.kind in GONE for change in changes):
-        return "replaces"
-    return "nodes are replaced" if any(_makes_nodes_anew(change) for change in changes) else "in place"
-
-
-def _makes_nodes_anew(change: PlannedChange) -> bool:
-    if change.type not in POOLS or change.kind != "change":
-        return False
-    paths = [found.path.split(".") for found in changed_values(change.before, change.after)]
-    pools = [path[-1] for path in paths if change.type == POOLS[1] or path[0].startswith("default_node_pool")]
-    return any(name.partition("[")[0] in NEW_NODES for name in pools)
-
-
-def _lost(changes: Sequence[PlannedChange]) -> list[Lost]:
-    return [
-        Lost(type=change.type, kind=change.kind, loss=LOST_WITH.get(change.type, ""))
-        for change in changes
-        if change.kind in GONE and not change.data
-    ]

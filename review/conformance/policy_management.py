@@ -1,6 +1,7 @@
 """Article, "Policy management"."""
 
 from aks_baseline.foundation.cluster_namespaces import BACKUP_NAMESPACE, ISTIO_NAMESPACE
+from config.reading.gatekeeper import gatekeeper_rules
 from review.facts import Policy, clusters, policies
 from review.requirement import Findings, chosen, documented, requirement
 from review.synthesis import Synthesis
@@ -118,7 +119,8 @@ def namespaces_can_be_exempt(made: Synthesis) -> Findings:
     """Namespaces can be exempt from policies: those of the system, and those that the configuration names."""
     backup = {BACKUP_NAMESPACE} if made.config.backup.mode == "aks_extension" else set()
     mesh = {ISTIO_NAMESPACE} if made.config.istio else set()
-    known = SYSTEM_NAMESPACES | set(made.config.policy.exempt_namespaces) | backup | mesh
+    own = {name for rule in gatekeeper_rules(made.config.policy.folder) for name in rule.excluded_namespaces}
+    known = SYSTEM_NAMESPACES | set(made.config.policy.exempt_namespaces) | backup | mesh | own
     for policy in policies(made):
         if extra := set(policy.excluded_namespaces) - known:
             yield policy.resource.deviates("parameters", f"no exemption of {', '.join(sorted(extra))}")

@@ -70,13 +70,11 @@ SWITCHES = (
     ),
     Switch(
         key="secrets.etcd_key",
-        settings={"secrets.etcd_key": {"key_id": ETCD_KEY, "vault_id": KEY_VAULT}},
-        given={"api_server.vnet_integration": True, "spoke.subnets.api_server": "10.240.7.0/28"},
+        settings={"secrets.etcd_key": {"key_id": ETCD_KEY, "vault_id": KEY_VAULT, "network": "public"}},
         makes=(
             Made("cluster", AKS, "key_management_service.key_vault_key_id", ETCD_KEY),
-            Made("cluster", AKS, "key_management_service.key_vault_network_access", "Private"),
+            Made("cluster", AKS, "key_management_service.key_vault_network_access", "Public"),
             Made("cluster", "azurerm_role_assignment", "role_definition_name", "Key Vault Crypto User"),
-            Made("cluster", "azurerm_role_assignment", "role_definition_name", "Key Vault Contributor"),
         ),
     ),
     Switch(

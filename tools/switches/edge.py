@@ -173,6 +173,15 @@ SWITCHES = (
         ),
     ),
     Switch(
+        key="policy.folder",
+        settings={"policy.folder": "policies"},
+        rows="POL-12",
+        makes=(
+            Made("cluster", "azurerm_policy_definition", "display_name", "Workloads have an owner"),
+            Made("cluster", ASSIGNMENT, "name", "required-owner"),
+        ),
+    ),
+    Switch(
         key="policy.custom_initiative",
         settings={"policy.custom_initiative": True},
         rows="POL-17",

@@ -13,6 +13,7 @@ import yaml
 
 from config.reading.blocks import blocks_file
 
+POLICIES = Path(__file__).with_name("policies")
 BASELINE = Path(__file__).parents[2] / "config" / "baseline.yaml"
 
 
@@ -22,12 +23,16 @@ def configuration(file: Path, settings: Mapping[str, object]) -> Path:
     Args:
         file: The file to write.
         settings: Values by path, such as `gateway.type` or `node_pools[1].os_sku`. A list that a path leads into is
-            taken from the baseline; an index one past its end adds an item.
+            taken from the baseline; an index one past its end adds an item. Any `policy.folder` becomes a copy of the
+            sample policies.
 
     Returns:
         `file`.
     """
     content: dict[str, Any] = {"extends": str(BASELINE)}
+    if "policy.folder" in settings:
+        beside = shutil.copytree(POLICIES, file.with_suffix(".policies"), dirs_exist_ok=True)
+        settings = {**settings, "policy.folder": beside.name}
     for path, value in settings.items():
         _set(content, _baseline(), re.findall(r"[^.\[\]]+", path), copy.deepcopy(value))
     file.write_text(json.dumps(content), encoding="utf-8")  # YAML too, and text stays text

@@ -1,7 +1,5 @@
 """Optional requirements that no switch serves, each with the reason. docs/options.md lists them."""
 
-NO_FIELD = "The configuration has no field for it."
-
 WITHOUT = {
     "IDN-04": "Not offered: the secret of a service principal must be renewed by hand. The cluster has a managed "
     "identity.",
@@ -21,6 +19,7 @@ WITHOUT = {
     "while it is stopped, so a schedule has to know the hours of the pipelines.",
     "OPS-01": "No setting: azurerm 4.55 calls stable API versions, so no argument turns on a preview. The review names "
     "an extension that `overrides` put on the release train Preview.",
-    **dict.fromkeys(("SEC-13", "POL-12"), NO_FIELD),
+    "SEC-13": "No setting: a workload that reads another store brings a SecretProviderClass in Git, and the pods of "
+    "its provider. The certificate of the ingress controller stays in Key Vault.",
 }
 """Reason by requirement. Delete an entry when a switch serves the requirement."""
