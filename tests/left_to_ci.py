@@ -31,6 +31,7 @@ SLOW_FILES: Mapping[str, Sequence[str]] = {
         "test_cdktf_command",
         "test_certificates",
         "test_difference",
+        "test_documented_commands",
         "test_init",
         "test_main",
         "test_output_folder",
