@@ -48,7 +48,7 @@ prices: synth ## ask Azure for the list prices that CONFIG uses, into review/cos
 changes: .venv/development ## play every change of the configuration and write docs/changes.md; takes more than an hour
 	@$(ENVIRONMENT) $(BIN)/python -m rehearsal.changes --date "$(DATE)"
 
-.PHONY: checkov validate rehearse changes adopt
+.PHONY: mutations checkov validate rehearse changes adopt
 validate: synth ## terraform init and terraform validate on every stack, with the registry or your mirror
 	@$(ENVIRONMENT) $(CHOICES) $(BIN)/python -m rehearsal validate
 
@@ -62,6 +62,9 @@ test: .venv/development ## lint, format, types and the tests, without those that
 	@echo "ruff, mypy, then $(if $(CI),every file of tests/,the quick files of tests/: CI=1 runs the slow ones too) on $(TESTS) processes"
 	@$(MAKE) --no-print-directory check
 	@$(ENVIRONMENT) $(BIN)/python -m pytest -n $(TESTS) --dist worksteal
+
+mutations: .venv/development ## change 91 values one by one, and run the tests that must notice; takes ten minutes
+	@$(ENVIRONMENT) $(BIN)/python -m tools.mutations
 
 check: .venv/development ## lint, format and types
 	@$(BIN)/ruff check --quiet $(CHECKED)

@@ -80,7 +80,8 @@ def _upgrade(deployment: Deployment, arguments: Namespace) -> bool:
 
 
 def _deployment(arguments: Namespace) -> Deployment:
-    config, folder = load(arguments.config).config, _temporary()
+    loaded, folder = load(arguments.config), _temporary()
+    config = loaded.config
     deployment = Deployment(
         stage=Stage(folder=folder),
         terraform=Terraform(environ=os.environ),
@@ -89,6 +90,8 @@ def _deployment(arguments: Namespace) -> Deployment:
         location=config.location,
         fast=arguments.fast,
     )
+    stated = {each.config.operators.deployer_object_id for each in loaded.fleet.clusters}
+    deployment.azure.cloud.deployers |= {each for each in stated if each}
     UNDO.callback(deployment.stop)
     return deployment
 

@@ -14,6 +14,7 @@ ID = re.compile(r"/subscriptions/[0-9a-f-]{36}/resourceGroups/[^/\"$\s]+/provide
 GROUP = re.compile(r"^/subscriptions/[^/]+/resourceGroups/([^/]+)", re.IGNORECASE)
 
 AKS = "Microsoft.ContainerService/managedClusters"
+RULES_OF_AKS = {"name": "aks", "ruleType": "ApplicationRule", "fqdnTags": ["AzureKubernetesService"]}
 DEFAULT_ROUTE = {"addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance", "nextHopIpAddress": "192.0.2.132"}
 
 # What is not the default, where it matters for those who use it.
@@ -21,8 +22,8 @@ BODIES: Mapping[str, Body] = {
     "microsoft.containerregistry/registries": {"sku": {"name": "Premium"}},
     "microsoft.keyvault/vaults": {"properties": {"enableRbacAuthorization": True}},
     "microsoft.network/firewallpolicies": {"properties": {"sku": {"tier": "Premium"}}},
-    "microsoft.network/virtualnetworks": {"properties": {"addressSpace": {"addressPrefixes": ["192.0.2.0/24"]}}},
-    "microsoft.network/virtualnetworks/subnets": {"properties": {"addressPrefix": "192.0.2.0/25"}},
+    "microsoft.network/virtualnetworks": {"properties": {"addressSpace": {"addressPrefixes": ["198.18.0.0/15"]}}},
+    "microsoft.network/virtualnetworks/subnets": {"properties": {"addressPrefix": "198.18.0.0/17"}},
 }
 
 
@@ -47,6 +48,8 @@ def create(cloud: Cloud, bodies: Sequence[Mapping[str, Any]], *, location: str) 
         if group and group[1].lower() not in ours and not cloud.get(path):
             _create(cloud, path, group[0], location)
             created.append(path)
+        if path in created and ResourceId.parse(path).kind == "microsoft.network/firewallpolicies":
+            _let_aks_out(cloud, path)
     for use, subnet_id in _joined(bodies):
         if subnet_id in created:
             _prepare(cloud, subnet_id, use, location)
@@ -80,6 +83,13 @@ def _prepare(cloud: Cloud, subnet_id: str, use: str, location: str) -> None:
     cloud.adopt(ResourceId.parse(table), {"location": location})
     cloud.adopt(ResourceId.parse(f"{table}/routes/default"), {"properties": DEFAULT_ROUTE})
     cloud.adopt(subnet, {"properties": {**properties, "routeTable": {"id": table}}})
+
+
+def _let_aks_out(cloud: Cloud, policy_id: str) -> None:
+    """Give an existing firewall policy the rules that its owner has to give it."""
+    collection = {"name": "aks", "ruleCollectionType": "FirewallPolicyFilterRuleCollection", "rules": [RULES_OF_AKS]}
+    group = ResourceId.parse(f"{policy_id}/ruleCollectionGroups/aks")
+    cloud.adopt(group, {"properties": {"priority": 200, "ruleCollections": [collection]}})
 
 
 def _groups(body: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

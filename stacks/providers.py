@@ -10,13 +10,15 @@ from config.model import BaselineConfig
 def hub_provider(scope: Construct, *, config: BaselineConfig) -> TerraformProvider | None:
     """Make the provider for what a stack adds to its hub. None where hub and spoke share a subscription.
 
+    A hub without a stated subscription is in that of the login, wherever the spoke is.
+
     Args:
         scope: The stack.
         config: The configuration of the spoke or cluster.
     """
     existing = config.hub.existing
     hub = existing.virtual_network_id.split("/")[2] if existing else config.hub.subscription_id
-    return _azurerm(scope, "hub", hub) if hub and hub != config.spoke.subscription_id else None
+    return _azurerm(scope, "hub", hub) if hub != config.spoke.subscription_id else None
 
 
 def registry_provider(scope: Construct, *, config: BaselineConfig) -> TerraformProvider | None:
@@ -47,7 +49,7 @@ def zone_provider(scope: Construct, *, zone_id: str, subscription_id: str | None
     return _azurerm(scope, "dns", subscription) if subscription != subscription_id else None
 
 
-def _azurerm(scope: Construct, alias: str, subscription_id: str) -> TerraformProvider:
+def _azurerm(scope: Construct, alias: str, subscription_id: str | None) -> TerraformProvider:
     return AzurermProvider(
         scope,
         f"azurerm_{alias}",

@@ -92,3 +92,4 @@ def test_pods_let_in_the_gateway_and_their_subnet_does_too(synthesize: Synthesiz
     )
     (rule,) = (each for each in nodes["security_rule"] if each["name"] == "AllowPodsFromApplicationGatewayInbound")
     assert (rule["source_address_prefix"], rule["destination_port_ranges"]) == ("10.240.5.0/24", ["8080", "9090"])
+    assert (rule["access"], rule["direction"], rule["priority"]) == ("Allow", "Inbound", 121)

@@ -81,6 +81,7 @@ def test_the_storage_account_has_no_keys_and_no_public_way_in(backed_up: Stacks)
     assert block(account["network_rules"]) == {"bypass": ["AzureServices"], "default_action": "Deny"}
     features = block(backed_up["spoke"]["provider"]["azurerm"][0]["features"])
     assert block(features["storage"]) == {"data_plane_available": False}
+    assert only(backed_up["cluster"], "azurerm_storage_container")["container_access_type"] == "private"
     settings = extension(backed_up)[1]["configuration_settings"]
     assert settings["configuration.backupStorageLocation.config.useAAD"] == "true"
     assert "azurerm_storage_container" in settings["configuration.backupStorageLocation.bucket"]

@@ -13,7 +13,7 @@ from aks_baseline.edge.gateway_backend import Backend
 from aks_baseline.edge.gateway_listener import Listener
 from aks_baseline.edge.key_vault import NewVault, SecretsVault
 from aks_baseline.edge.waf_policy import waf_policy
-from aks_baseline.edge.waf_rules import Exclusion, Waf
+from aks_baseline.edge.waf_rules import Condition, Exclusion, OwnRule, Waf
 from aks_baseline.network.private_endpoint import EndpointPlace
 from review.terraform import block, every, only
 
@@ -84,6 +84,20 @@ def test_all_requests_of_the_gateway_go_to_the_backend() -> None:
     assert settings["trusted_root_certificate_names"] == [block(apw["trusted_root_certificate"])["name"]]
 
 
+def test_requests_beside_front_door_are_blocked_before_any_other_rule_lets_them_in() -> None:
+    path = Condition(
+        variable="RequestUri", selector=None, operator="Contains", values=["/health"], negate=False, transforms=[]
+    )
+    let_in = OwnRule(name="LetIn", priority=2, action="Allow", conditions=[path])
+    body = synthesized(
+        lambda stack: waf_policy(stack, "waf", name="waf", at=ZONAL, front_door_id="door", rules=[let_in])
+    )
+    rules = only(body, "azurerm_web_application_firewall_policy")["custom_rules"]
+    first, second = sorted(rules, key=lambda rule: rule["priority"])
+    assert (first["name"], first["action"], second["name"]) == ("OnlyFrontDoor", "Block", "LetIn")
+    assert block(first["match_conditions"])["match_values"] == ["door"]
+
+
 def test_waf_policy() -> None:
     cookie = Exclusion(variable="RequestCookieNames", operator="Equals", selector="session", rules=["942100"])
     body = synthesized(lambda stack: waf_policy(stack, "waf", name="waf", at=ZONAL, exclusions=[cookie]))
@@ -93,7 +107,12 @@ def test_waf_policy() -> None:
         == "session"
     )
     policy = only(body, "azurerm_web_application_firewall_policy")
-    assert block(policy["policy_settings"])["mode"] == "Prevention"
+    assert block(policy["policy_settings"]) == {
+        "enabled": True,
+        "mode": "Prevention",
+        "request_body_check": True,
+        "file_upload_limit_in_mb": 10,
+    }
     rule_sets = block(policy["managed_rules"])["managed_rule_set"]
     assert [each["type"] for each in rule_sets] == ["OWASP", "Microsoft_BotManagerRuleSet"]
 

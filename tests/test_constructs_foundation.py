@@ -95,7 +95,9 @@ def test_storage_account() -> None:
         )
     )
     assert made(body) == {"storage_account": 1, "monitor_diagnostic_setting": 1}
-    assert only(body, "azurerm_storage_account")["shared_access_key_enabled"] is False
+    account = only(body, "azurerm_storage_account")
+    assert (account["min_tls_version"], account["https_traffic_only_enabled"]) == ("TLS1_2", True)
+    assert account["shared_access_key_enabled"] is False
     logs = only(body, "azurerm_monitor_diagnostic_setting")
     assert logs["target_resource_id"] == "${azurerm_storage_account.store.id}/blobServices/default"
 

@@ -136,7 +136,10 @@ def test_settings_namespace() -> None:
         "kubernetes_network_policy_v1": 2,
         "kubernetes_resource_quota_v1": 1,
     }
-    assert block(only(body, "kubernetes_resource_quota_v1")["spec"])["hard"] == {"pods": "0"}
+    quota = only(body, "kubernetes_resource_quota_v1")
+    assert block(quota["spec"])["hard"] == {"pods": "0"}
+    (namespace_first,) = quota["depends_on"]
+    assert namespace_first.startswith("kubernetes_namespace_v1.")
 
 
 def test_network_policy() -> None:
@@ -184,6 +187,8 @@ def test_sample_workload() -> None:
     assert (spec["replicas"], container["port"][0]["container_port"]) == ("2", 8080)
     scaler = block(only(body, "kubernetes_horizontal_pod_autoscaler_v2")["spec"])
     assert (scaler["min_replicas"], scaler["max_replicas"]) == (2, 5)
+    measured = block(block(scaler["metric"])["resource"])
+    assert (measured["name"], block(measured["target"])) == ("cpu", {"type": "Utilization", "average_utilization": 70})
     service = block(only(body, "kubernetes_service_v1")["spec"])
     assert block(service["port"])["target_port"] == "8080"
     assert block(block(only(body, "kubernetes_ingress_v1")["spec"])["rule"])["host"] == "shop.example.com"

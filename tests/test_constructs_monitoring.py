@@ -45,6 +45,7 @@ def test_action_group() -> None:
     assert made(body) == {"monitor_action_group": 1}
     group = only(body, "azurerm_monitor_action_group")
     assert group["short_name"] == "app"
+    assert all(each["use_common_alert_schema"] for each in group["email_receiver"])
     assert {each["name"]: each["email_address"] for each in group["email_receiver"]} == {
         "team": "team@example.com",
         "lead": "lead@example.com",

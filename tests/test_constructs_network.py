@@ -101,6 +101,9 @@ def test_egress_policy() -> None:
     group = named(body, "azurerm_firewall_policy_rule_collection_group", "DefaultNetworkRuleCollectionGroup")
     (collection,) = group["network_rule_collection"]
     assert [each["name"] for each in collection["rule"]] == ["time"]
+    applications = named(body, "azurerm_firewall_policy_rule_collection_group", "DefaultApplicationRuleCollectionGroup")
+    (before,) = applications["depends_on"]
+    assert "network_rules" in before, "Azure answers 409 to two groups of a policy at once"
 
 
 def test_hub_network() -> None:
@@ -170,10 +173,12 @@ def test_private_endpoint() -> None:
             place=EndpointPlace(subnet_id=SUBNET_ID, zone_id="zone", connection="to_vnet"),
             resource_id="registry-id",
             subresource="registry",
+            after=[ResourceGroup(stack, "group", name="rg", location="eastus2")],
         )
     )
-    assert made(body) == {"private_endpoint": 1}
+    assert made(body) == {"private_endpoint": 1, "resource_group": 1}
     endpoint = only(body, "azurerm_private_endpoint")
+    assert endpoint["depends_on"] == ["azurerm_resource_group.group"]
     assert endpoint["subnet_id"] == SUBNET_ID
     connection = block(endpoint["private_service_connection"])
     assert (connection["name"], connection["private_connection_resource_id"]) == ("to_vnet", "registry-id")

@@ -76,6 +76,16 @@ def test_front_door() -> None:
     }
 
 
+def test_front_door_sends_its_logs_and_metrics() -> None:
+    settings = only(front_door(), "azurerm_monitor_diagnostic_setting")
+    assert {each["category"] for each in settings["enabled_log"]} == {
+        "FrontDoorAccessLog",
+        "FrontDoorHealthProbeLog",
+        "FrontDoorWebApplicationFirewallLog",
+    }
+    assert [each["category"] for each in settings["enabled_metric"]] == ["AllMetrics"]
+
+
 def test_every_request_to_front_door_is_encrypted_and_passes_the_firewall() -> None:
     body = front_door()
     route = only(body, "azurerm_cdn_frontdoor_route")

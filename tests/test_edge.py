@@ -382,6 +382,8 @@ def test_imported_certificates_replace_generated_ones(synthesize: Synthesize) ->
     assert block(gateway["trusted_root_certificate"])["data"] == text
     (found,) = cluster["data"]["azurerm_key_vault_certificate"].values()
     assert (found["name"], found["key_vault_id"]) == ("ingress-tls", "${azurerm_key_vault.key_vault.id}")
+    (role,) = (each.partition(".")[2] for each in found["depends_on"])
+    assert every(cluster, "azurerm_role_assignment")[role]["role_definition_name"] == "Key Vault Certificates Officer"
     (provider,) = of_kind(manifests(stacks["bootstrap"]), "SecretProviderClass")
     assert "objectName: 'ingress-tls'\n" in provider["spec"]["parameters"]["objects"]
     deployer = "${data.azurerm_client_config.login.object_id}"

@@ -166,10 +166,10 @@ def test_a_resource_provider_must_be_registered(client: Client) -> None:
     assert client.put(path)[0] == 201
 
 
-def allow(client: Client, scope: str) -> None:
+def allow(client: Client, scope: str, *, to: str = DEPLOYER) -> None:
     role = f"/providers/Microsoft.Authorization/roleDefinitions/{OFFICER}"
-    path = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{DEPLOYER}"
-    status, answer = client.put(path, principalId=DEPLOYER, roleDefinitionId=role)
+    path = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{to}"
+    status, answer = client.put(path, principalId=to, roleDefinitionId=role)
     assert status == 201, answer
 
 
@@ -182,6 +182,13 @@ def test_a_vault_answers_only_those_who_have_a_role(azure: StandIn, client: Clie
     (listed,) = client.ask("GET", "/secrets", host=host)[1]["value"]
     assert "value" not in listed
     assert [need.reason for need in azure.cloud.needs] == ["the deployer's role on the vault"]
+
+
+def test_the_deployer_may_be_a_group(azure: StandIn, client: Client) -> None:
+    client.put(VAULT, enableRbacAuthorization=True)
+    azure.cloud.deployers.add("44444444-0000-4000-8000-000000000000")
+    allow(client, VAULT, to="44444444-0000-4000-8000-000000000000")
+    assert client.ask("PUT", "/secrets/s", {"value": "x"}, host="kv1.vault.azure.net")[0] == 200
 
 
 def test_a_deleted_secret_blocks_its_name_until_it_is_purged(client: Client) -> None:

@@ -20,6 +20,7 @@ from rehearsal.validation import validate
 from rehearsal.without_providers import without
 from review.terraform_plan import read_plan
 from tools.private_ca import Chain
+from tools.switches.samples import FIREWALL_POLICY
 from tools.switches.variation import BASELINE
 
 PLANS = Path(__file__).parent / "data" / "plans"
@@ -164,6 +165,14 @@ def test_a_subnet_that_a_file_names_is_there_already_with_its_network() -> None:
     assert existing.create(cloud, [body], location="eastus2") == [subnet]
     assert cloud.get(subnet)
     assert cloud.get(f"{network}/virtualNetworks/vnet")
+
+
+def test_an_existing_firewall_policy_lets_aks_out() -> None:
+    cloud = Cloud()
+    body = {"resource": {"azurerm_firewall": {"firewall": {"firewall_policy_id": FIREWALL_POLICY}}}}
+    assert existing.create(cloud, [body], location="eastus2") == [FIREWALL_POLICY]
+    (group,) = cloud.children(FIREWALL_POLICY, "ruleCollectionGroups")
+    assert "AzureKubernetesService" in json.dumps(group.body)
 
 
 def test_an_existing_subnet_has_what_its_owner_gives_to_clusters() -> None:

@@ -157,6 +157,15 @@ def test_hub_in_another_subscription_gets_a_provider_of_its_own(synthesize: Synt
     assert back["provider"] == "azurerm.hub"
 
 
+def test_a_hub_without_a_subscription_is_in_that_of_the_login(synthesize: Synthesize) -> None:
+    """NET-08. The spoke's own subscription has no such network."""
+    spoke = synthesize(**{"spoke.subscription_id": "00000000-1111-2222-3333-000000000002"})["spoke"]
+    (hub,) = (each for each in spoke["provider"]["azurerm"] if each.get("alias") == "hub")
+    assert "subscription_id" not in hub
+    back = named(spoke, "azurerm_virtual_network_peering", "to_vnet-spoke-BU0001A0008-00")
+    assert back["provider"] == "azurerm.hub"
+
+
 def test_registry_is_premium_private_and_replicated(spoke: Body) -> None:
     """IMG-01, IMG-02, IMG-04, IMG-05, BC-14, BC-20, BC-21, ACR-08."""
     registry = only(spoke, "azurerm_container_registry")

@@ -89,6 +89,7 @@ class Cloud:
         refusals: requests that were refused, as `code: message`.
         gaps: requests that the stand-in cannot answer, and its own faults.
         needs: what accepted requests relied on.
+        deployers: object ids that the login counts as, such as that of a group.
     """
 
     def __init__(self) -> None:
@@ -101,6 +102,7 @@ class Cloud:
         self.refusals: list[str] = []
         self.gaps: list[str] = []
         self.needs: list[Need] = []
+        self.deployers = {DEPLOYER}
 
     def snapshot(self) -> Snapshot:
         with self.lock:

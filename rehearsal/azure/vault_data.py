@@ -153,7 +153,7 @@ def _refuse_without_access(request: Request) -> None:
         raise AzureError("Unauthorized", "AKV10000: Request is missing a Bearer token.", status=401, headers=headers)
     if vault.properties.get("enableRbacAuthorization"):
         accepted = WRITERS[kind] + (READERS[kind] if request.method == "GET" else ())
-        granted = assignments(cloud, DEPLOYER, vault.id.text, *accepted)
+        granted = [key for who in cloud.deployers for key in assignments(cloud, who, vault.id.text, *accepted)]
         if not granted:
             need = f"needs one of {', '.join(accepted)} on {vault.id.text} before {request.method} {request.path}"
             raise AzureError("Forbidden", f"Caller is not authorized: the deployer {need}", status=403)

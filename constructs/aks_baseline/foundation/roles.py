@@ -5,7 +5,6 @@ Source: article, "AKS access to Azure" and "Cluster access".
 
 from typing import Literal
 
-from cdktf import ITerraformDependable
 from cdktf_cdktf_provider_azurerm.role_assignment import RoleAssignment
 from constructs import Construct
 
@@ -21,7 +20,6 @@ def grant(
     to: str,
     why: str,
     principal: Literal["ServicePrincipal", "Group"] | None = "ServicePrincipal",
-    after: ITerraformDependable | None = None,
 ) -> RoleAssignment:
     """Assign a role.
 
@@ -33,7 +31,6 @@ def grant(
         to: Object id of whoever gets it.
         why: Reason, which becomes the description of the assignment.
         principal: Kind of `to`. None lets Azure look it up.
-        after: Resource to wait for.
     """
     return RoleAssignment(
         scope,
@@ -43,7 +40,6 @@ def grant(
         principal_id=to,
         principal_type=principal,
         description=why,
-        depends_on=[after] if after else None,
     )
 
 
