@@ -21,6 +21,7 @@ from rehearsal.azure_types import IN_A_VAULT, PARTS, TYPES
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/g"
 NETWORK = f"{GROUP}/providers/Microsoft.Network/virtualNetworks/v"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/kv1"
+READER, CONTRIBUTOR = "acdd72a7-3385-48ef-bd42-f606fba81ae7", "b24988ac-6180-42a0-ab88-20f7382dd24c"
 OFFICER = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"  # Key Vault Secrets Officer
 DEPLOYER = "33333333-4444-4555-8666-777777777777"
 
@@ -137,6 +138,32 @@ def test_a_backup_policy_and_a_vault_stay_while_something_is_backed_up(client: C
     assert client.ask("DELETE", policy)[1]["error"]["code"] == "UserErrorDppPolicyObjectInUse"
     assert client.ask("DELETE", vault)[1]["error"]["code"] == "BackupVaultNotEmpty"
     assert [client.ask("DELETE", path)[0] for path in (instance, policy, vault)] == [204, 204, 204]
+
+
+def test_a_cluster_is_backed_up_when_everybody_has_the_rights(azure: StandIn, client: Client) -> None:
+    """The last role is what is missing, and all that was there before it is what the instance relies on."""
+    vault, snapshots = f"{GROUP}/providers/Microsoft.DataProtection/backupVaults/b", f"{GROUP}s"
+    cluster = f"{GROUP}/providers/Microsoft.ContainerService/managedClusters/c"
+    client.put(snapshots)
+    azure.cloud.add(vault, {"identity": {"principalId": "vault"}})
+    azure.cloud.add(cluster, {"identity": {"userAssignedIdentities": {"i": {"principalId": "aks"}}}})
+    azure.cloud.add(f"{cluster}/extensions/e", {"properties": {"extensionType": "Microsoft.DataProtection.Kubernetes"}})
+    azure.cloud.add(f"{cluster}/trustedAccessRoleBindings/t", {"properties": {"sourceResourceId": vault}})
+    backup = {
+        "dataSourceInfo": {"resourceID": cluster},
+        "policyInfo": {"policyParameters": {"dataStoreParametersList": [{"resourceGroupId": snapshots}]}},
+    }
+    for number, (principal, role, scope) in enumerate(
+        (("vault", READER, cluster), ("vault", READER, snapshots), ("aks", CONTRIBUTOR, snapshots))
+    ):
+        assert client.refused(f"{vault}/backupInstances/aks", **backup) == "UserErrorMissingPrerequisite"
+        path = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{number}"
+        definition = f"/providers/Microsoft.Authorization/roleDefinitions/{role}"
+        azure.cloud.add(
+            path, {"properties": {"principalId": principal, "roleDefinitionId": definition, "scope": scope}}
+        )
+    assert client.put(f"{vault}/backupInstances/aks", **backup)[0] == 201
+    assert len({need.reason for need in azure.cloud.needs}) == 5
 
 
 def test_a_group_does_not_list_roles_on_it(client: Client) -> None:

@@ -11,6 +11,7 @@ from rehearsal.azure.roles import assignments
 from rehearsal.azure.values import Body, at, rows, same, texts
 
 GATEWAY = "Microsoft.Network/applicationGateways"
+ENDPOINT = "microsoft.network/privateendpoints"
 FIREWALL = "Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies"
 
 PARTS = (
@@ -171,6 +172,17 @@ def _check_secret(put: Put, name: str, uri: str) -> None:
     if vault.properties.get("enableRbacAuthorization") and not granted:
         message = f"{put.id.name}: its identity may not read secrets of {vault.id.text} (no role assignment yet)"
         raise AzureError("ApplicationGatewayKeyVaultSecretAccessDenied", message)
+    _check_way(put, vault, uri)
+
+
+def _check_way(put: Put, vault: Resource, uri: str) -> None:
+    """A gateway reaches a vault with a firewall through a private endpoint in its network.
+
+    Source: Azure page "TLS termination with Key Vault certificates", on vaults with a firewall.
+    """
     rules = vault.properties.get("networkAcls") or {}
+    if rules.get("defaultAction") == "Deny":
+        users = put.cloud.users(vault.id)
+        put.cloud.need(put.id.text, [each.id.key for each in users if each.id.kind == ENDPOINT], "the way to its vault")
     if rules.get("defaultAction") == "Deny" and rules.get("bypass") != "AzureServices":
         put.cloud.notice(f"{vault.id.name}: its firewall stops Azure services, the gateway cannot fetch {uri}")

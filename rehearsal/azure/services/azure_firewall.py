@@ -85,6 +85,14 @@ def check_firewall_policy(put: Put) -> None:
         raise AzureError("AzureFirewallPolicyRegion", message)
 
 
+@refuses(FIREWALL)
+def check_rule_groups(put: Put) -> None:
+    """Azure writes no group of a policy while it makes a firewall with it. Source: reference implementation, hub."""
+    policy = at(put.properties, "firewallPolicy", "id")
+    for group in put.cloud.children(policy, "ruleCollectionGroups") if policy and not put.before else []:
+        put.cloud.need(put.id.text, [group.id.key], "all groups of its policy")
+
+
 @refuses(POLICY)
 def check_tier(put: Put) -> None:
     premium = put.properties.get("intrusionDetection") or put.properties.get("transportSecurity")

@@ -26,6 +26,7 @@ QUERY = "Microsoft.Insights/scheduledQueryRules"
 METRIC = "Microsoft.Insights/metricAlerts"
 ACTIVITY = "Microsoft.Insights/activityLogAlerts"
 PROMETHEUS = "Microsoft.AlertsManagement/prometheusRuleGroups"
+TABLES_OF_INSIGHTS = r"\b(KubePodInventory|KubeNodeInventory|KubeEvents|ContainerInventory|InsightsMetrics)\b"
 LARGEST_GROUP = 20  # Azure page "Azure Monitor managed service for Prometheus rule groups", limits
 DESTINATIONS = ("workspaceId", "storageAccountId", "eventHubAuthorizationRuleId", "marketplacePartnerId")
 
@@ -160,6 +161,16 @@ def check_rule_group(put: Put) -> None:
     off = [str(each.get("alert") or each.get("record")) for each in rules if each.get("enabled") is False]
     if off:
         put.cloud.notice(f"rule group {put.id.name}: rules created disabled: {', '.join(off)}")
+
+
+@refuses(QUERY)
+def check_tables(put: Put) -> None:
+    """Azure runs the query of a new rule once. Tables of Container insights are there when its solution is."""
+    queries = [str(each.get("query")) for each in rows(put.properties, "criteria", "allOf")]
+    if any(re.search(TABLES_OF_INSIGHTS, query) for query in queries):
+        solutions = put.cloud.of_type("Microsoft.OperationsManagement/solutions")
+        keys = [each.id.key for each in solutions if each.id.name.lower().startswith("containerinsights(")]
+        put.cloud.need(put.id.text, keys, "the tables of its query")
 
 
 @refuses(ACTIVITY, METRIC, QUERY)
