@@ -96,6 +96,7 @@ ledger: .venv/development ## record the addresses of new stateful resources
 generate: .venv/development ## rewrite the schema and the pages that are generated from code
 	@$(BIN)/python -m tools.configuration_page
 	@$(BIN)/python -m tools.topology_page
+	@$(ENVIRONMENT) $(BIN)/python -m tools.architecture_page
 	@$(BIN)/python -m tools.requirements_page
 	@$(BIN)/python -m tools.performance_page
 	@$(BIN)/python -m rehearsal.changes.page
