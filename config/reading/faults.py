@@ -86,16 +86,21 @@ def _unknown_key(loc: Loc, document: Document) -> Fault:
             path=path_of(loc),
             got="an unknown key",
             need=shape.choice_of(known),
-            fix=f"did you mean {meant}" if meant else _elsewhere(key),
+            fix=f"did you mean {meant}" if meant else _elsewhere(loc),
         ),
         unknown_key=True,
         meant=(*section, meant) if meant and left_out else None,
     )
 
 
-def _elsewhere(key: int | str) -> str:
-    """Suggest the sections that have this key. A key in the wrong section is usually an indentation mistake."""
-    places = [path_of(loc) if len(loc) > 1 else "the top level" for loc in shape.paths() if loc[-1] == key]
+def _elsewhere(loc: Loc) -> str:
+    """Suggest the sections that have this key. A key in the wrong section is usually an indentation mistake.
+
+    Where a section of the same name and depth has it, such as the subnets of another network, no other is suggested.
+    """
+    found = [each for each in shape.paths() if each[-1] == loc[-1]]
+    alike = [each for each in found if len(each) == len(loc) > 1 and each[-2] == loc[-2]]
+    places = [path_of(each) if len(each) > 1 else "the top level" for each in alike or found]
     return f"move it to {listed(places)}" if 1 <= len(places) <= 3 else "delete it"
 
 

@@ -66,7 +66,10 @@ def _checked(folder: Path, name: str, out: Path) -> Path:
 def _synthesize_ref(ref: str, config: Path, *, tree: Path, out: Path) -> None:
     commit = _git(ref, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
     with tarfile.open(fileobj=io.BytesIO(_git(ref, "archive", "--format=tar", commit))) as archive:
-        archive.extractall(tree, filter="data")
+        if hasattr(tarfile, "data_filter"):
+            archive.extractall(tree, filter="data")
+        else:  # Python before 3.11.4; Git makes no member that the filter would stop
+            archive.extractall(tree)
     _synthesize(ref, tree=tree, config=_there(ref, config, tree), out=out)
 
 

@@ -30,7 +30,7 @@ def configuration(file: Path, settings: Mapping[str, object]) -> Path:
         `file`.
     """
     content: dict[str, Any] = {"extends": str(BASELINE)}
-    if "policy.folder" in settings:
+    if settings.get("policy.folder"):
         beside = shutil.copytree(POLICIES, file.with_suffix(".policies"), dirs_exist_ok=True)
         settings = {**settings, "policy.folder": beside.name}
     for path, value in settings.items():
