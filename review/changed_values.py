@@ -1,5 +1,6 @@
 """Compares two JSON values and lists every path whose value differs, with the old and the new value."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,10 +24,14 @@ class ChangedValue:
 def changed_values(before: Any, after: Any, path: str = "") -> Iterator[ChangedValue]:
     """List every difference, sorted by path.
 
-    Blocks of a list are compared by name if all of them have a name, otherwise by position.
+    Blocks of a list are compared by name if all of them have a name, otherwise by position. Texts that are JSON
+    objects, such as a policy's parameters, are compared by their contents.
     """
     if before == after:
         return
+    contents = _object(before), _object(after)
+    if contents[0] and contents[1] and contents[0] != contents[1]:
+        before, after = contents
     if _blocks(before) and _blocks(after):
         before, after = _by_name(before, after)
     if isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -34,6 +39,17 @@ def changed_values(before: Any, after: Any, path: str = "") -> Iterator[ChangedV
             yield from changed_values(before.get(key), after.get(key), _below(path, str(key)))
     else:
         yield ChangedValue(path=path, before=before, after=after)
+
+
+def _object(value: Any) -> dict[str, Any] | None:
+    """Contents of a text that is a JSON object. None for any other value."""
+    if not isinstance(value, str) or not value.startswith("{"):
+        return None
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def path_of(steps: Sequence[str | int], value: Any) -> str:

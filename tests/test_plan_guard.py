@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from review.__main__ import main
+from review.changed_values import changed_values
 from review.plan_guard import guard
 from review.protected import LOST_WITH
 
@@ -85,6 +86,20 @@ def test_resources_replaced_as_a_consequence_are_reported_and_not_refused(guarde
 def test_a_change_in_place_is_told_by_argument_and_passes(guarded: Guard) -> None:
     _, text = guarded("hub-replaces-address.json")
     assert "  change azurerm_virtual_network.network (vnet-eastus2-hub)\n    tags.Environment: prod → test\n" in text
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('{"a":{"value":[]},"b":1}', '{"a": {"value": ["kube"]}, "b": 1}', [("parameters.a.value", [], ["kube"])]),
+        ('{"a":1}', '{ "a": 1 }', [("parameters", '{"a":1}', '{ "a": 1 }')]),
+        ('{"a":1}', "{a", [("parameters", '{"a":1}', "{a")]),
+        ("{", "{{", [("parameters", "{", "{{")]),
+    ],
+)
+def test_a_text_that_is_json_is_told_by_what_differs_in_it(before: str, after: str, told: list[object]) -> None:
+    found = changed_values({"parameters": before}, {"parameters": after})
+    assert [(each.path, each.before, each.after) for each in found] == told
 
 
 def test_an_allowed_address_passes_and_nothing_else(guarded: Guard) -> None:
