@@ -17,7 +17,7 @@ from review.synthesis import Synthesis
 from review.terraform import Body, addresses, read
 from tools.requirement_links import linked
 from tools.switches import SUBJECTS, WITHOUT, Switch
-from tools.switches.combinations import AXES, REFUSED
+from tools.switches.combinations import AXES, OTHERWISE, REFUSED
 from tools.switches.variation import configuration
 
 ROOT = Path(__file__).parents[1]
@@ -158,12 +158,21 @@ def _rounded(amount: Decimal) -> int:
 def _together() -> str:
     axes = "\n".join(f"- {name}: {', '.join(f'`{key}`' for key in keys)}" for name, keys in AXES.items())
     refused = "\n".join(f"- `{one}` with `{other}`: {says}" for (one, other), says in REFUSED.items())
+    otherwise = "\n".join(f"- `{one}` with `{other}`: {why}" for (one, other), (_, why) in OTHERWISE.items())
     return f"""## Switches together
 
 A test turns on every pair of these switches: one of a line with one of another line. Both make what they make alone.
 
 {axes}
-""" + (f"\nThese pairs are refused:\n\n{refused}\n" if refused else "")
+
+These pairs are refused:
+
+{refused}
+
+With these pairs, something is different from what the first makes alone:
+
+{otherwise}
+"""
 
 
 def _without() -> str:

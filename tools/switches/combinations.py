@@ -14,10 +14,50 @@ AXES: dict[str, tuple[str, ...]] = {
     "delivery": ("bootstrap.method: pipeline", "bootstrap.method: flux_helm", "bootstrap.method: argocd"),
     "ingress": ("ingress.controller: none", "ingress.controller: agic"),
     "backup": ("backup.mode: velero", "backup.mode: aks_extension"),
+    "API server": ("api_server.private", "api_server.vnet_integration", "api_server.private_dns_zone: own"),
+    "way out": ("egress.mode: nva", "egress.mode: nat_gateway", "egress.mode: http_proxy", "egress.mode: none"),
+    "nodes": ("node_pools[].os_sku: Windows2022",),
 }
 
 # Two switches, and what the refusal says.
-REFUSED: dict[tuple[str, str], str] = {}
+REFUSED: dict[tuple[str, str], str] = {
+    ("network.policy_engine: cilium", "node_pools[].os_sku: Windows2022"): "no other engine runs on Windows nodes",
+    ("dns.use_hub", "api_server.private"): "AKS links its own zone to the spoke only",
+    ("dns.use_hub", "egress.mode: nva"): "which has no DNS proxy",
+    ("dns.use_hub", "egress.mode: nat_gateway"): "which has no DNS proxy",
+    ("dns.use_hub", "egress.mode: none"): "AKS links its own zone to the spoke only",
+    ("firewall.policy_id", "egress.mode: nva"): "nothing with egress.mode: nva",
+    ("firewall.policy_id", "egress.mode: nat_gateway"): "nothing with egress.mode: nat_gateway",
+    ("firewall.base_policy_id", "egress.mode: nva"): "nothing with egress.mode: nva",
+    ("firewall.base_policy_id", "egress.mode: nat_gateway"): "nothing with egress.mode: nat_gateway",
+    ("backup.mode: aks_extension", "egress.mode: none"): "something else with egress.mode: none",
+    (
+        "backup.mode: aks_extension",
+        "node_pools[].os_sku: Windows2022",
+    ): "no Windows nodes with backup.mode: aks_extension",
+    ("egress.mode: http_proxy", "node_pools[].os_sku: Windows2022"): "Linux with egress.mode: http_proxy",
+    ("egress.mode: none", "node_pools[].os_sku: Windows2022"): "something else with egress.mode: none",
+}
+
+NODES = "plan: spoke.subnets.nodes required is 18"
+PROXY_RULE = (
+    "hub: azurerm_firewall_policy_rule_collection_group network_rule_collection.rule.destination_fqdns is something "
+    "with proxy.contoso.com"
+)
+# Two switches, what the first makes alone and not beside the second, and why.
+OTHERWISE: dict[tuple[str, str], tuple[str, str]] = {
+    ("network.model: overlay", "node_pools[].os_sku: Windows2022"): (NODES, "the nodes of the third pool count too"),
+    ("network.model: overlay", "api_server.private"): (NODES, "the API server's private endpoint counts too"),
+    ("network.model: overlay", "egress.mode: none"): (NODES, "the API server's private endpoint counts too"),
+    ("network.model: overlay", "api_server.private_dns_zone: own"): (
+        NODES,
+        "the API server's private endpoint counts too",
+    ),
+    ("egress.mode: http_proxy", "firewall.policy_id"): (
+        PROXY_RULE,
+        "the owner of the policy lets nodes reach the proxy",
+    ),
+}
 
 COMBINATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -97,4 +137,117 @@ COMBINATIONS: tuple[tuple[str, ...], ...] = (
         "backup.mode: velero",
     ),
     ("network.policy_engine: cilium", "bootstrap.method: argocd", "ingress.controller: agic"),
+    (
+        "network.model: overlay",
+        "private_endpoints.location: hub",
+        "registry.existing_id",
+        "rbac.mode: kubernetes",
+        "bootstrap.method: pipeline",
+        "ingress.controller: none",
+        "backup.mode: velero",
+        "api_server.private_dns_zone: own",
+        "egress.mode: nva",
+        "node_pools[].os_sku: Windows2022",
+    ),
+    (
+        "network.policy_engine: calico",
+        "private_endpoints.location: hub",
+        "registry.existing_id",
+        "rbac.mode: kubernetes",
+        "bootstrap.method: flux_helm",
+        "ingress.controller: agic",
+        "backup.mode: velero",
+        "api_server.private",
+        "egress.mode: nat_gateway",
+        "node_pools[].os_sku: Windows2022",
+    ),
+    (
+        "network.model: overlay",
+        "private_endpoints.location: hub",
+        "dns.use_hub",
+        "registry.existing_id",
+        "firewall.policy_id",
+        "rbac.mode: kubernetes",
+        "bootstrap.method: pipeline",
+        "ingress.controller: none",
+        "backup.mode: velero",
+        "api_server.vnet_integration",
+        "egress.mode: http_proxy",
+    ),
+    (
+        "network.model: overlay",
+        "private_endpoints.location: hub",
+        "registry.existing_id",
+        "firewall.policy_id",
+        "rbac.mode: kubernetes",
+        "bootstrap.method: pipeline",
+        "ingress.controller: none",
+        "backup.mode: velero",
+        "api_server.private",
+        "egress.mode: none",
+    ),
+    (
+        "network.policy_engine: calico",
+        "dns.use_hub",
+        "firewall.base_policy_id",
+        "bootstrap.method: flux_helm",
+        "ingress.controller: agic",
+        "backup.mode: aks_extension",
+        "api_server.private_dns_zone: own",
+        "egress.mode: http_proxy",
+    ),
+    (
+        "network.policy_engine: calico",
+        "bootstrap.method: flux_helm",
+        "ingress.controller: agic",
+        "backup.mode: aks_extension",
+        "api_server.vnet_integration",
+        "egress.mode: nva",
+    ),
+    (
+        "network.policy_engine: cilium",
+        "firewall.base_policy_id",
+        "bootstrap.method: argocd",
+        "ingress.controller: agic",
+        "api_server.vnet_integration",
+        "egress.mode: none",
+    ),
+    (
+        "network.policy_engine: cilium",
+        "firewall.base_policy_id",
+        "bootstrap.method: argocd",
+        "backup.mode: aks_extension",
+        "api_server.private",
+        "egress.mode: http_proxy",
+    ),
+    (
+        "network.policy_engine: cilium",
+        "bootstrap.method: argocd",
+        "ingress.controller: none",
+        "backup.mode: aks_extension",
+        "api_server.private_dns_zone: own",
+        "egress.mode: nat_gateway",
+    ),
+    (
+        "network.model: overlay",
+        "bootstrap.method: pipeline",
+        "api_server.vnet_integration",
+        "egress.mode: nat_gateway",
+        "node_pools[].os_sku: Windows2022",
+    ),
+    (
+        "dns.use_hub",
+        "firewall.policy_id",
+        "bootstrap.method: argocd",
+        "api_server.private_dns_zone: own",
+        "node_pools[].os_sku: Windows2022",
+    ),
+    ("network.policy_engine: cilium", "bootstrap.method: argocd", "api_server.private", "egress.mode: nva"),
+    (
+        "network.policy_engine: calico",
+        "bootstrap.method: flux_helm",
+        "api_server.private_dns_zone: own",
+        "egress.mode: none",
+    ),
+    ("firewall.base_policy_id", "node_pools[].os_sku: Windows2022"),
 )
